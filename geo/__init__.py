@@ -1,0 +1,1 @@
+"""The spatial and transit engine: sites, stops, distances and timetables; knows no film."""

@@ -1,0 +1,28 @@
+"""Faults of a caller: one small tree, each leaf also the fitting builtin."""
+
+
+class GeoError(Exception):
+    """Root of all faults raised by ``geo``.
+
+    Parameters
+    ----------
+    message
+        What was found, what was expected, what to do; English.
+    code
+        Stable snake_case name of the fault; the screen translates by it (``fault.<code>``).
+    facts
+        The values that the message speaks of, for the translated text.
+    """
+
+    def __init__(self, message: str, *, code: str = "", **facts: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
+
+
+class CRSError(GeoError, ValueError):
+    """A frame has no coordinate reference system, or another one than the method needs."""
+
+
+class FeedError(GeoError, ValueError):
+    """A path cannot be read as a GTFS feed at all."""

@@ -1,0 +1,285 @@
+"""Frozen records of the domain, and the values of a question and its answer."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import geopandas as gpd
+import pandas as pd
+
+from locator.vocabulary import DayType, SiteKind, UnknownPolicy
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All tables at hand; each frame is indexed by its id and never written to.
+
+    Attributes
+    ----------
+    locations, spots, hubs, gateways, stations
+        GeoDataFrames in EPSG:4326; columns as in ``locator.tables``.
+    stops
+        GeoDataFrame, index ``<feed_id>:<stop_id>``; columns feed_id, name_ja, parent.
+    calls
+        One row a call of a day type: feed_id, stop (id as in ``stops``), trip_key, route, direction,
+        headsign, departure_s, can_board, can_alight, day_type.
+    daily_trips
+        feed_id, date, trips; one row a date with at least one trip.
+    feeds
+        Index feed_id: name_ja, name_en, valid_from, valid_to, weekday, saturday, holiday (dates of the
+        representative week), licence, source_id, retrieved_on.
+    coverage
+        municipality_code ("*" for all), mode, coverage, stated_by, basis, stated_on.
+    """
+
+    locations: gpd.GeoDataFrame
+    spots: gpd.GeoDataFrame
+    hubs: gpd.GeoDataFrame
+    gateways: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    works: pd.DataFrame
+    place_works: pd.DataFrame
+    film_commissions: pd.DataFrame
+    municipalities: pd.DataFrame
+    stops: gpd.GeoDataFrame
+    calls: pd.DataFrame
+    daily_trips: pd.DataFrame
+    feeds: pd.DataFrame
+    coverage: pd.DataFrame
+    sources: pd.DataFrame
+    version: str
+
+    def sites(self, kind: SiteKind) -> gpd.GeoDataFrame:
+        """Return the frame of one kind of site."""
+        return self.locations if kind is SiteKind.LOCATION else self.spots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A disc around a point or around a gateway, hub or the spots of a work.
+
+    Attributes
+    ----------
+    target
+        "lon,lat", or the id of a gateway, hub or work.
+    within_km
+        Geodesic kilometres.
+    """
+
+    target: str
+    within_km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Weights of one person's job.
+
+    Attributes
+    ----------
+    weights
+        Criterion id to raw weight >= 0; criteria that are not named weigh 0.
+    """
+
+    id: str
+    name_ja: str
+    name_en: str
+    weights: Mapping[str, float]
+    note_ja: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question: filters that must hold, and weights that order what is left."""
+
+    profile: Profile
+    kind: SiteKind = SiteKind.LOCATION
+    text: str = ""
+    categories: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    eras: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    work_ids: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
+    stop_within_walk: bool = False
+    known_timetable: bool = False
+    min_departures: int | None = None
+    last_departure_after_s: int | None = None
+    day: DayType = DayType.WEEKDAY
+    date: dt.date | None = None
+    base: str = ""
+    weights: Mapping[str, float] = field(default=NOTHING)
+    unknown: UnknownPolicy = UnknownPolicy.KEEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """What one filter did: how many sites it answered no, how many it could not answer."""
+
+    filter: str
+    no: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotScored:
+    """A criterion left out of the default score because too little is known."""
+
+    criterion: str
+    known: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxation:
+    """The filter whose removal alone brings back most sites."""
+
+    filter: str
+    brings_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """The smallest change of one weight that swaps a row with the next one.
+
+    Attributes
+    ----------
+    weight, needed
+        Raw weight now and raw weight from which the next row leads.
+    """
+
+    id: str
+    next_id: str
+    criterion: str
+    weight: float
+    needed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """An answer that explains itself.
+
+    Attributes
+    ----------
+    frame
+        GeoDataFrame, EPSG:4326, index id, in rank order; all columns of the site table and
+        rank, score, score_low, score_high, best_rank, worst_rank. Scores are 0..1.
+    parts
+        Index as ``frame``; one column a scored criterion: weight x value, NA where unknown.
+    measures
+        Index as ``frame``; one column a criterion in its natural unit, NA where unknown.
+    weights
+        Effective weights, summing to 1 (empty where nothing is scored).
+    stop_upper_m
+        Index as ``frame``: metres to the nearest known stop where that is only an upper bound.
+    as_of
+        feed id to the date of the timetable used.
+    """
+
+    query: Query
+    frame: gpd.GeoDataFrame
+    parts: pd.DataFrame
+    measures: pd.DataFrame
+    weights: Mapping[str, float]
+    stop_upper_m: pd.Series
+    excluded: tuple[Exclusion, ...]
+    not_scored: tuple[NotScored, ...]
+    relaxation: Relaxation | None
+    swaps: tuple[Swap, ...]
+    as_of: Mapping[str, dt.date]
+    attribution: tuple[str, ...]
+    total: int
+
+    def unknown(self, site_id: str) -> tuple[str, ...]:
+        """Return the scored criteria (weight > 0) that are unknown for a site."""
+        row = self.measures.loc[site_id]
+        return tuple(c for c, w in self.weights.items() if w > 0 and pd.isna(row[c]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of what is known of a site: label, value and unit, where it comes from.
+
+    Attributes
+    ----------
+    key
+        Text key of the label (``fact.<key>``).
+    value
+        None where unknown; the screen says what to ask and whom.
+    bound
+        "" for an exact value, "<=" for an upper bound.
+    """
+
+    key: str
+    value: str | float | int | None
+    unit: str = ""
+    bound: str = ""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A neighbour of a site: gateway, station, stop, hub or spot with its geodesic metres."""
+
+    id: str
+    kind: str
+    name_ja: str
+    name_en: str
+    lon: float
+    lat: float
+    metres: float
+    drive_min: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLink:
+    """A work and what the place is to it."""
+
+    work_id: str
+    title_ja: str
+    title_en: str
+    kind: str
+    year: int | None
+    role: str
+    scene: str
+    confidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that is known, and unknown, of one site: for the panel, the comparison, the PDF."""
+
+    id: str
+    kind: SiteKind
+    place_id: str
+    name_ja: str
+    name_en: str
+    category: str
+    municipality_code: str
+    municipality_ja: str
+    prefecture_ja: str
+    lon: float
+    lat: float
+    precision_m: float
+    facts: tuple[Fact, ...]
+    permits: tuple[Fact, ...]
+    facilities: tuple[Fact, ...]
+    commission: Mapping[str, str]
+    works: tuple[WorkLink, ...]
+    gateways: tuple[Neighbour, ...]
+    stations: tuple[Neighbour, ...]
+    stops: tuple[Neighbour, ...]
+    hubs: tuple[Neighbour, ...]
+    spots: tuple[Neighbour, ...]
+    unknown: tuple[str, ...]
+    source: str
+    as_of: Mapping[str, dt.date]

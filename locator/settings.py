@@ -1,0 +1,83 @@
+"""Settings as frozen values, and the one function that finds the data."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from locator.errors import DataError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkPolicy:
+    """How walking is measured (SEMANTICS: walked metres).
+
+    Attributes
+    ----------
+    detour
+        Walked metres over geodesic metres.
+    speed_m_min
+        Metres walked in a minute.
+    limit_m
+        Walked metres that count as within reach.
+    """
+
+    detour: float = 1.3
+    speed_m_min: float = 80.0
+    limit_m: float = 800.0
+
+    @property
+    def limit_geodesic_m(self) -> float:
+        """The limit as geodesic metres."""
+        return self.limit_m / self.detour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarEstimate:
+    """How a drive is estimated: geodesic x detour, driven at a speed by distance band.
+
+    Attributes
+    ----------
+    bands
+        (upper end of the band in road km, speed in km/h); the last band has no end.
+    """
+
+    detour: float = 1.3
+    bands: tuple[tuple[float, float], ...] = ((10.0, 25.0), (50.0, 40.0), (float("inf"), 65.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All numbers of SEMANTICS that are marked as settings."""
+
+    walk: WalkPolicy = field(default_factory=WalkPolicy)
+    car: CarEstimate = field(default_factory=CarEstimate)
+    near_work_km: float = 10.0
+    near_spot_km: float = 5.0
+    near_hub_km: float = 30.0
+    coarse_m: float = 1000.0
+    known_share: float = 0.3
+    old_timetable_days: int = 400
+
+
+def find_data(data: Path | None = None) -> Path:
+    """Return the folder of embedded data.
+
+    A folder given by the caller comes first, then the copy inside an installed package,
+    then ``data/`` of the repository that holds this file.
+
+    Raises
+    ------
+    DataError
+        No such folder holds a ``datapackage.json``.
+    """
+    tried = [data] if data is not None else [PACKAGE / "_data", PACKAGE.parent / "data"]
+    for folder in tried:
+        if (folder / "datapackage.json").is_file():
+            return folder.resolve()
+    raise DataError(
+        f"no datapackage.json in {' or '.join(str(p) for p in tried)}; expected the embedded data; "
+        "reinstall locator, or pass --data DIR",
+        code="no_data",
+        tried=", ".join(str(p) for p in tried),
+    )
