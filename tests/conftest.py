@@ -1,0 +1,17 @@
+"""Fixtures that several rooms share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real files, or skip where it does not exist."""
+    folder = Path(os.environ.get("LOCATOR_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"real files are missing: no folder {folder} (set LOCATOR_TEST_DATA)")
+    return folder
