@@ -24,15 +24,17 @@ class Catalogue:
     stops
         GeoDataFrame, index ``<feed_id>:<stop_id>``; columns feed_id, name_ja, parent.
     calls
-        One row a call of a day type: feed_id, stop (id as in ``stops``), trip_key, route, direction,
-        headsign, departure_s, can_board, can_alight, day_type.
+        One row a call of a day type: feed_id, stop (id as in ``stops``), trip_key, route,
+        direction, headsign, departure_s, can_board, can_alight, day_type.
     daily_trips
         feed_id, date, trips; one row a date with at least one trip.
     feeds
-        Index feed_id: name_ja, name_en, valid_from, valid_to, weekday, saturday, holiday (dates of the
-        representative week), licence, source_id, retrieved_on.
+        Index feed_id: name_ja, name_en, valid_from, valid_to, weekday, saturday, holiday (dates
+        of the representative week), licence, source_id, retrieved_on.
     coverage
         municipality_code ("*" for all), mode, coverage, stated_by, basis, stated_on.
+    land
+        One row a land mass, EPSG:4326; column road_group: equal numbers are linked by road.
     """
 
     locations: gpd.GeoDataFrame
@@ -50,6 +52,7 @@ class Catalogue:
     feeds: pd.DataFrame
     coverage: pd.DataFrame
     sources: pd.DataFrame
+    land: gpd.GeoDataFrame
     version: str
 
     def sites(self, kind: SiteKind) -> gpd.GeoDataFrame:
@@ -81,12 +84,15 @@ class Profile:
     ----------
     weights
         Criterion id to raw weight >= 0; criteria that are not named weigh 0.
+    base
+        Gateway id or "lon,lat" that a crew starts from; empty where the job has none.
     """
 
     id: str
     name_ja: str
     name_en: str
     weights: Mapping[str, float]
+    base: str = ""
     note_ja: str = ""
     note_en: str = ""
 
@@ -168,8 +174,9 @@ class Ranking:
     Attributes
     ----------
     frame
-        GeoDataFrame, EPSG:4326, index id, in rank order; all columns of the site table and
-        rank, score, score_low, score_high, best_rank, worst_rank. Scores are 0..1.
+        GeoDataFrame, EPSG:4326, index id, in rank order, the first ``top`` rows (all where no
+        top was asked); all columns of the site table and rank, score, score_low, score_high,
+        best_rank, worst_rank. Scores are 0..1; ranks count all ``total`` rows.
     parts
         Index as ``frame``; one column a scored criterion: weight x value, NA where unknown.
     measures
@@ -180,6 +187,10 @@ class Ranking:
         Index as ``frame``: metres to the nearest known stop where that is only an upper bound.
     as_of
         feed id to the date of the timetable used.
+    total
+        Sites that passed the filters.
+    considered
+        Sites before the filters.
     """
 
     query: Query
@@ -195,6 +206,7 @@ class Ranking:
     as_of: Mapping[str, dt.date]
     attribution: tuple[str, ...]
     total: int
+    considered: int
 
     def unknown(self, site_id: str) -> tuple[str, ...]:
         """Return the scored criteria (weight > 0) that are unknown for a site."""

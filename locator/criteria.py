@@ -1,0 +1,209 @@
+"""The criteria of a score, as data: unit, value function with its two ends, source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locator.i18n import Label
+
+HOUSE_DEFAULT = "house default, no published value"
+
+
+class CriterionGroup(StrEnum):
+    """What a criterion speaks of."""
+
+    ROAD = "road"
+    TRANSIT = "transit"
+    CONTENT = "content"
+    DATA = "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One thing that a place is judged by.
+
+    The value is linear between the two ends and clipped to 0..1:
+    value = (measure - worst) / (best - worst). Less is better where ``best < worst``.
+
+    Attributes
+    ----------
+    unit
+        Natural unit of the measure: km, m, min, clock (minutes after midnight), count, level.
+    worst, best
+        Measures that are worth 0 and 1.
+    source
+        Where the two ends come from.
+    note
+        How it is measured, in one line.
+    """
+
+    id: str
+    label: Label
+    group: CriterionGroup
+    unit: str
+    worst: float
+    best: float
+    note: Label
+    source: str = HOUSE_DEFAULT
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether a smaller measure is worth more."""
+        return self.best < self.worst
+
+    def value(self, measure: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the worth 0..1 of measures in natural units; NaN stays NaN."""
+        return np.clip((measure - self.worst) / (self.best - self.worst), 0.0, 1.0)
+
+
+def _criteria() -> Mapping[str, Criterion]:
+    road, transit, content, data = CriterionGroup
+    walk = Label("徒歩800 m（道のり換算）以内の停留所", "stops within 800 walked metres")
+    straight = Label("直線距離（測地線）", "straight line (geodesic)")
+    drive = Label(
+        "直線×1.3を距離帯別の速度で走る推定。海を挟む場合は不明",
+        "estimate: straight line x 1.3 at a speed by distance band; unknown across the sea",
+    )
+    recorded = Label("収録分のみ。0件は不明", "as recorded here; none recorded is unknown")
+    rows = (
+        ("airport_km", "最寄り空港まで", "to the nearest airport", road, "km", 120, 10, straight),
+        ("airport_drive_min", "空港から車", "drive from airport", road, "min", 150, 20, drive),
+        (
+            "shinkansen_km",
+            "最寄り新幹線駅まで",
+            "to the nearest Shinkansen station",
+            road,
+            "km",
+            100,
+            2,
+            straight,
+        ),
+        (
+            "shinkansen_drive_min",
+            "新幹線駅から車",
+            "drive from Shinkansen",
+            road,
+            "min",
+            120,
+            10,
+            drive,
+        ),
+        ("base_km", "基地まで", "to the chosen base", road, "km", 600, 20, straight),
+        ("base_drive_min", "基地から車", "drive from the base", road, "min", 480, 40, drive),
+        (
+            "station_m",
+            "最寄り駅まで",
+            "to the nearest running station",
+            transit,
+            "m",
+            5000,
+            200,
+            straight,
+        ),
+        ("stop_m", "最寄り停留所まで", "to the nearest bus stop", transit, "m", 2000, 100, straight),
+        ("departures", "発車数", "departures a day", transit, "count", 0, 40, walk),
+        (
+            "best_route_departures",
+            "最多系統・方向の発車数",
+            "departures of the best route and direction",
+            transit,
+            "count",
+            0,
+            20,
+            walk,
+        ),
+        ("first_departure_min", "始発", "first departure", transit, "clock", 720, 360, walk),
+        ("last_departure_min", "最終", "last departure", transit, "clock", 900, 1260, walk),
+        ("service_span_min", "運行時間帯", "service span", transit, "min", 0, 840, walk),
+        ("longest_gap_min", "最大間隔", "longest gap between buses", transit, "min", 360, 30, walk),
+        (
+            "fc_support",
+            "フィルムコミッションの支援",
+            "film-commission support",
+            content,
+            "level",
+            0,
+            2,
+            Label(
+                "2=市町村のFC、1=広域・県のFC。FCが未収録なら不明",
+                "2 = FC of the municipality, 1 = of region or prefecture; unknown if none is listed",
+            ),
+        ),
+        (
+            "works_here",
+            "この場所の作品",
+            "works at this place",
+            content,
+            "count",
+            0,
+            3,
+            recorded,
+        ),
+        ("works_near", "10 km以内の作品", "works within 10 km", content, "count", 0, 5, recorded),
+        (
+            "hubs_near",
+            "30 km以内の拠点",
+            "hubs within 30 km",
+            content,
+            "count",
+            0,
+            3,
+            Label(
+                "政策文書の事例（2014-2019）は数えない。0件は不明",
+                "cases of policy papers (2014-2019) never count; none recorded is unknown",
+            ),
+        ),
+        (
+            "spots_near",
+            "5 km以内の聖地・ゆかりの地",
+            "spots of works within 5 km",
+            content,
+            "count",
+            0,
+            10,
+            recorded,
+        ),
+        (
+            "precision_m",
+            "位置の精度",
+            "precision of the position",
+            data,
+            "m",
+            1000,
+            80,
+            Label("収録した位置の誤差の目安", "how far off the recorded position may be"),
+        ),
+    )
+    return MappingProxyType(
+        {
+            cid: Criterion(
+                id=cid,
+                label=Label(ja, en),
+                group=group,
+                unit=unit,
+                worst=float(worst),
+                best=float(best),
+                note=note,
+            )
+            for cid, ja, en, group, unit, worst, best, note in rows
+        }
+    )
+
+
+CRITERIA: Mapping[str, Criterion] = _criteria()
+
+ON_FOOT = frozenset(c.id for c in CRITERIA.values() if c.group is CriterionGroup.TRANSIT)
+TIMETABLE = frozenset(
+    {
+        "departures",
+        "best_route_departures",
+        "first_departure_min",
+        "last_departure_min",
+        "service_span_min",
+        "longest_gap_min",
+    }
+)

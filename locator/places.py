@@ -1,0 +1,169 @@
+"""Places by name or id: targets of a question, cities of wards, land linked by road."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from locator.errors import QueryError
+from locator.records import Catalogue
+
+_OFFSHORE_DEGREE = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a distance is measured to.
+
+    Attributes
+    ----------
+    lons, lats
+        Degrees; one point, or the points of all spots of a work.
+    municipality_codes
+        Codes of the points, empty where unknown.
+    precision_m
+        The coarsest of the points.
+    """
+
+    id: str
+    name_ja: str
+    name_en: str
+    lons: tuple[float, ...]
+    lats: tuple[float, ...]
+    municipality_codes: tuple[str, ...]
+    precision_m: float
+
+    @property
+    def lon(self) -> float:
+        """Longitude of the first point, degrees."""
+        return self.lons[0]
+
+    @property
+    def lat(self) -> float:
+        """Latitude of the first point, degrees."""
+        return self.lats[0]
+
+
+def parse_point(text: str) -> tuple[float, float] | None:
+    """Return (lon, lat) of a text "lon,lat", None where it is no such pair.
+
+    Raises
+    ------
+    QueryError
+        A pair of numbers that lies outside the world, or looks like "lat,lon" of Japan.
+    """
+    pieces = text.split(",")
+    try:
+        lon, lat = (float(p) for p in pieces)
+    except ValueError:
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        swapped = 20 <= lon <= 46 and 122 <= lat <= 154
+        raise QueryError(
+            f"{text!r} lies outside longitude -180..180, latitude -90..90; expected lon,lat"
+            + ("; the two look swapped" if swapped else ""),
+            code="swapped_point" if swapped else "bad_point",
+            found=text,
+        )
+    return lon, lat
+
+
+def find_target(catalogue: Catalogue, target: str) -> Target:
+    """Return the point or points that a text names.
+
+    Parameters
+    ----------
+    target
+        "lon,lat", or the id of a gateway, hub, station, location, spot or work.
+
+    Raises
+    ------
+    QueryError
+        Nothing of that id exists, or a work has no spot.
+    """
+    point = parse_point(target)
+    if point is not None:
+        return Target(
+            id=target,
+            name_ja=target,
+            name_en=target,
+            lons=point[:1],
+            lats=point[1:],
+            municipality_codes=(),
+            precision_m=0.0,
+        )
+    frames = (
+        catalogue.gateways,
+        catalogue.hubs,
+        catalogue.stations,
+        catalogue.locations,
+        catalogue.spots,
+    )
+    for frame in frames:
+        if target in frame.index:
+            row = frame.loc[target]
+            english = row.get("name_en")
+            return Target(
+                id=target,
+                name_ja=str(row["name_ja"]),
+                name_en=str(row["name_ja"] if pd.isna(english) else english),
+                lons=(float(row.geometry.x),),
+                lats=(float(row.geometry.y),),
+                municipality_codes=(str(row["municipality_code"]),),
+                precision_m=float(row["precision_m"]) if "precision_m" in frame else 100.0,
+            )
+    if target in catalogue.works.index:
+        return _work_target(catalogue, target)
+    raise QueryError(
+        f"{target!r} is neither lon,lat nor the id of a gateway, hub, station, place or work; "
+        "see `locator data list` for the ids",
+        code="unknown_target",
+        found=target,
+    )
+
+
+def _work_target(catalogue: Catalogue, work_id: str) -> Target:
+    sites = catalogue.place_works.loc[catalogue.place_works["work_id"] == work_id, "site_id"]
+    frames = [f[f.index.isin(set(sites))] for f in (catalogue.spots, catalogue.locations)]
+    rows = pd.concat([f[["municipality_code", "precision_m", "geometry"]] for f in frames])
+    if rows.empty:
+        raise QueryError(
+            f"work {work_id!r} has no recorded place; choose a work with spots",
+            code="work_without_place",
+            found=work_id,
+        )
+    points = rows.geometry
+    work = catalogue.works.loc[work_id]
+    return Target(
+        id=work_id,
+        name_ja=str(work["title_ja"]),
+        name_en=str(work["title_ja"] if pd.isna(work["title_en"]) else work["title_en"]),
+        lons=tuple(float(p.x) for p in points),
+        lats=tuple(float(p.y) for p in points),
+        municipality_codes=tuple(str(c) for c in rows["municipality_code"]),
+        precision_m=float(rows["precision_m"].max()),
+    )
+
+
+def city_codes(catalogue: Catalogue, codes: pd.Series) -> pd.Series:
+    """Return municipality codes with wards folded into their designated city."""
+    parents = catalogue.municipalities["parent_code"].dropna()
+    return codes.map(parents).fillna(codes)
+
+
+def road_groups(catalogue: Catalogue, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
+    """Return the number of the road network that each point lies on; -1 where unknown.
+
+    Two points with different numbers have sea between them and no road that we know of.
+    """
+    points = shapely.points(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    land = catalogue.land
+    if not len(land) or not len(points):
+        return np.full(len(points), -1, dtype=np.int64)
+    tree = shapely.STRtree(land.geometry.to_numpy())
+    nearest = tree.nearest(points)
+    metres = shapely.distance(points, land.geometry.to_numpy()[nearest])
+    groups = land["road_group"].to_numpy(np.int64)[nearest]
+    return np.where(metres <= _OFFSHORE_DEGREE, groups, -1)

@@ -1,0 +1,210 @@
+"""Scores with their interval, ranks with their range, and what would change them.
+
+Weights sum to 1; ``low`` is the sum of the known parts, ``high`` adds the weights of the unknown
+criteria, ``score`` is their midpoint (SEMANTICS, Score). The weighted sum is the model WSM of
+Fishburn (1967).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from locator.criteria import CRITERIA
+from locator.records import Swap
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def weighted_sum(weights: Floats, values: Floats) -> Floats:
+    """Return the weighted sum of a criterion-major matrix.
+
+    Parameters
+    ----------
+    weights
+        Shape (criteria,).
+    values
+        Shape (criteria, sites).
+    """
+    return weights @ values
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMatrix:
+    """Values 0..1, criterion-major, split once into what is known and what is not.
+
+    Attributes
+    ----------
+    criteria
+        Criterion ids, the rows.
+    known
+        Shape (criteria, sites); 0 where unknown.
+    missing
+        Shape (criteria, sites) of 0 and 1; 1 where unknown.
+    has_missing
+        Shape (criteria,); False where the whole row is known.
+    """
+
+    criteria: tuple[str, ...]
+    known: Floats
+    missing: Floats
+    has_missing: NDArray[np.bool_]
+
+    @classmethod
+    def build(cls, measures: pd.DataFrame) -> "ValueMatrix":
+        """Build the matrix from measures in natural units (columns are criterion ids)."""
+        names = tuple(str(c) for c in measures.columns)
+        rows = [CRITERIA[c].value(measures[c].to_numpy(float, na_value=np.nan)) for c in names]
+        values = np.array(rows, dtype=np.float64).reshape(len(names), len(measures))
+        return cls.of_values(names, values)
+
+    @classmethod
+    def of_values(cls, criteria: Sequence[str], values: Floats) -> "ValueMatrix":
+        """Build the matrix from values 0..1 with NaN where unknown, shape (criteria, sites)."""
+        missing = np.isnan(values)
+        return cls(
+            tuple(criteria),
+            np.ascontiguousarray(np.where(missing, 0.0, values)),
+            np.ascontiguousarray(missing, dtype=np.float64),
+            missing.any(axis=1),
+        )
+
+    def take(self, rows: Ints) -> "ValueMatrix":
+        """Return the matrix of some sites."""
+        missing = np.ascontiguousarray(self.missing[:, rows])
+        return ValueMatrix(
+            self.criteria,
+            np.ascontiguousarray(self.known[:, rows]),
+            missing,
+            missing.any(axis=1),
+        )
+
+    def known_counts(self) -> Mapping[str, int]:
+        """Return for each criterion for how many sites it is known."""
+        counts = self.known.shape[1] - self.missing.sum(axis=1)
+        return {c: int(n) for c, n in zip(self.criteria, counts, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of all sites, each of shape (sites,), 0..1."""
+
+    low: Floats
+    high: Floats
+    score: Floats
+
+
+def normalised(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights scaled to a sum of 1, without those of 0; empty if all are 0."""
+    total = sum(weights.values())
+    return {c: w / total for c, w in weights.items() if w > 0} if total > 0 else {}
+
+
+def score(matrix: ValueMatrix, weights: Mapping[str, float]) -> Scores:
+    """Return low, high and midpoint of every site.
+
+    Parameters
+    ----------
+    weights
+        Effective weights by criterion id, summing to 1; criteria not named weigh 0.
+    """
+    vector = np.array([weights.get(c, 0.0) for c in matrix.criteria])
+    used = np.flatnonzero(vector)
+    known = matrix.known if len(used) == len(vector) else matrix.known[used]
+    low = weighted_sum(vector[used], known)
+    open_rows = used[matrix.has_missing[used]]
+    if not len(open_rows):
+        return Scores(low, low.copy(), low.copy())
+    gap = weighted_sum(vector[open_rows], matrix.missing[open_rows])
+    return Scores(low, low + gap, low + gap / 2)
+
+
+def parts_of(matrix: ValueMatrix, weights: Mapping[str, float], rows: Ints) -> Floats:
+    """Return weight x value of some sites, shape (criteria used, sites), NaN where unknown."""
+    used = [i for i, c in enumerate(matrix.criteria) if weights.get(c, 0.0) > 0]
+    vector = np.array([weights[matrix.criteria[i]] for i in used])
+    block = np.ix_(used, rows)
+    return np.where(matrix.missing[block] > 0, np.nan, vector[:, None] * matrix.known[block])
+
+
+def id_order(ids: Sequence[str]) -> Ints:
+    """Return for each id its place in sorted order: the tie-breaker of the ranking."""
+    order = np.argsort(np.asarray(ids, dtype=object), kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place
+
+
+def ranked(scores: Floats, tie: Ints, top: int | None = None) -> Ints:
+    """Return positions by score descending, then id; only the first ``top`` are sorted."""
+    if top is None or top >= len(scores):
+        return np.lexsort((tie, -scores))
+    if top <= 0:
+        return np.empty(0, dtype=np.int64)
+    threshold = np.partition(scores, len(scores) - top)[len(scores) - top]
+    near = np.flatnonzero(scores >= threshold)
+    order = near[np.lexsort((tie[near], -scores[near]))]
+    return order[:top]
+
+
+def rank_range(scores: Scores, rows: Ints) -> tuple[Ints, Ints]:
+    """Return best and worst possible rank of some rows among all.
+
+    best = 1 + rows whose low > my high; worst = 1 + other rows whose high >= my low.
+    """
+    if len(rows) * len(scores.low) <= 4_000_000:
+        best = 1 + (scores.low[None, :] > scores.high[rows][:, None]).sum(axis=1)
+        worst = (scores.high[None, :] >= scores.low[rows][:, None]).sum(axis=1)
+    else:
+        low, high, count = np.sort(scores.low), np.sort(scores.high), len(scores.low)
+        best = 1 + count - np.searchsorted(low, scores.high[rows], side="right")
+        worst = count - np.searchsorted(high, scores.low[rows], side="left")
+    return best.astype(np.int64), worst.astype(np.int64)
+
+
+def smallest_swaps(
+    matrix: ValueMatrix, raw: Mapping[str, float], rows: Ints, ids: Sequence[str]
+) -> tuple[Swap, ...]:
+    """Return for each neighbouring pair the smallest change of one raw weight that swaps it.
+
+    An unknown value counts as 0.5, as in the midpoint score. With D the lead in raw weights and
+    d_c the difference of values in criterion c, the pair is level at weight w_c - D / d_c; that
+    weight is reported where it is >= 0.
+
+    Parameters
+    ----------
+    raw
+        Raw weights >= 0 of the criteria that are scored, before scaling to 1.
+    rows
+        Positions in rank order.
+    ids
+        Ids of ``rows``.
+    """
+    used = [i for i, c in enumerate(matrix.criteria) if c in raw]
+    weights = np.array([raw[matrix.criteria[i]] for i in used])
+    block = np.ix_(used, rows)
+    values = matrix.known[block] + matrix.missing[block] / 2
+    swaps: list[Swap] = []
+    for k in range(len(rows) - 1):
+        difference = values[:, k] - values[:, k + 1]
+        lead = float(weights @ difference)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            needed = weights - lead / difference
+        usable = (np.abs(difference) > 1e-12) & (needed >= 0) & np.isfinite(needed)
+        if not usable.any():
+            continue
+        change = np.where(usable, np.abs(needed - weights), np.inf)
+        c = int(np.argmin(change))
+        swaps.append(
+            Swap(
+                id=ids[k],
+                next_id=ids[k + 1],
+                criterion=matrix.criteria[used[c]],
+                weight=float(weights[c]),
+                needed=float(needed[c]),
+            )
+        )
+    return tuple(swaps)
