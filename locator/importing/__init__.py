@@ -1,0 +1,7 @@
+"""Lists of sites brought by the user: CSV, Excel or GeoJSON in, a frame and findings out."""
+
+from locator.importing.limits import ImportLimits
+from locator.importing.sites import ImportedSites, read_sites
+from locator.importing.template import template_csv, template_xlsx
+
+__all__ = ["ImportLimits", "ImportedSites", "read_sites", "template_csv", "template_xlsx"]

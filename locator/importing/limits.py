@@ -1,0 +1,35 @@
+"""How large a file may be that the user brings."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLimits:
+    """Limits that keep a hostile or mistaken file from filling the memory.
+
+    Attributes
+    ----------
+    file_bytes
+        Size of the file as it comes.
+    unpacked_bytes
+        Size of all members of an XLSX file together, unpacked.
+    members
+        Number of members of an XLSX file.
+    rows, columns, cells
+        Size of the table; cells counts the empty ones between two filled ones, too.
+    header_rows
+        Rows from the top among which the header is looked for.
+    findings_per_code
+        Findings of one code kept one by one; the rest is counted in one more finding.
+    """
+
+    file_bytes: int = 300 * MEGABYTE
+    unpacked_bytes: int = 600 * MEGABYTE
+    members: int = 1_000
+    rows: int = 500_000
+    columns: int = 1_000
+    cells: int = 30_000_000
+    header_rows: int = 20
+    findings_per_code: int = 1_000

@@ -1,0 +1,203 @@
+"""Findings about a list of sites: their codes as a table, and the book they are written into."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from geo.findings import Finding, Severity
+
+SHOWN_CHARACTERS = 80
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
+    {
+        "site_encoding_doubtful": (
+            Severity.WARNING,
+            "the file can be read as {found} and as {expected}; it was read as {found}; "
+            "look at the names, and save the file as UTF-8 if they are wrong",
+        ),
+        "site_bytes_replaced": (
+            Severity.WARNING,
+            "{found} byte sequences do not belong to {expected} and were replaced by U+FFFD; "
+            "look at the names",
+        ),
+        "site_other_form": (
+            Severity.WARNING,
+            "the file's name says {expected}, its content is {found}; it was read by its content",
+        ),
+        "site_open_quote": (
+            Severity.WARNING,
+            "a quotation mark is opened and never closed; the last row may hold several rows",
+        ),
+        "site_column_twice": (
+            Severity.WARNING,
+            "the column {found} stands twice; the first one was used",
+        ),
+        "site_old_datum": (
+            Severity.WARNING,
+            "the heading {found} names the old Japanese datum, about 400 m off; expected {expected}; "
+            "convert the coordinates first",
+        ),
+        "site_extra_cells": (
+            Severity.WARNING,
+            "the row has cells beyond the last heading ({found}); they were left out",
+        ),
+        "site_id_missing": (
+            Severity.INFO,
+            "the row has no id; it was given the id {expected}",
+        ),
+        "site_id_twice": (
+            Severity.WARNING,
+            "the id {found} stands in an earlier row; this row was given the id {expected}",
+        ),
+        "site_id_taken": (
+            Severity.WARNING,
+            "the id {found} belongs to an embedded place; this row was given the id {expected}",
+        ),
+        "site_row_twice": (
+            Severity.ERROR,
+            "the row repeats an earlier row ({found}) cell by cell; it was set aside",
+        ),
+        "site_name_missing": (
+            Severity.ERROR,
+            "the row has no name; the row was set aside; write a name into the column {column}",
+        ),
+        "site_position_missing": (
+            Severity.ERROR,
+            "the row has no position and no municipality that is known ({found}); it was set aside; "
+            "expected {expected}",
+        ),
+        "site_not_a_number": (
+            Severity.ERROR,
+            "{column} is {found}; expected {expected}; the row was set aside",
+        ),
+        "site_out_of_japan": (
+            Severity.ERROR,
+            "the position {found} is outside Japan; expected {expected}; the row was set aside",
+        ),
+        "site_zero_position": (
+            Severity.WARNING,
+            "the position is 0, 0, which stands for a missing one; it was taken as missing",
+        ),
+        "site_lon_lat_swapped": (
+            Severity.WARNING,
+            "longitude and latitude are exchanged ({found}); they were read as {expected}",
+        ),
+        "site_full_width_digits": (
+            Severity.WARNING,
+            "{column} is written with full-width characters ({found}); it was read as {expected}",
+        ),
+        "site_degrees_minutes": (
+            Severity.WARNING,
+            "{column} is in degrees, minutes and seconds ({found}); it was read as {expected}",
+        ),
+        "site_not_a_point": (
+            Severity.WARNING,
+            "the geometry is a {found}; expected {expected}; a point within it was taken",
+        ),
+        "site_bad_geometry": (
+            Severity.ERROR,
+            "the geometry cannot be read ({found}); expected {expected}; the row was set aside",
+        ),
+        "site_placed_at_municipality": (
+            Severity.INFO,
+            "the row has no position; it was placed at the municipal office of {found}, "
+            "precision 5000 m",
+        ),
+        "site_code_zero_lost": (
+            Severity.WARNING,
+            "{column} {found} has lost its leading zero; it was read as {expected}",
+        ),
+        "site_code_ambiguous": (
+            Severity.WARNING,
+            "{column} {found} can be two municipalities; it was read as {expected}",
+        ),
+        "site_code_wrong": (
+            Severity.WARNING,
+            "{column} {found} is no municipality code; expected {expected}; it was left unknown",
+        ),
+        "site_code_prefecture": (
+            Severity.INFO,
+            "{column} {found} is a prefecture; expected {expected}; the municipality is unknown",
+        ),
+        "site_municipality_ambiguous": (
+            Severity.WARNING,
+            "{found} names several municipalities ({expected}); add the prefecture",
+        ),
+        "site_unknown_word": (
+            Severity.WARNING,
+            "{column} {found} is not in the list; expected {expected}; it was left unknown",
+        ),
+        "site_unknown_category": (
+            Severity.WARNING,
+            "the category {found} is not in the list; expected {expected}; it was read as other",
+        ),
+        "site_absurd_number": (
+            Severity.WARNING,
+            "{column} {found} cannot be right; expected {expected}; it was left unknown",
+        ),
+        "site_control_characters": (
+            Severity.WARNING,
+            "{column} holds invisible control characters; they were taken out",
+        ),
+        "site_html_text": (
+            Severity.INFO,
+            "{column} holds HTML ({found}); it is kept and shown as plain text",
+        ),
+        "site_more_findings": (
+            Severity.WARNING,
+            "{found} more findings like {expected} are not listed one by one",
+        ),
+    }
+)
+
+
+def shown(value: object) -> str:
+    """Return a value as a short text without control characters."""
+    text = INVISIBLE.sub("\ufffd", str(value))
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+
+
+class Notes:
+    """The book of findings of one file."""
+
+    def __init__(self, table: str, limit: int) -> None:
+        self.table = table
+        self.limit = limit
+        self.counts: Counter[str] = Counter()
+        self._findings: list[Finding] = []
+
+    def add(
+        self,
+        code: str,
+        *,
+        row: int | None = None,
+        column: str = "",
+        found: object = "",
+        expected: object = "",
+    ) -> str:
+        """Write one finding down and return its English message."""
+        severity, template = CODES[code]
+        facts = {"column": shown(column), "found": shown(found), "expected": shown(expected)}
+        message = template.format(**facts)
+        self.counts[code] += 1
+        if self.counts[code] <= self.limit:
+            self._findings.append(
+                Finding(
+                    code=code,
+                    severity=severity,
+                    table=self.table,
+                    row=row,
+                    message=message,
+                    **facts,
+                )
+            )
+        return message
+
+    def finish(self) -> tuple[Finding, ...]:
+        """Return all findings in the order of the file, those cut off as one count a code."""
+        for code, count in list(self.counts.items()):
+            if count > self.limit and code != "site_more_findings":
+                self.add("site_more_findings", found=count - self.limit, expected=code)
+        return tuple(self._findings)

@@ -1,0 +1,164 @@
+"""The one road from a question to a ranking that explains itself."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from locator.criteria import CRITERIA
+from locator.filtering import Answered, answer
+from locator.measures import Day, Measured, measure
+from locator.profiles import check_weights
+from locator.records import Catalogue, NotScored, Query, Ranking
+from locator.scoring import (
+    ValueMatrix,
+    normalised,
+    parts_of,
+    rank_range,
+    ranked,
+    score,
+    smallest_swaps,
+)
+from locator.settings import Settings
+from locator.sources import attribution
+
+_SWAPS = 10
+
+
+def measure_for(
+    catalogue: Catalogue,
+    query: Query,
+    *,
+    sites: gpd.GeoDataFrame | None = None,
+    settings: Settings | None = None,
+) -> Measured:
+    """Measure what a question ranks; depends on kind, day, date and base alone, not on weights.
+
+    Parameters
+    ----------
+    sites
+        Own sites to be ranked together with the embedded ones.
+    """
+    embedded = catalogue.sites(query.kind)
+    if sites is not None and len(sites):
+        embedded = gpd.GeoDataFrame(
+            pd.concat([embedded, sites.reindex(columns=embedded.columns)]),
+            geometry="geometry",
+            crs=embedded.crs,
+        )
+    return measure(
+        catalogue,
+        embedded,
+        day=Day(type=query.day, date=query.date),
+        base=query.base or query.profile.base,
+        settings=settings,
+    )
+
+
+def search(
+    catalogue: Catalogue,
+    query: Query,
+    *,
+    sites: gpd.GeoDataFrame | None = None,
+    top: int | None = None,
+    measured: Measured | None = None,
+    answered: Answered | None = None,
+    settings: Settings | None = None,
+) -> Ranking:
+    """Filter and rank sites.
+
+    Parameters
+    ----------
+    sites
+        Own sites to be ranked together with the embedded ones.
+    top
+        How many rows the answer holds; None for all.
+    measured, answered
+        Results of ``measure_for`` and ``filtering.answer`` of the same question, where they are
+        kept from an earlier call with other weights.
+
+    Raises
+    ------
+    QueryError
+        The question names something that does not exist.
+    """
+    settings = settings or Settings()
+    if measured is None:
+        measured = measure_for(catalogue, query, sites=sites, settings=settings)
+    if answered is None:
+        answered = answer(catalogue, query, measured, settings)
+    kept = np.flatnonzero(answered.keep)
+    everything = len(kept) == len(measured.sites)
+    matrix = measured.values if everything else measured.values.take(kept)
+    raw, not_scored = effective_weights(query, matrix, settings)
+    weights = normalised(raw)
+    scores = score(matrix, weights)
+    order = ranked(scores.score, measured.tie[kept], top)
+    best, worst = rank_range(scores, order)
+    rows = kept[order]
+    frame = measured.sites.iloc[rows].assign(
+        rank=np.arange(1, len(rows) + 1),
+        score=scores.score[order],
+        score_low=scores.low[order],
+        score_high=scores.high[order],
+        best_rank=best,
+        worst_rank=worst,
+    )
+    parts = pd.DataFrame(
+        parts_of(matrix, weights, order).T,
+        index=frame.index,
+        columns=[c for c in matrix.criteria if c in weights],
+    )
+    leading = order[: _SWAPS + 1]
+    ids = [str(i) for i in frame.index[: len(leading)]]
+    return Ranking(
+        query=query,
+        frame=frame,
+        parts=parts,
+        measures=measured.measures.iloc[rows],
+        weights=weights,
+        stop_upper_m=measured.stop_upper_m.iloc[rows],
+        excluded=answered.excluded,
+        not_scored=not_scored,
+        relaxation=answered.relaxation,
+        swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, leading, ids),
+        as_of=measured.as_of,
+        attribution=_credits(catalogue, frame, measured),
+        total=len(kept),
+        considered=len(measured.sites),
+    )
+
+
+def effective_weights(
+    query: Query, matrix: ValueMatrix, settings: Settings
+) -> tuple[dict[str, float], tuple[NotScored, ...]]:
+    """Return raw weights of the criteria that are scored, and those left out.
+
+    A criterion known for under ``known_share`` of the filtered sites leaves the default score; a
+    weight that the question itself gives switches it on.
+    """
+    chosen = check_weights(query.weights)
+    raw = {**query.profile.weights, **chosen}
+    counts, of = matrix.known_counts(), matrix.known.shape[1]
+    out = tuple(
+        NotScored(criterion=c, known=counts[c], of=of)
+        for c in CRITERIA
+        if raw.get(c, 0.0) > 0 and c not in chosen and counts[c] < settings.known_share * of
+    )
+    left_out = {n.criterion for n in out}
+    return {c: w for c, w in raw.items() if w > 0 and c not in left_out}, out
+
+
+def _credits(
+    catalogue: Catalogue, frame: gpd.GeoDataFrame, measured: Measured
+) -> tuple[str, ...]:
+    used: set[str] = set(frame["source_id"].dropna().astype(str)) if "source_id" in frame else set()
+    tables: Mapping[str, pd.DataFrame] = {
+        "gateways": catalogue.gateways,
+        "stations": catalogue.stations,
+    }
+    for table in tables.values():
+        used |= set(table["source_id"].dropna().astype(str).unique())
+    used |= set(catalogue.feeds.loc[list(measured.as_of), "source_id"].astype(str))
+    return attribution(catalogue.sources, used)
