@@ -193,7 +193,7 @@ def _query(asked: dict[str, Any], data: Path) -> Query:
     date: dt.datetime | None = asked["date"]
     return Query(
         profile=find_profile(asked["profile"], data),
-        kind=SiteKind(asked["kind"]),
+        kind=SiteKind.of(asked["kind"]),
         text=asked["text"],
         categories=tuple(asked["category"]),
         settings=tuple(asked["setting"]),
@@ -208,11 +208,11 @@ def _query(asked: dict[str, Any], data: Path) -> Query:
         known_timetable=asked["known_timetable"],
         min_departures=asked["min_departures"],
         last_departure_after_s=_clock_s(asked["last_departure_after"]),
-        day=DayType(asked["day"] or DayType.WEEKDAY.value),
+        day=DayType.of(asked["day"] or DayType.WEEKDAY.value),
         date=date.date() if date else None,
         base=asked["base"],
         weights=_weights(asked["weight"]),
-        unknown=UnknownPolicy(asked["unknown"]),
+        unknown=UnknownPolicy.of(asked["unknown"]),
     )
 
 

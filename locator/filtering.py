@@ -181,7 +181,8 @@ def _names(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> pd.Series:
         sites["place_id"].map(by_place),
     ):
         names = names + " " + extra.astype(object).where(extra.notna(), "")
-    return names.astype(str).map(fold)
+    folded: pd.Series = names.astype(str).map(fold)
+    return folded
 
 
 def _categories(wanted: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ FLAGS = (
     "--client.showErrorDetails=none",
     "--server.maxUploadSize=50",
     "--server.fileWatcherType=none",
-    "--theme.base=light",
 )
 
 

@@ -221,9 +221,7 @@ def _service(
         for f in table.feed[np.unique(table.index.pairs_within(
             sites.geometry.x, sites.geometry.y, limit_m)[1])]
     }
-    as_of = {
-        f: (day.date or catalogue.feeds.loc[f, kinds[f]]) for f in sorted(reached - set(mute))
-    }
+    as_of = {f: _table_date(catalogue, f, kinds[f], day) for f in sorted(reached - set(mute))}
     columns: dict[str, object] = {
         "stop_m": found["stop_m"].mask(beyond),
         "departures": found["departures"],
@@ -239,6 +237,14 @@ def _service(
         "longest_gap_min": found["longest_gap_min"],
     }
     return columns, states, as_of, found["stop_m"].where(beyond)
+
+
+def _table_date(catalogue: Catalogue, feed_id: str, kind: str, day: Day) -> dt.date:
+    """Return the date of the table that a feed is read from."""
+    if day.date is not None:
+        return day.date
+    found = pd.Timestamp(str(catalogue.feeds.loc[feed_id, kind])).date()
+    return dt.date(found.year, found.month, found.day)
 
 
 def _station_m(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> Floats:

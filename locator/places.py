@@ -158,7 +158,8 @@ def road_groups(catalogue: Catalogue, lon: ArrayLike, lat: ArrayLike) -> NDArray
 
     Two points with different numbers have sea between them and no road that we know of.
     """
-    points = shapely.points(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    lons = np.asarray(lon, dtype=float)
+    points = np.atleast_1d(np.asarray(shapely.points(lons, np.asarray(lat, dtype=float))))
     land = catalogue.land
     if not len(land) or not len(points):
         return np.full(len(points), -1, dtype=np.int64)

@@ -69,7 +69,7 @@ class ValueMatrix:
             tuple(criteria),
             np.ascontiguousarray(np.where(missing, 0.0, values)),
             np.ascontiguousarray(missing, dtype=np.float64),
-            missing.any(axis=1),
+            np.asarray(missing.any(axis=1)),
         )
 
     def take(self, rows: Ints) -> "ValueMatrix":
@@ -79,7 +79,7 @@ class ValueMatrix:
             self.criteria,
             np.ascontiguousarray(self.known[:, rows]),
             missing,
-            missing.any(axis=1),
+            np.asarray(missing.any(axis=1)),
         )
 
     def known_counts(self) -> Mapping[str, int]:
@@ -126,7 +126,7 @@ def parts_of(matrix: ValueMatrix, weights: Mapping[str, float], rows: Ints) -> F
     """Return weight x value of some sites, shape (criteria used, sites), NaN where unknown."""
     used = [i for i, c in enumerate(matrix.criteria) if weights.get(c, 0.0) > 0]
     vector = np.array([weights[matrix.criteria[i]] for i in used])
-    block = np.ix_(used, rows)
+    block = np.ix_(np.array(used, dtype=np.int64), rows)
     return np.where(matrix.missing[block] > 0, np.nan, vector[:, None] * matrix.known[block])
 
 
@@ -185,7 +185,7 @@ def smallest_swaps(
     """
     used = [i for i, c in enumerate(matrix.criteria) if c in raw]
     weights = np.array([raw[matrix.criteria[i]] for i in used])
-    block = np.ix_(used, rows)
+    block = np.ix_(np.array(used, dtype=np.int64), rows)
     values = matrix.known[block] + matrix.missing[block] / 2
     swaps: list[Swap] = []
     for k in range(len(rows) - 1):

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
+from locator.errors import QueryError
 from locator.i18n import Label, Lang
 
 
@@ -21,6 +22,26 @@ class Word(StrEnum):
     def name_in(self, lang: Lang) -> str:
         """Return the name in a language."""
         return self.label(lang)
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the member with a code.
+
+        Raises
+        ------
+        QueryError
+            No member has that code.
+        """
+        for member in cls:
+            if member.value == code:
+                return member
+        expected = ", ".join(m.value for m in cls)
+        raise QueryError(
+            f"{code!r} is no {cls.__name__}; expected one of {expected}",
+            code="unknown_word",
+            found=code,
+            expected=expected,
+        )
 
 
 class Verdict(Word):

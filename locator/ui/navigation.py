@@ -1,0 +1,53 @@
+"""The frame of the screen: pages, language, the address."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from locator.i18n import Lang, Texts
+from locator.ui import cache, state
+from locator.ui.pages import find, sources
+
+PAGES: Mapping[str, Callable[[Texts], None]] = {"find": find.render, "sources": sources.render}
+
+
+def _profile_weights(profile: str) -> Mapping[str, float]:
+    known = cache.profiles()
+    if profile not in known:
+        st.session_state.profile = profile = "scout"
+    return known[profile].weights
+
+
+def run() -> None:
+    """Draw the screen: one call, whatever script serves it."""
+    state.restore(_profile_weights)
+    texts = cache.texts(st.session_state.lang)
+    st.set_page_config(
+        page_title=f"locator – {texts('app.tagline')}",
+        page_icon=str(cache.data_folder() / "text" / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    pages = [
+        st.Page(_page(render, texts), title=texts(f"app.{name}"), url_path=name, default=not i)
+        for i, (name, render) in enumerate(PAGES.items())
+    ]
+    chosen = st.navigation(pages, position="top")
+    with st.sidebar:
+        st.segmented_control(
+            texts("app.language"),
+            [lang.value for lang in Lang],
+            format_func=lambda code: {"ja": "日本語", "en": "English"}[code],
+            key="lang",
+            required=True,
+            persist_state="session",
+        )
+    chosen.run()
+    state.remember(_profile_weights(st.session_state.profile))
+
+
+def _page(render: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:
+    def page() -> None:
+        render(texts)
+
+    return page

@@ -1,0 +1,1 @@
+"""One page a job; pages do not know one another."""
