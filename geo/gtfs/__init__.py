@@ -1,0 +1,1 @@
+"""Reading GTFS and GTFS-JP: the files, the calendar, the service at stops."""

@@ -1,0 +1,275 @@
+"""One file of a feed: bytes to a frame of texts, whatever its encoding or shape."""
+
+import csv
+import difflib
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.findings import Finding, Severity
+from geo.gtfs.faults import row_findings
+from geo.gtfs.tables import Table
+
+_COMMA, _NEWLINE, _QUOTE = 44, 10, 34
+_MISSPELT = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as read, before any repair.
+
+    Attributes
+    ----------
+    frame
+        One row a record; index = row number in the file (header = 1); only columns of the
+        specification, all texts, NA where empty.
+    rows
+        Records after the header, blank lines apart.
+    """
+
+    frame: pd.DataFrame
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    data: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    commas: np.ndarray
+    fields: np.ndarray
+
+    def text(self, number: int) -> str:
+        part = self.data[self.starts[number] : self.ends[number]].tobytes()
+        return part.decode("utf-8", errors="replace")
+
+
+def read_sheet(data: bytes, table: Table) -> Sheet:
+    """Read one file of a feed; every doubt becomes a finding, none an exception."""
+    findings: list[Finding] = []
+    clean = _to_utf8(data, table, findings)
+    if not clean.strip():
+        findings.append(_file_finding(table, "empty_file", Severity.WARNING, "The file is empty."))
+        return Sheet(pd.DataFrame(columns=_labels(table), dtype="str"), 0, tuple(findings))
+    quoting = csv.QUOTE_MINIMAL
+    records = _split(clean, quoted=True)
+    if records is None:
+        quoting = csv.QUOTE_NONE
+        records = _split(clean, quoted=False)
+    header = _header(records, table, findings)
+    body, numbers = _body(records, len(header), table, findings)
+    frame = _parse(body, header, quoting)
+    if frame is None or len(frame) != len(numbers):
+        quoting = csv.QUOTE_NONE
+        records = _split(clean, quoted=False)
+        body, numbers = _body(records, len(header), table, findings)
+        frame = _parse(body, header, quoting)
+    if quoting == csv.QUOTE_NONE:
+        text = "Quotation marks do not pair; each line was read as one row. Mend the quotes."
+        findings.append(_file_finding(table, "unbalanced_quotes", Severity.ERROR, text))
+        frame = frame if frame is None else frame.apply(lambda cells: cells.str.strip('"'))
+    if frame is None or len(frame) != len(numbers):
+        text = "The file cannot be read as comma-separated text and was left out."
+        findings.append(_file_finding(table, "unreadable_file", Severity.ERROR, text))
+        return Sheet(pd.DataFrame(columns=_labels(table), dtype="str"), 0, tuple(findings))
+    frame.index = pd.Index(numbers, name="row")
+    if b" ," in clean or b", " in clean or b" \n" in clean or clean.endswith(b" "):
+        frame = frame.apply(lambda cells: cells.str.strip(" \t")).replace("", np.nan)
+    return Sheet(frame, len(frame), tuple(findings))
+
+
+def _to_utf8(data: bytes, table: Table, findings: list[Finding]) -> bytes:
+    """Return the text as UTF-8 without mark, with plain line ends and without NUL."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", errors="replace").encode()
+        text = "The file is UTF-16; expected UTF-8. Save it as UTF-8."
+        findings.append(_file_finding(table, "encoding", Severity.WARNING, text))
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        data = _from_cp932(data, table, findings)
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+        text = "The file holds NUL bytes, which were left out. Make the file again."
+        findings.append(_file_finding(table, "nul_bytes", Severity.ERROR, text))
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.rstrip(b"\x1a")
+
+
+def _from_cp932(data: bytes, table: Table, findings: list[Finding]) -> bytes:
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError:
+        message = "The file is neither UTF-8 nor Shift_JIS; unreadable signs became U+FFFD."
+        findings.append(_file_finding(table, "encoding", Severity.ERROR, message))
+        return data.decode("utf-8", errors="replace").encode()
+    message = "The file is Shift_JIS (cp932); expected UTF-8. Save it as UTF-8."
+    findings.append(_file_finding(table, "encoding", Severity.WARNING, message))
+    return text.encode()
+
+
+def _split(clean: bytes, *, quoted: bool) -> _Records | None:
+    """Find records and their number of fields; None if the quotation marks do not pair."""
+    data = np.frombuffer(clean if clean.endswith(b"\n") else clean + b"\n", dtype=np.uint8)
+    is_end = data == _NEWLINE
+    is_comma = data == _COMMA
+    has_quotes = quoted and b'"' in clean
+    lines = np.flatnonzero(is_end)
+    if has_quotes:
+        # The sum wraps at 256, which keeps odd and even.
+        outside = (np.cumsum(data == _QUOTE, dtype=np.uint8) & 1) == 0
+        if not outside[-1]:
+            return None
+        is_end &= outside
+        is_comma &= outside
+    ends = np.flatnonzero(is_end)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    commas = np.flatnonzero(is_comma)
+    bounds = np.searchsorted(commas, ends)
+    fields = np.diff(bounds, prepend=0) + 1
+    if has_quotes:
+        spans = np.diff(np.searchsorted(lines, ends), prepend=-1) > 1
+        filled = ends > starts
+        width = fields[filled][0] if filled.any() else 0
+        if (spans & (fields > width)).any():
+            return None
+    return _Records(data, starts, ends, commas, fields)
+
+
+def _header(records: _Records, table: Table, findings: list[Finding]) -> list[str]:
+    """Return the frame's column for each field of the header, "" for fields to ignore."""
+    first = int(np.flatnonzero(records.ends > records.starts)[0])
+    cells = [cell.strip().strip('"') for cell in records.text(first).split(",")]
+    if any(cell != cell.strip() for cell in records.text(first).split(",")):
+        text = "A column name has blanks around it; they were ignored."
+        findings.append(_file_finding(table, "header_whitespace", Severity.INFO, text, row=1))
+    known = {column.name for column in table.columns}
+    aliases = dict(table.aliases)
+    names: list[str] = []
+    unknown: list[str] = []
+    for cell in cells:
+        name = cell.strip().lower()
+        name = aliases.get(name, name)
+        if name in known and name not in names:
+            names.append(name)
+        else:
+            names.append("")
+            unknown.append(cell.strip())
+    findings.extend(_unknown_columns(unknown, known - set(names), table))
+    return names
+
+
+def _unknown_columns(unknown: list[str], missing: set[str], table: Table) -> list[Finding]:
+    findings: list[Finding] = []
+    for name in [name for name in unknown if name][:20]:
+        near = difflib.get_close_matches(name[:80].lower(), sorted(missing), 1, _MISSPELT)
+        code = "misspelt_column" if near else "unknown_column"
+        advice = f"did you mean {near[0]}?" if near else "GTFS does not know it."
+        findings.append(
+            Finding(
+                code=code,
+                severity=Severity.WARNING if near else Severity.INFO,
+                table=table.file,
+                row=1,
+                column=name[:80],
+                found=name[:80],
+                expected=near[0] if near else "",
+                message=f"Column {name[:80]!r} was ignored; {advice}",
+            )
+        )
+    return findings
+
+
+def _body(
+    records: _Records, width: int, table: Table, findings: list[Finding]
+) -> tuple[bytes, np.ndarray]:
+    """Return the bytes of the records after the header and their row numbers."""
+    lengths = records.ends - records.starts
+    blank = lengths == 0
+    maybe = np.flatnonzero((records.fields == 1) & ~blank & (lengths < 80))  # noqa: PLR2004
+    first_signs = records.data[records.starts[maybe]]
+    for number in maybe[(first_signs == 32) | (first_signs == 9)]:  # noqa: PLR2004
+        blank[number] = not records.text(int(number)).strip()
+    header = int(np.flatnonzero(~blank)[0]) if not blank.all() else 0
+    use = ~blank
+    use[: header + 1] = False
+    numbers = np.flatnonzero(use) + 1
+    long = np.flatnonzero(use & (records.fields > width))
+    short = np.flatnonzero(use & (records.fields < width))
+    expected = f"{width} fields"
+    message = "The row has more fields than the header; the rest was ignored."
+    findings.extend(_shape("row_too_long", table, long, records, message, expected))
+    message = "The row has fewer fields than the header; the rest counts as empty."
+    findings.extend(_shape("row_too_short", table, short, records, message, expected))
+    if use[header + 1 :].all() and not long.size:
+        return records.data[records.ends[header] + 1 :].tobytes(), numbers
+    keep = np.zeros(records.data.size + 1, dtype=np.int8)
+    stops = records.ends.copy()
+    before = np.searchsorted(records.commas, records.starts)
+    stops[long] = records.commas[before[long] + width - 1]
+    np.add.at(keep, records.starts[use], 1)
+    np.add.at(keep, stops[use], -1)
+    mask = np.cumsum(keep[:-1], dtype=np.int8).astype(bool)
+    mask[records.ends[use]] = True
+    return records.data[mask].tobytes(), numbers
+
+
+def _shape(
+    code: str,
+    table: Table,
+    places: np.ndarray,
+    records: _Records,
+    message: str,
+    expected: str,
+) -> list[Finding]:
+    return row_findings(
+        code,
+        Severity.WARNING,
+        table.file,
+        places + 1,
+        message=message,
+        found=[f"{count} fields" for count in records.fields[places]],
+        expected=expected,
+    )
+
+
+def _parse(body: bytes, header: list[str], quoting: int) -> pd.DataFrame | None:
+    """Return the known columns as texts; None if the parser gives up."""
+    used = [place for place, name in enumerate(header) if name]
+    if not used:
+        return pd.DataFrame(index=range(body.count(b"\n")))
+    names = [header[place] for place in used]
+    if not body:
+        return pd.DataFrame(columns=names, dtype="str")
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(body),
+            header=None,
+            names=list(range(len(header))),
+            usecols=used,
+            dtype="str",
+            keep_default_na=False,
+            na_values=[""],
+            skip_blank_lines=False,
+            quoting=quoting,  # type: ignore[arg-type]
+            index_col=False,
+            encoding="utf-8",
+        )
+    except (ValueError, OverflowError):  # ParserError is a ValueError; the caller reports it
+        return None
+    return frame[used].set_axis(names, axis=1)
+
+
+def _labels(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def _file_finding(
+    table: Table, code: str, severity: Severity, message: str, row: int | None = None
+) -> Finding:
+    return Finding(code=code, severity=severity, table=table.file, message=message, row=row)
