@@ -64,9 +64,9 @@ class CallTable:
             tuple(str(s) for s in stops.index),
             PointIndex.build(stops.geometry.x, stops.geometry.y),
             stops["feed_id"].astype(str).to_numpy(dtype=object),
-            np.concatenate(([0], np.cumsum(np.bincount(at, minlength=len(stops))))),
+            np.append(0, np.cumsum(np.bincount(at, minlength=len(stops)))).astype(np.int64),
             calls["trip_key"].to_numpy(np.int64)[order],
-            line.ngroup().to_numpy(np.int64)[order],
+            np.asarray(line.ngroup(), dtype=np.int64)[order],
             calls["departure_s"].to_numpy(np.int64)[order],
             calls["can_board"].to_numpy(np.int64)[order],
         )

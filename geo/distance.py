@@ -26,8 +26,11 @@ def geodesic_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
 
     Arguments are degrees of longitude and latitude, arrays of one shape.
     """
-    arrays = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
-    return np.asarray(GRS80.inv(*(a.ravel() for a in arrays))[2]).reshape(arrays[0].shape)
+    a, b, c, d = np.broadcast_arrays(
+        *(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2))
+    )
+    metres = GRS80.inv(a.ravel(), b.ravel(), c.ravel(), d.ravel())[2]
+    return np.asarray(metres, dtype=np.float64).reshape(a.shape)
 
 
 def ecef_m(lon: ArrayLike, lat: ArrayLike) -> Floats:
