@@ -1,24 +1,21 @@
 """Make the shipped fonts: Noto Sans JP, cut down to CP932 and some more signs.
 
 Rebuild: ``python scripts/build_fonts.py`` (fetches the package with ``npm pack``), or with
-``--tarball FILE`` from a copy at hand. Verify what is shipped: ``--check`` (no network).
+``--tarball FILE`` from a copy at hand. ``scripts/build_vendor.py --check`` verifies them.
 """
 
 import argparse
 import hashlib
 import io
-import json
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
+from build_vendor import VENDOR, fetch, record, row
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "locator" / "vendor"
 PACKAGE = "@expo-google-fonts/noto-sans-jp"
 VERSION = "0.4.3"
 # member of the tarball, its SHA-256, name of the shipped file
@@ -78,13 +75,6 @@ def cut(original: bytes, flavor: str | None) -> bytes:
     return out.getvalue()
 
 
-def fetch(folder: Path) -> Path:
-    """Fetch the package with npm into a folder."""
-    command = ["npm", "pack", f"{PACKAGE}@{VERSION}", "--silent"]
-    name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    return folder / name.stdout.strip().splitlines()[-1]
-
-
 def build(tarball: Path) -> dict[str, bytes]:
     """Return path below ``locator/vendor`` to bytes for all files of this script."""
     files: dict[str, bytes] = {}
@@ -107,51 +97,22 @@ def build(tarball: Path) -> dict[str, bytes]:
     return files
 
 
-def manifest(files: dict[str, bytes]) -> str:
-    """Return the manifest of the fonts as JSON."""
-    rows = [
-        {
-            "path": path,
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "bytes": len(data),
-            "package": PACKAGE,
-            "version": VERSION,
-            "licence": "OFL-1.1",
-            "changed": "" if path.endswith(".txt") else "subset to CP932 and more; no hinting",
-        }
-        for path, data in sorted(files.items())
-    ]
-    return json.dumps({"files": rows}, indent=1, ensure_ascii=False) + "\n"
-
-
-def check() -> int:
-    """Compare the shipped files with their manifest; return the exit code."""
-    rows = json.loads((VENDOR / "fonts" / "manifest.json").read_text(encoding="utf-8"))["files"]
-    bad = [
-        row["path"]
-        for row in rows
-        if not (VENDOR / row["path"]).is_file()
-        or hashlib.sha256((VENDOR / row["path"]).read_bytes()).hexdigest() != row["sha256"]
-    ]
-    print(f"{len(rows)} files, {sum(row['bytes'] for row in rows):,} bytes; differing: {bad}")
-    return 1 if bad else 0
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tarball", type=Path, help="the package, already fetched")
-    parser.add_argument("--check", action="store_true", help="verify the shipped files only")
     args = parser.parse_args()
-    if args.check:
-        return check()
     with tempfile.TemporaryDirectory() as folder:
-        files = build(args.tarball or fetch(Path(folder)))
+        files = build(args.tarball or fetch(PACKAGE, VERSION, Path(folder)))
+    rows = []
     for path, data in files.items():
         target = VENDOR / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+        changed = "" if path.endswith(".txt") else "subset to CP932 and more; no hinting"
+        facts = {"version": VERSION, "licence": "OFL-1.1", "changed": changed}
+        rows.append(row(path, data, package=PACKAGE, **facts))
         print(f"{path}: {len(data):,} bytes")
-    (VENDOR / "fonts" / "manifest.json").write_text(manifest(files), encoding="utf-8")
+    record(PACKAGE, rows)
     return 0
 
 
