@@ -84,7 +84,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "tel", "連絡先メールアドレス", "email", "e-mail", "メール",
         ),
         "lead_days": (
-            "lead_days", "申請日数", "必要日数", "事前日数", "申請期限", "リードタイム", "lead_time",
+            "lead_days", "申請日数", "必要日数", "事前日数", "申請期限", "リードタイム",
+            "lead_time",
         ),
         "precision_m": ("precision_m", "位置精度", "精度", "位置誤差", "precision", "accuracy"),
         "parking": ("parking", "駐車場", "駐車場情報"),
@@ -99,6 +100,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 OLD_DATUM = re.compile(r"日本測地系(?!2000|2011)|旧測地系|tokyo|epsg:?4301")
 BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
+DECIMAL = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 BLANKS = re.compile(r"[\s\u200b\ufeff*＊※]+")
 
 
@@ -199,10 +201,15 @@ def match_header(cells: Sequence[str]) -> Header:
 def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Header] | None:
     """Find the row of headings among the first rows of a file.
 
-    Titles above the header are passed over. Where no row has a name and a position, the row that
-    means most is returned, so that one can say what it lacks; None where there is no row.
+    Titles above the header are passed over; a row with a decimal number is no header. Where no
+    row has a name and a position, the row that means most is returned, so that one can say what
+    it lacks; None where no row can be one.
     """
-    headers = [(place, match_header(cells)) for place, cells in enumerate(rows) if any(cells)]
+    headers = [
+        (place, match_header(cells))
+        for place, cells in enumerate(rows)
+        if any(cells) and not any(DECIMAL.fullmatch(c.strip()) for c in cells)
+    ]
     if not headers:
         return None
     return max(

@@ -137,8 +137,8 @@ def decode_text(data: bytes, name: str) -> Decoded:
         if len(CONTROL.findall(sample)) <= max(2, CONTROL_SHARE * len(sample)):
             return decoded
     raise ImportFileError(
-        f"{name} is not a text in UTF-8, Shift_JIS (cp932), EUC-JP or UTF-16; expected a CSV, XLSX or "
-        "GeoJSON file; save the list again as «CSV UTF-8» or as XLSX",
+        f"{name} is not a text in UTF-8, Shift_JIS (cp932), EUC-JP or UTF-16; expected a CSV, "
+        "XLSX or GeoJSON file; save the list again as «CSV UTF-8» or as XLSX",
         code="import_not_text",
         file=name,
     )

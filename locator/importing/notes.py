@@ -14,13 +14,17 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
     {
         "site_encoding_doubtful": (
             Severity.WARNING,
-            "the file can be read as {found} and as {expected}; it was read as {found}; "
-            "look at the names, and save the file as UTF-8 if they are wrong",
+            (
+                "the file can be read as {found} and as {expected}; it was read as {found}; "
+                "look at the names, and save the file as UTF-8 if they are wrong"
+            ),
         ),
         "site_bytes_replaced": (
             Severity.WARNING,
-            "{found} byte sequences do not belong to {expected} and were replaced by U+FFFD; "
-            "look at the names",
+            (
+                "{found} byte sequences do not belong to {expected} and were replaced by U+FFFD; "
+                "look at the names"
+            ),
         ),
         "site_other_form": (
             Severity.WARNING,
@@ -36,8 +40,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_old_datum": (
             Severity.WARNING,
-            "the heading {found} names the old Japanese datum, about 400 m off; expected {expected}; "
-            "convert the coordinates first",
+            (
+                "the heading {found} names the old Japanese datum, about 400 m off; "
+                "expected {expected}; convert the coordinates first"
+            ),
         ),
         "site_extra_cells": (
             Severity.WARNING,
@@ -55,6 +61,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.WARNING,
             "the id {found} belongs to an embedded place; this row was given the id {expected}",
         ),
+        "site_row_blank": (
+            Severity.WARNING,
+            "the row has separators and no text; it was set aside; delete it",
+        ),
         "site_row_twice": (
             Severity.ERROR,
             "the row repeats an earlier row ({found}) cell by cell; it was set aside",
@@ -65,8 +75,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_position_missing": (
             Severity.ERROR,
-            "the row has no position and no municipality that is known ({found}); it was set aside; "
-            "expected {expected}",
+            (
+                "the row has no position and no municipality that is known ({found}); "
+                "it was set aside; expected {expected}"
+            ),
         ),
         "site_not_a_number": (
             Severity.ERROR,
@@ -102,8 +114,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_placed_at_municipality": (
             Severity.INFO,
-            "the row has no position; it was placed at the municipal office of {found}, "
-            "precision 5000 m",
+            (
+                "the row has no position; it was placed at the municipal office of {found}, "
+                "precision 5000 m"
+            ),
         ),
         "site_code_zero_lost": (
             Severity.WARNING,

@@ -1,0 +1,116 @@
+"""The municipality that a row names, and where its office stands."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+OFFICE_PRECISION_M = 5000.0
+LONGEST_NAME = 14
+PREFECTURE_NAMES = (
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県",
+    "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県",
+    "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府",
+    "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
+    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県",
+    "鹿児島県", "沖縄県",
+)  # fmt: skip
+"""Prefectures in the order of JIS X 0401, 01 first."""
+COUNTY = re.compile(r"^.{1,6}?郡(?=.+[町村])")
+POSTCODE = re.compile(r"^〒?\d{3}-?\d{4}")
+SMALL_KANA = str.maketrans("ヶヵ", "ケカ")
+CODE_COLUMNS = ("municipality_code", "code5", "code")
+
+
+def _fold(text: str) -> str:
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return POSTCODE.sub("", folded).translate(SMALL_KANA)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A municipality and the position of its office, degrees."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """Municipalities by code and by name.
+
+    Attributes
+    ----------
+    offices
+        Five-digit code to the office.
+    by_name
+        Folded name without prefecture to the codes that bear it.
+    """
+
+    offices: Mapping[str, Office]
+    by_name: Mapping[str, tuple[str, ...]]
+
+    def find(self, text: str, prefecture: str = "") -> tuple[str, ...]:
+        """Return the codes of the municipalities that a name or an address begins with.
+
+        One code is an answer, several are a doubt, none is «not found». A prefecture, given apart
+        or at the head of the text, narrows the choice; the longest name wins (a ward before its
+        city).
+        """
+        rest, area = _fold(text), _prefecture_code(_fold(prefecture))
+        for place, name in enumerate(PREFECTURE_NAMES, start=1):
+            if rest.startswith(name) and len(rest) > len(name):
+                rest, area = rest[len(name) :], f"{place:02d}"
+                break
+        for words in (rest, COUNTY.sub("", rest)):
+            for length in range(min(LONGEST_NAME, len(words)), 1, -1):
+                codes = self.by_name.get(words[:length], ())
+                kept = tuple(c for c in codes if not area or c[:2] == area)
+                if kept:
+                    return kept
+        return ()
+
+
+def _prefecture_code(name: str) -> str:
+    for place, full in enumerate(PREFECTURE_NAMES, start=1):
+        if name and name in {full, full[:-1], f"{place:02d}"}:
+            return f"{place:02d}"
+    return ""
+
+
+def make_gazetteer(municipalities: pd.DataFrame | None) -> Gazetteer:
+    """Index the table of municipalities by code and by name.
+
+    Parameters
+    ----------
+    municipalities
+        Index or column ``municipality_code`` (or code5) of five digits, ``name_ja``, and ``lon``,
+        ``lat`` of the office in degrees, or a geometry of points; None for no table at all.
+    """
+    if municipalities is None or municipalities.empty:
+        return Gazetteer(offices=MappingProxyType({}), by_name=MappingProxyType({}))
+    column = next((c for c in CODE_COLUMNS if c in municipalities.columns), None)
+    codes = municipalities.index if column is None else municipalities[column]
+    if {"lon", "lat"} <= set(municipalities.columns):
+        lons, lats = municipalities["lon"], municipalities["lat"]
+    else:
+        points = municipalities["geometry"]
+        lons, lats = points.x, points.y
+    offices: dict[str, Office] = {}
+    by_name: dict[str, list[str]] = {}
+    names = municipalities["name_ja"]
+    for code, name, lon, lat in zip(codes, names, lons, lats, strict=True):
+        code5 = str(code).zfill(5)
+        offices[code5] = Office(code=code5, name=str(name), lon=float(lon), lat=float(lat))
+        folded = _fold(str(name))
+        for spelling in dict.fromkeys((folded, COUNTY.sub("", folded))):
+            by_name.setdefault(spelling, []).append(code5)
+    return Gazetteer(
+        offices=MappingProxyType(offices),
+        by_name=MappingProxyType({n: tuple(c) for n, c in by_name.items()}),
+    )

@@ -1,0 +1,283 @@
+"""Files of any of the accepted forms, read as one sheet of text cells."""
+
+import csv
+import datetime as dt
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import openpyxl
+
+from locator.errors import ImportFileError
+from locator.importing.columns import Header, find_header, match_header
+from locator.importing.decoding import decode_text
+from locator.importing.limits import ImportLimits
+from locator.importing.notes import Notes
+
+DELIMITERS = (",", "\t", ";", "|")
+SAMPLE_CHARACTERS = 20_000
+OPEN_QUOTE_LINES = 5
+SCANNED_BYTES = 1 << 20
+WORKBOOK = "xl/workbook.xml"
+ENTITY = b"<!ENTITY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table of text cells below a row of headings.
+
+    Attributes
+    ----------
+    headings
+        Cells of the heading row as they stand.
+    rows
+        (row number in the file, cells); lines without any cell are left out.
+    faults
+        Row number to (finding code, what was found) for rows whose geometry cannot be read.
+    read_as
+        Form of the file in words: "CSV, cp932, comma".
+    """
+
+    header: Header
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[int, Sequence[str]]]
+    faults: Mapping[int, tuple[str, str]]
+    read_as: str
+
+
+def fail(code: str, message: str, name: str, **facts: object) -> ImportFileError:
+    """Make the fault of a file that is no list of sites."""
+    return ImportFileError(message, code=code, file=name, **facts)
+
+
+def make_sheet(
+    records: Sequence[tuple[int, Sequence[str]]],
+    *,
+    name: str,
+    read_as: str,
+    header_rows: int,
+    faults: Mapping[int, tuple[str, str]] = MappingProxyType({}),
+) -> Sheet:
+    """Find the heading row among records and cut the sheet below it.
+
+    Raises
+    ------
+    ImportFileError
+        No row at all, no row below the headings, or a required column is missing.
+    """
+    filled = [(n, cells) for n, cells in records if cells]
+    found = find_header([cells for _, cells in filled[:header_rows]])
+    if not any(c.strip() for _, cells in filled for c in cells):
+        raise fail(
+            "import_empty",
+            f"{name} is empty; expected a heading row and one row a site; download the template",
+            name,
+        )
+    place, header = found or (0, match_header(()))
+    headings = tuple(c.strip() for c in filled[place][1])
+    missing = header.missing()
+    if missing:
+        seen = ", ".join(h for h in headings if h)[:300]
+        raise fail(
+            "import_missing_column",
+            f"{name} has no column {' and '.join(missing)}; found {seen!r}; expected "
+            "name_ja (名称) and lon, lat (経度, 緯度) or municipality_code (市区町村コード)",
+            name,
+            missing=", ".join(missing),
+            found=seen,
+        )
+    rows = filled[place + 1 :]
+    if not rows:
+        raise fail(
+            "import_no_rows",
+            f"{name} has headings and no row below them; expected one row a site",
+            name,
+        )
+    return Sheet(header=header, headings=headings, rows=rows, faults=faults, read_as=read_as)
+
+
+def check_size(rows: int, columns: int, cells: int, *, name: str, limits: ImportLimits) -> None:
+    """Raise an ImportFileError where a table is larger than the limits allow."""
+    for what, found, limit in (
+        ("rows", rows, limits.rows + limits.header_rows),
+        ("columns", columns, limits.columns),
+        ("cells", cells, limits.cells),
+    ):
+        if found > limit:
+            raise fail(
+                "import_too_large",
+                f"{name} has more than {limit} {what}; split the list",
+                name,
+                what=what,
+                limit=limit,
+            )
+
+
+def _delimiter(text: str) -> str:
+    sample = text[:SAMPLE_CHARACTERS]
+    first = sample.split("\n", 1)[0].strip()
+    if first.lower().startswith("sep=") and len(first) == len("sep=") + 1:
+        return first[-1]
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
+        except csv.Error:
+            return (0, 0)
+        found = find_header(rows[:20])
+        fields = len(found[1].places) if found else 0
+        return (fields, max((len(r) for r in rows), default=0))
+
+    return max(DELIMITERS, key=worth)
+
+
+def read_csv(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
+    """Read a file of separated values; encoding and delimiter are found."""
+    decoded = decode_text(data, name)
+    if decoded.other:
+        notes.add("site_encoding_doubtful", found=decoded.encoding, expected=decoded.other)
+    if decoded.replaced:
+        notes.add("site_bytes_replaced", found=decoded.replaced, expected=decoded.encoding)
+    return read_csv_text(
+        decoded.text.lstrip("\ufeff"),
+        encoding=decoded.encoding,
+        name=name,
+        notes=notes,
+        limits=limits,
+    )
+
+
+def read_csv_text(
+    text: str, *, encoding: str, name: str, notes: Notes, limits: ImportLimits
+) -> Sheet:
+    """Read separated values from a decoded text."""
+    delimiter = _delimiter(text)
+    records: list[tuple[int, Sequence[str]]] = []
+    cells = 0
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, record in enumerate(reader, start=1):
+            cells += len(record)
+            check_size(number, len(record), cells, name=name, limits=limits)
+            if number == 1 and len(record) > 0 and record[0].lower().startswith("sep="):
+                continue
+            records.append((number, record))
+    except csv.Error as error:
+        raise fail(
+            "import_broken_csv",
+            f"{name} is broken near row {len(records) + 1} ({error}); expected one row a line; "
+            "look for a quotation mark that is never closed",
+            name,
+            row=len(records) + 1,
+        ) from error
+    if records and text.count('"') % 2:
+        last = max((c.count("\n") for c in records[-1][1]), default=0)
+        if last >= OPEN_QUOTE_LINES:
+            notes.add("site_open_quote", row=records[-1][0])
+    shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
+    return make_sheet(
+        records,
+        name=name,
+        read_as=f"CSV, {encoding}, {shown}",
+        header_rows=limits.header_rows,
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        names = {m.filename for m in members}
+        unpacked = sum(m.file_size for m in members)
+        if WORKBOOK not in names:
+            raise fail(
+                "import_other_file",
+                f"{name} is a ZIP file and no Excel workbook; expected CSV, XLSX "
+                "or GeoJSON; unpack it",
+                name,
+                found="ZIP",
+            )
+        if unpacked > limits.unpacked_bytes or len(members) > limits.members:
+            raise fail(
+                "import_unpacks_too_large",
+                f"{name} unpacks to {unpacked} bytes in {len(members)} parts; expected at most "
+                f"{limits.unpacked_bytes} bytes in {limits.members}; save the list as CSV",
+                name,
+                found=unpacked,
+                limit=limits.unpacked_bytes,
+            )
+        for member in members:
+            with archive.open(member) as stream:
+                tail = b""
+                while block := stream.read(SCANNED_BYTES):
+                    if ENTITY in tail + block:
+                        raise fail(
+                            "import_broken_xlsx",
+                            f"{name} defines XML entities, which no Excel workbook does; "
+                            "expected a list saved by a spreadsheet program",
+                            name,
+                        )
+                    tail = block[-len(ENTITY) :]
+
+
+def _sheet_rows(workbook: Any, *, name: str, limits: ImportLimits) -> Iterable[Sequence[object]]:
+    sheets = workbook.worksheets
+    if not sheets:
+        raise fail("import_empty", f"{name} has no sheet of cells", name)
+    sheet = next((s for s in sheets if s.sheet_state == "visible"), sheets[0])
+    sheet.reset_dimensions()
+    cells = 0
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        filled = sum(v is not None for v in values)
+        cells += len(values)
+        check_size(number, filled, cells, name=name, limits=limits)
+        yield values
+
+
+def read_xlsx(data: bytes, *, name: str, limits: ImportLimits) -> Sheet:
+    """Read the first visible sheet of an Excel workbook.
+
+    Raises
+    ------
+    ImportFileError
+        No workbook, a broken one, or one that unpacks beyond the limits.
+    """
+    try:
+        _check_zip(data, name=name, limits=limits)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            workbook = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+            )
+            records: list[tuple[int, Sequence[str]]] = []
+            for number, values in enumerate(
+                _sheet_rows(workbook, name=name, limits=limits), start=1
+            ):
+                if any(v is not None for v in values):
+                    records.append((number, [_cell(v) for v in values]))
+            workbook.close()
+    except ImportFileError:
+        raise
+    except Exception as error:  # the workbook reader lets any fault of a broken file through
+        raise fail(
+            "import_broken_xlsx",
+            f"{name} cannot be read as an Excel workbook ({type(error).__name__}); "
+            "open it in a spreadsheet program and save it again as XLSX or CSV",
+            name,
+        ) from error
+    return make_sheet(records, name=name, read_as="XLSX", header_rows=limits.header_rows)
