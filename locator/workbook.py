@@ -155,12 +155,10 @@ class Sheet:
             column,
             {
                 "type": "data_bar",
-                "bar_solid": True,
                 "bar_color": "#9CC3E6",
                 "min_type": "num",
                 "min_value": 0,
                 "max_type": "num",
                 "max_value": 1,
-                "bar_axis_position": "none",
             },
         )

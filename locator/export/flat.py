@@ -55,7 +55,7 @@ def flat_table(ranking: Ranking, top: int | None = None) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _guarded(value: object) -> object:
+def guarded(value: object) -> object:
     """Return text that no spreadsheet takes for a formula; numbers stay as they are."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
@@ -76,7 +76,7 @@ def to_csv(
         as_of="|".join(f"{f}:{d.isoformat()}" for f, d in sorted(ranking.as_of.items())),
         timetable_notice=timetable_notice(ranking.as_of, texts, today=today),
         attribution=" | ".join(ranking.attribution),
-    ).map(_guarded)
+    ).map(guarded)
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

@@ -51,7 +51,7 @@ def to_table(
     """
     frame = ranking.frame if top is None else ranking.frame.head(top)
     shown = sorted(ranking.weights, key=lambda c: -ranking.weights[c])[:_MEASURES]
-    head = [texts(f"export.{k}") for k in ("rank", "name_ja", "score", "interval", "place_code")]
+    head = [texts(f"export.{k}") for k in ("rank", "name", "score", "interval", "place_code")]
     head += [fitted(criterion_name(c, texts.lang), _VALUE_CELLS) for c in shown]
     rows = [[*head, texts("export.unknown_count")]]
     first, second = ("name_ja", "name_en") if texts.lang is Lang.JA else ("name_en", "name_ja")
