@@ -4,6 +4,7 @@ import csv
 import difflib
 import io
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -54,19 +55,19 @@ def read_sheet(data: bytes, table: Table) -> Sheet:
     if not clean.strip():
         findings.append(_file_finding(table, "empty_file", Severity.WARNING, "The file is empty."))
         return Sheet(pd.DataFrame(columns=_labels(table), dtype="str"), 0, tuple(findings))
-    quoting = csv.QUOTE_MINIMAL
-    records = _split(clean, quoted=True)
+    records = _split(clean)
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if records is None:
-        quoting = csv.QUOTE_NONE
-        records = _split(clean, quoted=False)
+        quoting, records = csv.QUOTE_NONE, _lines(clean)
     header = _header(records, table, findings)
-    body, numbers = _body(records, len(header), table, findings)
+    shapes: list[Finding] = []
+    body, numbers = _body(records, len(header), table, shapes)
     frame = _parse(body, header, quoting)
-    if frame is None or len(frame) != len(numbers):
-        quoting = csv.QUOTE_NONE
-        records = _split(clean, quoted=False)
-        body, numbers = _body(records, len(header), table, findings)
+    if quoting == csv.QUOTE_MINIMAL and (frame is None or len(frame) != len(numbers)):
+        quoting, shapes = csv.QUOTE_NONE, []
+        body, numbers = _body(_lines(clean), len(header), table, shapes)
         frame = _parse(body, header, quoting)
+    findings.extend(shapes)
     if quoting == csv.QUOTE_NONE:
         text = "Quotation marks do not pair; each line was read as one row. Mend the quotes."
         findings.append(_file_finding(table, "unbalanced_quotes", Severity.ERROR, text))
@@ -113,32 +114,43 @@ def _from_cp932(data: bytes, table: Table, findings: list[Finding]) -> bytes:
     return text.encode()
 
 
-def _split(clean: bytes, *, quoted: bool) -> _Records | None:
-    """Find records and their number of fields; None if the quotation marks do not pair."""
-    data = np.frombuffer(clean if clean.endswith(b"\n") else clean + b"\n", dtype=np.uint8)
-    is_end = data == _NEWLINE
-    is_comma = data == _COMMA
-    has_quotes = quoted and b'"' in clean
-    lines = np.flatnonzero(is_end)
-    if has_quotes:
-        # The sum wraps at 256, which keeps odd and even.
-        outside = (np.cumsum(data == _QUOTE, dtype=np.uint8) & 1) == 0
-        if not outside[-1]:
-            return None
-        is_end &= outside
-        is_comma &= outside
+def _split(clean: bytes) -> _Records | None:
+    """Find records with quotation marks in mind; None if the marks do not pair."""
+    data = _ended(clean)
+    if b'"' not in clean:
+        return _records(data, data == _NEWLINE, data == _COMMA)
+    # The sum wraps at 256, which keeps odd and even.
+    outside = (np.cumsum(data == _QUOTE, dtype=np.uint8) & 1) == 0
+    if not outside[-1]:
+        return None
+    records = _records(data, (data == _NEWLINE) & outside, (data == _COMMA) & outside)
+    lines = np.searchsorted(np.flatnonzero(data == _NEWLINE), records.ends)
+    spans_lines = np.diff(lines, prepend=-1) > 1
+    filled = records.ends > records.starts
+    width = records.fields[filled][0] if filled.any() else 0
+    return None if (spans_lines & (records.fields > width)).any() else records
+
+
+def _lines(clean: bytes) -> _Records:
+    """Take each line as one record, quotation marks as any sign."""
+    data = _ended(clean)
+    return _records(data, data == _NEWLINE, data == _COMMA)
+
+
+def _ended(clean: bytes) -> np.ndarray:
+    return np.frombuffer(clean if clean.endswith(b"\n") else clean + b"\n", dtype=np.uint8)
+
+
+def _records(data: np.ndarray, is_end: np.ndarray, is_comma: np.ndarray) -> _Records:
     ends = np.flatnonzero(is_end)
-    starts = np.concatenate(([0], ends[:-1] + 1))
     commas = np.flatnonzero(is_comma)
-    bounds = np.searchsorted(commas, ends)
-    fields = np.diff(bounds, prepend=0) + 1
-    if has_quotes:
-        spans = np.diff(np.searchsorted(lines, ends), prepend=-1) > 1
-        filled = ends > starts
-        width = fields[filled][0] if filled.any() else 0
-        if (spans & (fields > width)).any():
-            return None
-    return _Records(data, starts, ends, commas, fields)
+    return _Records(
+        data=data,
+        starts=np.concatenate(([0], ends[:-1] + 1)),
+        ends=ends,
+        commas=commas,
+        fields=np.diff(np.searchsorted(commas, ends), prepend=0) + 1,
+    )
 
 
 def _header(records: _Records, table: Table, findings: list[Finding]) -> list[str]:
@@ -238,7 +250,7 @@ def _shape(
     )
 
 
-def _parse(body: bytes, header: list[str], quoting: int) -> pd.DataFrame | None:
+def _parse(body: bytes, header: list[str], quoting: Literal[0, 3]) -> pd.DataFrame | None:
     """Return the known columns as texts; None if the parser gives up."""
     used = [place for place, name in enumerate(header) if name]
     if not used:
@@ -256,13 +268,13 @@ def _parse(body: bytes, header: list[str], quoting: int) -> pd.DataFrame | None:
             keep_default_na=False,
             na_values=[""],
             skip_blank_lines=False,
-            quoting=quoting,  # type: ignore[arg-type]
+            quoting=quoting,
             index_col=False,
             encoding="utf-8",
         )
     except (ValueError, OverflowError):  # ParserError is a ValueError; the caller reports it
         return None
-    return frame[used].set_axis(names, axis=1)
+    return pd.DataFrame(frame[used]).set_axis(names, axis=1)
 
 
 def _labels(table: Table) -> list[str]:
