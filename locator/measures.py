@@ -1,5 +1,6 @@
 """The decision matrix: each criterion in its natural unit, NA where unknown."""
 
+import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.access import CallTable, site_departures
 from geo.distance import PointIndex, geodesic_m
-from geo.gtfs.calendar import DayState, day_state
+from geo.gtfs.calendar import DayState, daily_series, day_state, keeps_sunday
 from locator.criteria import CRITERIA
 from locator.places import Target, city_codes, find_target, road_groups
 from locator.records import Catalogue
@@ -90,12 +91,20 @@ def service_days(catalogue: Catalogue, day: Day) -> tuple[dict[str, DayState], d
         if day.date is None:
             kinds[str(feed_id)] = str(day.type)
             continue
-        rows = catalogue.daily_trips[catalogue.daily_trips["feed_id"] == feed_id]
-        trips = pd.Series(rows["trips"].to_numpy(), index=pd.Index(rows["date"]))
-        state = day_state(trips, day.date, retrieved_on=feed["retrieved_on"])
-        states[str(feed_id)] = state
-        kinds[str(feed_id)] = str(state.day_type)
+        rows = catalogue.daily_trips[catalogue.daily_trips["feed_id"].astype(str) == feed_id]
+        dates = pd.to_datetime(rows["date"]).to_numpy()
+        daily = daily_series(dates, rows["trips"].to_numpy(np.int64))
+        retrieved_on = pd.Timestamp(str(feed["retrieved_on"])).date()
+        states[str(feed_id)] = day_state(daily, retrieved_on, day.date)
+        kinds[str(feed_id)] = day_type_of(day.date).value
     return states, kinds
+
+
+def day_type_of(date: dt.date) -> DayType:
+    """Return the day type whose table a date is compared with (holidays keep the Sunday table)."""
+    if keeps_sunday(date) or date.weekday() == calendar.SUNDAY:
+        return DayType.HOLIDAY
+    return DayType.SATURDAY if date.weekday() == calendar.SATURDAY else DayType.WEEKDAY
 
 
 def call_table(catalogue: Catalogue, kinds: Mapping[str, str]) -> CallTable:

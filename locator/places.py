@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from geo.areas import tag_areas
 from locator.errors import QueryError
 from locator.records import Catalogue
 
@@ -151,6 +153,24 @@ def city_codes(catalogue: Catalogue, codes: pd.Series) -> pd.Series:
     """Return municipality codes with wards folded into their designated city."""
     parents = catalogue.municipalities["parent_code"].dropna()
     return codes.map(parents).fillna(codes)
+
+
+def tag_municipalities(
+    sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Fill in municipality codes that are missing, by the polygon that holds the point.
+
+    Parameters
+    ----------
+    outlines
+        One row a municipality, EPSG:4326; column code.
+    """
+    missing = sites["municipality_code"].isna()
+    if not missing.any():
+        return sites
+    found = tag_areas(sites[missing], outlines, "code")
+    codes = sites["municipality_code"].astype(object)
+    return sites.assign(municipality_code=codes.where(~missing, found.reindex(sites.index)))
 
 
 def road_groups(catalogue: Catalogue, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:

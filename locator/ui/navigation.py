@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from locator.i18n import Lang, Texts
+from locator.settings import PACKAGE
 from locator.ui import cache, state
 from locator.ui.pages import find, sources
 
@@ -24,7 +25,7 @@ def run() -> None:
     texts = cache.texts(st.session_state.lang)
     st.set_page_config(
         page_title=f"locator – {texts('app.tagline')}",
-        page_icon=str(cache.data_folder() / "text" / "icon.svg"),
+        page_icon=str(PACKAGE / "ui" / "icon.svg"),
         layout="wide",
         initial_sidebar_state="auto",
     )

@@ -1,0 +1,1 @@
+"""Pieces of a page: each asks or shows one thing."""

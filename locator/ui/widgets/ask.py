@@ -1,0 +1,231 @@
+"""What I look for: the widgets of a question, turned into one frozen query."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from locator.criteria import CRITERIA
+from locator.i18n import Lang, Texts
+from locator.places import parse_point
+from locator.records import Catalogue, Near, Profile, Query
+from locator.ui import state
+from locator.vocabulary import (
+    Block,
+    Category,
+    DayType,
+    Era,
+    OwnerKind,
+    Setting,
+    SiteKind,
+    UnknownPolicy,
+    Word,
+)
+
+_CLOCKS = (0, 15, 16, 17, 18, 19, 20, 21, 22)
+
+
+def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> Query:
+    """Draw the column of controls and return the question."""
+    lang = texts.lang
+    st.subheader(texts("find.what"), anchor=False)
+    st.selectbox(
+        texts("find.profile"),
+        list(profiles),
+        format_func=lambda p: profiles[p].name_ja if lang is Lang.JA else profiles[p].name_en,
+        key="profile",
+        persist_state="session",
+        help=(lambda p: p.note_ja if lang is Lang.JA else p.note_en)(
+            profiles[st.session_state.profile]
+        ),
+    )
+    _choice(texts, "kind", SiteKind)
+    st.text_input(
+        texts("find.text"), key="q", help=texts("find.text_help"), persist_state="session"
+    )
+    _many(texts, "category", Category, lambda c: f"{c.group.label(lang)}・{c.label(lang)}")
+    prefectures = prefecture_names(catalogue, lang)
+    st.multiselect(
+        texts("find.prefecture"),
+        list(prefectures),
+        format_func=lambda code: prefectures.get(code, code),
+        key="prefecture",
+        persist_state="session",
+        placeholder="",
+    )
+    st.toggle(
+        texts("find.known_timetable"),
+        key="known_timetable",
+        help=texts("find.known_timetable_help"),
+        persist_state="session",
+    )
+    with st.expander(texts("find.more_filters")):
+        _more(catalogue, texts)
+    profile = profiles[st.session_state.profile]
+    with st.expander(texts("find.weights")):
+        _weights(profile, texts)
+    st.button(
+        texts("find.reset"),
+        on_click=state.reset,
+        args=(profile.id,),
+        width="stretch",
+    )
+    return _query(catalogue, profile)
+
+
+def prefecture_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+    """Return prefecture code to name, in code order."""
+    table = catalogue.municipalities.drop_duplicates("prefecture_code")
+    table = table.sort_values("prefecture_code")
+    names = table["prefecture_ja"] if lang is Lang.JA else table["prefecture_en"]
+    return {str(c): str(n) for c, n in zip(table["prefecture_code"], names, strict=True)}
+
+
+def gateway_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+    """Return gateway id to name."""
+    table = catalogue.gateways
+    english = table["name_en"].fillna(table["name_ja"])
+    names = table["name_ja"] if lang is Lang.JA else english
+    return {str(i): str(n) for i, n in names.items()}
+
+
+def _choice(texts: Texts, key: str, words: type[Word]) -> None:
+    labels = {w.value: w.label(texts.lang) for w in words}
+    st.segmented_control(
+        texts(f"find.{key}"),
+        list(labels),
+        format_func=lambda code: labels[code],
+        key=key,
+        required=True,
+        persist_state="session",
+        wrap=True,
+    )
+
+
+def _many(texts: Texts, key: str, words: type[Word], name: object = None) -> None:
+    labels = {w.value: w.label(texts.lang) for w in words}
+    if callable(name):
+        labels = {w.value: str(name(w)) for w in words}
+    st.multiselect(
+        texts(f"find.{key}"),
+        list(labels),
+        format_func=lambda code: labels.get(code, code),
+        key=key,
+        persist_state="session",
+        placeholder="",
+    )
+
+
+def _more(catalogue: Catalogue, texts: Texts) -> None:
+    lang = texts.lang
+    gateways = gateway_names(catalogue, lang)
+    near = {"": texts("find.near_none")} | gateways
+    if st.session_state.near and st.session_state.near not in near:
+        near[st.session_state.near] = st.session_state.near
+    st.selectbox(
+        texts("find.near"),
+        list(near),
+        format_func=lambda g: near[g],
+        key="near",
+        persist_state="session",
+    )
+    st.slider(texts("find.within_km"), 1, 300, key="within_km", persist_state="session")
+    st.slider(
+        texts("find.min_departures"),
+        0,
+        100,
+        key="min_departures",
+        help=texts("find.min_departures_help"),
+        persist_state="session",
+    )
+    st.selectbox(
+        texts("find.last_after"),
+        list(_CLOCKS),
+        format_func=lambda h: f"{h}:00" if h else texts("find.last_any"),
+        key="last_after",
+        persist_state="session",
+    )
+    st.toggle(texts("find.stop_within_walk"), key="stop_within_walk", persist_state="session")
+    _choice(texts, "unknown", UnknownPolicy)
+    _choice(texts, "day", DayType)
+    st.date_input(
+        texts("find.date"), key="date", help=texts("find.date_help"), persist_state="session"
+    )
+    base = {"": "–"} | gateways
+    if st.session_state.base and st.session_state.base not in base:
+        base[st.session_state.base] = st.session_state.base
+    st.selectbox(
+        texts("find.base"),
+        list(base),
+        format_func=lambda g: base[g],
+        key="base",
+        help=texts("find.base_help"),
+        persist_state="session",
+    )
+    for key, words in (("setting", Setting), ("era", Era), ("owner", OwnerKind), ("block", Block)):
+        _many(texts, key, words)
+
+
+def _weights(profile: Profile, texts: Texts) -> None:
+    st.caption(texts("find.weights_help"))
+    keys = {c: state.weight_key(profile.id, c) for c in CRITERIA}
+    total = sum(float(st.session_state[k]) for k in keys.values()) or 1.0
+    used = [c for c in CRITERIA if profile.weights.get(c, 0) > 0]
+    for criterion in used:
+        _weight(criterion, keys[criterion], total, texts)
+    with st.popover(texts("find.more_weights"), width="stretch"):
+        for criterion in CRITERIA:
+            if criterion not in used:
+                _weight(criterion, keys[criterion], total, texts)
+
+
+def _weight(criterion: str, key: str, total: float, texts: Texts) -> None:
+    item = CRITERIA[criterion]
+    unit = texts(f"unit.{item.unit}")
+    share = 100 * float(st.session_state[key]) / total
+    st.slider(
+        f"{item.label(texts.lang)} ({unit}) · {share:.0f} %",
+        0.0,
+        10.0,
+        step=0.5,
+        key=key,
+        help=item.note(texts.lang),
+        persist_state="session",
+    )
+
+
+def _query(catalogue: Catalogue, profile: Profile) -> Query:
+    chosen = st.session_state
+    near = _existing(catalogue, str(chosen.near))
+    base = _existing(catalogue, str(chosen.base))
+    return Query(
+        profile=profile,
+        kind=SiteKind.of(chosen.kind),
+        text=str(chosen.q or ""),
+        categories=tuple(chosen.category),
+        settings=tuple(chosen.setting),
+        eras=tuple(chosen.era),
+        owners=tuple(chosen.owner),
+        prefectures=tuple(chosen.prefecture),
+        blocks=tuple(chosen.block),
+        near=(Near(target=near, within_km=float(chosen.within_km)),) if near else (),
+        stop_within_walk=bool(chosen.stop_within_walk),
+        known_timetable=bool(chosen.known_timetable),
+        min_departures=int(chosen.min_departures) or None,
+        last_departure_after_s=int(chosen.last_after) * 3600 or None,
+        day=DayType.of(chosen.day),
+        date=chosen.date,
+        base=base,
+        weights=MappingProxyType(state.changed_weights(profile.id, profile.weights)),
+        unknown=UnknownPolicy.of(chosen.unknown),
+    )
+
+
+def _existing(catalogue: Catalogue, target: str) -> str:
+    """Return a target of the address if it exists: a gateway, hub or work, or «lon,lat»."""
+    if not target:
+        return ""
+    frames = (catalogue.gateways, catalogue.hubs, catalogue.works, catalogue.stations)
+    if any(target in frame.index for frame in frames):
+        return target
+    return target if parse_point(target) else ""

@@ -1,0 +1,256 @@
+"""The panel of one site: what is known, what is unknown, whom to ask."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from locator.brief import criterion_name, measure_text
+from locator.criteria import CRITERIA
+from locator.i18n import Lang, Texts
+from locator.measures import Measured
+from locator.records import Dossier, Fact, Neighbour, Ranking
+from locator.ui import state
+from locator.ui.widgets.pictures import site_bars
+from locator.vocabulary import (
+    Category,
+    Era,
+    GatewayKind,
+    HubKind,
+    OwnerKind,
+    PublicAccess,
+    Setting,
+    StationService,
+    WorkKind,
+    WorkRole,
+    Word,
+)
+
+_KM = 1000
+_WORDS: dict[str, type[Word]] = {
+    "setting": Setting,
+    "eras": Era,
+    "owner_kind": OwnerKind,
+    "public_access": PublicAccess,
+    "status": StationService,
+}
+
+
+def name_of(item: Dossier | Neighbour, lang: Lang) -> str:
+    """Return a name in a language, the Japanese one where there is no other."""
+    return item.name_en if lang is Lang.EN and item.name_en else item.name_ja
+
+
+def metres_text(metres: float, texts: Texts) -> str:
+    """Return a distance for people: metres below 1 km, else kilometres."""
+    if metres < _KM:
+        return texts("panel.distance_m", m=f"{metres:.0f}")
+    return texts("panel.distance_km", km=f"{metres / _KM:.1f}")
+
+
+def site_panel(site: Dossier, ranking: Ranking, measured: Measured, texts: Texts) -> None:
+    """Draw the panel."""
+    lang = texts.lang
+    picked = site.id in st.session_state.pick
+    head, button = st.columns([3, 2], vertical_alignment="center")
+    head.subheader(plain(name_of(site, lang)), anchor=False)
+    full = not picked and len(st.session_state.pick) >= state.SHORTLIST_MAX
+    button.button(
+        texts("panel.remove" if picked else "panel.add"),
+        key="panel_pick",
+        type="secondary" if picked else "primary",
+        on_click=state.toggle_pick,
+        args=(site.id,),
+        disabled=full,
+        help=texts("panel.full") if full else None,
+        width="stretch",
+    )
+    known = {c.value: c.label(lang) for c in Category}
+    st.caption(
+        " · ".join(
+            part
+            for part in (
+                known.get(site.category, site.category),
+                f"{site.prefecture_ja}{site.municipality_ja}" or texts("panel.unknown"),
+                f"{texts('panel.precision')} "
+                + (
+                    texts("panel.precision_m", m=f"{site.precision_m:.0f}")
+                    if site.precision_m == site.precision_m  # noqa: PLR0124 - NaN
+                    else texts("panel.unknown")
+                ),
+            )
+            if part
+        )
+    )
+    if site.id in ranking.frame.index and len(ranking.parts.columns):
+        st.altair_chart(site_bars(ranking, site.id, texts), alt=texts("panel.parts_alt"))
+    _commission(site, texts)
+    _permits(site, texts)
+    _access(site, measured, texts)
+    _content(site, texts)
+    with st.expander(texts("panel.measured")):
+        _measures(site, measured, texts)
+    with st.expander(f"{texts('panel.unknown_list')} ({len(site.unknown)})"):
+        st.write(plain("、".join(criterion_name(c, lang) for c in site.unknown) or "–"))
+    st.caption(f"{texts('panel.source')}: {plain(_source(site.source, texts))}")
+
+
+def plain(text: str) -> str:
+    """Return a text with every sign of Markdown made harmless."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$&" else c for c in text)
+
+
+def _source(text: str, texts: Texts) -> str:
+    return text.replace("general knowledge", texts("panel.general_knowledge"))
+
+
+def _lines(lines: Sequence[str], texts: Texts) -> None:
+    st.markdown("\n".join(f"- {line}" for line in lines) or texts("panel.none_recorded"))
+
+
+def _commission(site: Dossier, texts: Texts) -> None:
+    st.markdown(f"**{texts('panel.commission')}**")
+    found = site.commission
+    if not found:
+        st.write(texts("panel.no_commission"))
+        return
+    english = texts.lang is Lang.EN and found.get("name_en")
+    name = found["name_en"] if english else found["name_ja"]
+    contact = found.get("contact") or found.get("website")
+    shown = plain(contact) if contact else texts("panel.unknown")
+    st.markdown(f"{plain(name)}  \n{texts('panel.contact')}: {shown}")
+    if found.get("confidence") != "high":
+        st.caption(texts("panel.commission_note"))
+
+
+def _value(fact: Fact, texts: Texts, missing: str) -> str:
+    if fact.value is None:
+        return missing
+    words = _WORDS.get(fact.key)
+    if words is None:
+        return str(fact.value)
+    labels = {w.value: w.label(texts.lang) for w in words}
+    return "、".join(labels.get(code, code) for code in str(fact.value).split("|"))
+
+
+def _permits(site: Dossier, texts: Texts) -> None:
+    ask, unknown = texts("panel.ask_fc"), texts("panel.unknown")
+    groups = (("permits", site.permits, ask), ("facilities", site.facilities, ask),
+              ("own", site.facts, unknown))
+    for title, facts, missing in groups:
+        rows = [(texts(f"fact.{f.key}"), _value(f, texts, missing)) for f in facts]
+        if title == "permits":
+            st.markdown(f"**{texts('panel.permits')}**")
+            _lines([f"{plain(k)}: {plain(v)}" for k, v in rows], texts)
+            continue
+        with st.expander(texts(f"panel.{title}")):
+            _lines([f"{plain(k)}: {plain(v)}" for k, v in rows], texts)
+
+
+def _near(items: Sequence[Neighbour], words: type[Word] | None, texts: Texts) -> list[str]:
+    labels = {w.value: w.label(texts.lang) for w in words} if words else {}
+    lines = []
+    for item in items:
+        far = (
+            metres_text(item.metres, texts)
+            if item.metres == item.metres  # noqa: PLR0124 - NaN
+            else texts("panel.same_municipality")
+        )
+        kind = f" ({labels[item.kind]})" if item.kind in labels else ""
+        drive = (
+            "" if item.drive_min is None else "・" + texts("panel.drive", min=f"{item.drive_min:.0f}")
+        )
+        lines.append(f"{plain(name_of(item, texts.lang))}{kind} {plain(far + drive)}")
+    return lines
+
+
+def _access(site: Dossier, measured: Measured, texts: Texts) -> None:
+    coarse = not site.gateways
+    with st.expander(
+        f"{texts('panel.gateways')}・{texts('panel.stations')}・{texts('panel.stops')}",
+        expanded=True,
+    ):
+        if coarse:
+            st.write(texts("panel.coarse"))
+            return
+        _lines(_near(site.gateways, GatewayKind, texts), texts)
+        st.markdown(f"**{texts('panel.stations')}**")
+        running = {s.value: s.label(texts.lang) for s in StationService}
+        lines = _near(site.stations, None, texts)
+        _lines(
+            [
+                line if s.note == StationService.RUNNING else f"{line} ({running.get(s.note, '')})"
+                for line, s in zip(lines, site.stations, strict=True)
+            ][:3],
+            texts,
+        )
+        st.markdown(f"**{texts('panel.stops')}**")
+        _stops(site, measured, texts)
+
+
+def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
+    measures = measured.measures.loc[site.id]
+    if pd.isna(measures["departures"]):
+        st.caption(texts("panel.stops_upper"))
+        lines = [
+            f"{plain(s.name_ja)} {plain(texts('panel.upper', distance=metres_text(s.metres, texts)))}"
+            for s in site.stops
+        ]
+        _lines(lines, texts)
+        return
+    _lines(_near(site.stops, None, texts), texts)
+    facts = [
+        f"{criterion_name(c, texts.lang)}: {measure_text(c, measures[c], texts)}"
+        for c in ("departures", "first_departure_min", "last_departure_min", "longest_gap_min")
+    ]
+    bookable = measured.bookable.get(site.id)
+    if bookable is not None and not pd.isna(bookable) and bookable > 0:
+        facts.append(texts("panel.bookable", n=int(bookable)))
+    _lines([plain(fact) for fact in facts], texts)
+    dates = sorted({s.note for s in site.stops} & set(measured.as_of))
+    for feed in dates:
+        st.caption(texts("find.as_of", feeds=f"{feed} {measured.as_of[feed].isoformat()}"))
+
+
+def _content(site: Dossier, texts: Texts) -> None:
+    lang = texts.lang
+    roles = {r.value: r.label(lang) for r in WorkRole}
+    kinds = {k.value: k.label(lang) for k in WorkKind}
+    works = []
+    for work in site.works:
+        title = work.title_en if lang is Lang.EN and work.title_en else work.title_ja
+        year = f"{work.year}, " if work.year else ""
+        scene = f" {work.scene}" if work.scene else ""
+        works.append(
+            plain(f"{title} ({year}{kinds.get(work.kind, work.kind)}) "
+                  f"{roles.get(work.role, work.role)}{scene}")
+        )
+    st.markdown(f"**{texts('panel.works')}**")
+    _lines(works, texts)
+    with st.expander(f"{texts('panel.hubs')} ({len(site.hubs)})"):
+        _lines(_near(site.hubs, HubKind, texts), texts)
+    with st.expander(f"{texts('panel.spots')} ({len(site.spots)})"):
+        lines = _near(site.spots, None, texts)
+        noted = [
+            f"{line} {plain(s.note)}" for line, s in zip(lines, site.spots, strict=True)
+        ]
+        _lines(noted[:20], texts)
+
+
+def _measures(site: Dossier, measured: Measured, texts: Texts) -> None:
+    row = measured.measures.loc[site.id]
+    upper = measured.stop_upper_m.loc[site.id]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                texts("panel.criterion"): [c.label(texts.lang) for c in CRITERIA.values()],
+                texts("panel.value"): [
+                    measure_text(c, row[c], texts, upper=upper if c == "stop_m" else None)
+                    for c in CRITERIA
+                ],
+                texts("method.table_note"): [c.note(texts.lang) for c in CRITERIA.values()],
+            }
+        ),
+        hide_index=True,
+        alt=texts("panel.measured"),
+    )

@@ -1,0 +1,70 @@
+"""The ranked table: the equivalent of the map in words."""
+
+import pandas as pd
+import streamlit as st
+
+from locator.i18n import Lang, Texts
+from locator.records import Catalogue, Ranking
+from locator.vocabulary import Category
+
+_KEY = "ranking_table"
+
+
+def ranking_table(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> None:
+    """Draw the table; choosing a row chooses the site everywhere."""
+    rows = table_rows(catalogue, ranking, texts)
+    ids = [str(i) for i in ranking.frame.index]
+    chosen = st.session_state.selected
+    at = [ids.index(chosen)] if chosen in ids else []
+    st.session_state[_KEY] = {"selection": {"rows": at, "columns": [], "cells": []}}
+
+    def choose() -> None:
+        picked = st.session_state[_KEY]["selection"]["rows"]
+        st.session_state.selected = ids[picked[0]] if picked else ""
+
+    st.dataframe(
+        rows,
+        key=_KEY,
+        on_select=choose,
+        selection_mode="single-row",
+        hide_index=True,
+        height=38 + 35 * min(len(rows), 12),
+        column_config={
+            texts("find.rank"): st.column_config.NumberColumn(width="small"),
+            texts("find.score"): st.column_config.ProgressColumn(
+                min_value=0.0, max_value=1.0, format="%.3f"
+            ),
+        },
+        alt=texts("find.table"),
+    )
+
+
+def table_rows(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> pd.DataFrame:
+    """Return the columns of the table, one row a ranked site."""
+    frame, lang = ranking.frame, texts.lang
+    english = frame["name_en"].where(frame["name_en"].notna(), frame["name_ja"])
+    towns = catalogue.municipalities
+    names = towns["prefecture_ja"].fillna("") + towns["name_ja"].fillna("")
+    labels = {c.value: c.label(lang) for c in Category}
+    departures = ranking.measures["departures"]
+    unknown = texts("panel.unknown")
+    return pd.DataFrame(
+        {
+            texts("find.rank"): frame["rank"],
+            texts("find.name"): frame["name_ja"] if lang is Lang.JA else english,
+            texts("find.score"): frame["score"],
+            texts("find.interval"): [
+                f"{low:.2f}–{high:.2f}"
+                for low, high in zip(frame["score_low"], frame["score_high"], strict=True)
+            ],
+            texts("find.rank_range"): [
+                f"{best}–{worst}"
+                for best, worst in zip(frame["best_rank"], frame["worst_rank"], strict=True)
+            ],
+            texts("panel.category"): frame["category"].map(labels),
+            texts("find.place"): frame["municipality_code"].map(names).fillna(unknown),
+            texts("find.departures"): [
+                unknown if pd.isna(d) else str(int(d)) for d in departures
+            ],
+        }
+    )
