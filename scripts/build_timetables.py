@@ -110,7 +110,7 @@ SOURCES = (
         name_ja="前橋市内のコミュニティバス",
         name_en="Maebashi City community buses",
         licence="CC BY 4.0",
-        credit="前橋市",
+        credit="前橋市内のコミュニティバス(作成 ジョルダン株式会社)",
     ),
     FeedSource(
         feed_id="nanto",
@@ -128,7 +128,7 @@ SOURCES = (
         name_ja="佐賀市営バス・祐徳バス",
         name_en="Saga City and Yutoku buses",
         licence="CC BY 4.0",
-        credit="佐賀市交通局、祐徳自動車株式会社",
+        credit="佐賀県、佐賀市交通局、祐徳自動車株式会社",
     ),
     FeedSource(
         feed_id="yamanashi",

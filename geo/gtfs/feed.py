@@ -1,5 +1,6 @@
 """Read a GTFS or GTFS-JP feed from a folder or zip: it opens, and faults are findings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from geo.gtfs.tables import TABLES, UNREAD_FILES, Reference, Table
 __all__ = ["Feed", "FeedLimits", "read_feed", "translated"]
 
 _FILES = frozenset(table.file for table in TABLES.values())
-_DROP_ORDER = ("stop_times", "frequencies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def translated(feed: Feed, table: str, field: str, language: str) -> pd.Series:
     table, field
         For example ``stops`` and ``stop_name``.
     language
-        BCP 47 code as in the feed: ``ja-Hrkt`` is the reading in kana.
+        BCP 47 code: ``ja-Hrkt`` is the reading in kana; ``en`` takes en-US where no en is.
 
     Returns
     -------
@@ -132,7 +132,10 @@ def translated(feed: Feed, table: str, field: str, language: str) -> pd.Series:
     """
     frame = feed.tables[table]
     words = feed.tables["translations"]
-    words = words[words["language"].str.lower() == language.lower()]
+    codes = words["language"].str.lower()
+    exact = codes == language.lower()
+    regional = codes.str.fullmatch(re.escape(language.lower()) + r"-([a-z]{2}|\d{3})")
+    words = words[exact if exact.any() else regional.fillna(value=False).astype(bool)]
     words = words[words["table_name"].isna() | (words["table_name"] == table)]
     words = words[words["field_name"].isna() | (words["field_name"] == field)]
     by_value = words[words["field_value"].notna()].drop_duplicates("field_value")

@@ -136,7 +136,11 @@ _TABLES = (
             *_texts("agency_president_pos", "agency_president_name"),
         ),
         key=("agency_id",),
-        references=(Reference(column="agency_id", table="agency", target="agency_id"),),
+        references=(
+            Reference(
+                column="agency_id", table="agency", target="agency_id", severity=Severity.WARNING
+            ),
+        ),
         is_japanese=True,
     ),
     Table(
