@@ -113,7 +113,8 @@ def _read(data: bytes) -> Decoded | None:
     text = None if marked else _strict(data, "utf-8")
     if text is not None:
         foreign = sum(not c.isascii() for c in text[:SAMPLE_CHARACTERS])
-        doubtful = 0 < foreign < FEW_CHARACTERS and _strict(data, "cp932") is not None
+        other = _strict(data, "cp932") if 0 < foreign < FEW_CHARACTERS else None
+        doubtful = other is not None and _japanese_share(other) >= _japanese_share(text)
         return Decoded(text=text, encoding="utf-8", other="cp932" if doubtful else "")
     legacy = None if marked else _japanese_legacy(data)
     return legacy or _nearly(data, marked) or _guessed(data)

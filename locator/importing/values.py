@@ -41,7 +41,7 @@ DATA_WEIGHTS = (6, 5, 4, 3, 2)
 
 def is_empty(text: str) -> bool:
     """Tell whether a cell says nothing: blank, a dash, 不明, N/A."""
-    return text.strip().casefold() in EMPTY
+    return unicodedata.normalize("NFKC", text).strip().casefold() in EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

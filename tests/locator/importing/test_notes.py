@@ -1,0 +1,43 @@
+import string
+
+import pytest
+
+from geo.findings import Severity
+from locator.importing.notes import CODES, Notes, shown
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_each_template_uses_known_facts(code: str) -> None:
+    fields = {f for _, f, _, _ in string.Formatter().parse(CODES[code][1]) if f}
+    assert fields <= {"column", "found", "expected"}
+
+
+def test_a_finding_carries_row_column_and_message() -> None:
+    notes = Notes("a.csv", 10)
+    message = notes.add("site_not_a_number", row=3, column="経度", found="abc", expected="degrees")
+    (finding,) = notes.finish()
+    assert message == "経度 is abc; expected degrees; the row was set aside"
+    assert finding.to_json() == {
+        "code": "site_not_a_number",
+        "severity": Severity.ERROR,
+        "table": "a.csv",
+        "row": 3,
+        "column": "経度",
+        "found": "abc",
+        "expected": "degrees",
+        "message": message,
+    }
+
+
+def test_findings_beyond_the_limit_are_counted() -> None:
+    notes = Notes("a.csv", 2)
+    for row in range(2, 9):
+        notes.add("site_zero_position", row=row)
+    findings = notes.finish()
+    assert [f.code for f in findings] == ["site_zero_position"] * 2 + ["site_more_findings"]
+    assert (findings[-1].found, findings[-1].expected) == ("5", "site_zero_position")
+
+
+def test_shown_is_short_and_visible() -> None:
+    assert shown("a\x00b\u202e") == "a\ufffdb\ufffd"
+    assert len(shown("x" * 500)) == 80
