@@ -120,7 +120,7 @@ class Query:
     day: DayType = DayType.WEEKDAY
     date: dt.date | None = None
     base: str = ""
-    weights: Mapping[str, float] = field(default=NOTHING)
+    weights: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     unknown: UnknownPolicy = UnknownPolicy.KEEP
 
 
