@@ -114,7 +114,8 @@ def _read(data: bytes) -> Decoded | None:
     if text is not None:
         foreign = sum(not c.isascii() for c in text[:SAMPLE_CHARACTERS])
         other = _strict(data, "cp932") if 0 < foreign < FEW_CHARACTERS else None
-        doubtful = other is not None and _japanese_share(other) >= _japanese_share(text)
+        share = _japanese_share(text)
+        doubtful = other is not None and share < 1 and _japanese_share(other) >= share
         return Decoded(text=text, encoding="utf-8", other="cp932" if doubtful else "")
     legacy = None if marked else _japanese_legacy(data)
     return legacy or _nearly(data, marked) or _guessed(data)
