@@ -1,0 +1,25 @@
+"""Maps: a quiet base that needs no internet, layers of sites, one-file export.
+
+The only room that knows folium, and the only one that writes (lat, lon). Data reach the browser
+as rows of a script and are written there as text; no name is ever put together into markup.
+"""
+
+from locator.maps.base import MapAssets, base_map
+from locator.maps.layers import context_layers, ranking_layers
+from locator.maps.legend import legend_html
+from locator.maps.scores import ScoreScale, little_known, score_scale
+from locator.maps.single_file import single_file_html
+from locator.maps.symbols import ContextKind
+
+__all__ = [
+    "ContextKind",
+    "MapAssets",
+    "ScoreScale",
+    "base_map",
+    "context_layers",
+    "legend_html",
+    "little_known",
+    "ranking_layers",
+    "score_scale",
+    "single_file_html",
+]

@@ -1,0 +1,214 @@
+"""Layers over the base: ranked sites by score, and what lies around them by kind."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+import folium
+import geopandas as gpd
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from locator.i18n import Lang
+from locator.maps.literals import Literal, literal
+from locator.maps.scores import (
+    CLASS_COLOURS,
+    CLASS_INKS,
+    UNKNOWN_COLOUR,
+    ScoreScale,
+    little_known,
+    score_scale,
+)
+from locator.maps.symbols import SYMBOLS, ContextKind
+from locator.maps.words import word
+from locator.records import Catalogue, Ranking
+from locator.vocabulary import PublicAccess, StationService
+
+Row: TypeAlias = list[Literal]
+Bounds: TypeAlias = tuple[float, float, float, float]
+
+DECIMALS: Final = 5
+OUT_OF_SERVICE: Final = frozenset({StationService.SUSPENDED.value, StationService.CLOSED.value})
+CLUSTERED: Final = frozenset({ContextKind.STATION, ContextKind.STOP})
+
+
+class Sites(MacroElement):
+    """One call that draws rows of sites into the group it is added to."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\n"
+        "LocatorMap.{{ this.draw }}({{ this._parent.get_name() }},"
+        " {{ this.rows }}, {{ this.options }});\n"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, draw: str, rows: Sequence[Row], options: dict[str, Literal]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Sites"
+        self.draw, self.rows, self.options = draw, literal(rows), literal(options)
+
+
+def ranking_layers(
+    ranking: Ranking, *, lang: Lang, top: int = 20, selected: str | None = None
+) -> list[folium.FeatureGroup]:
+    """Return the groups of the ranked sites: the rest clustered, the first ``top`` numbered.
+
+    Parameters
+    ----------
+    top
+        So many sites are drawn one by one with their rank; the others as clustered dots.
+    selected
+        Id of the site that stands out; drawn one by one wherever it ranks.
+
+    Notes
+    -----
+    A click gives ``last_active_drawing["properties"]["id"]``. Sites whose score spans more than
+    0.4 are hollow, sites without score grey and dashed.
+    """
+    frame = ranking.frame
+    scale = score_scale(frame)
+    first = (frame["rank"] <= top).to_numpy() | (frame.index == selected)
+    options: dict[str, Literal] = {
+        "colours": [*CLASS_COLOURS, UNKNOWN_COLOUR],
+        "inks": [*CLASS_INKS, "#1b1b1b"],
+        "selected": selected or "",
+        "cluster": word("cluster", lang),
+    }
+    groups = []
+    for draw, part in (("rest", frame[~first]), ("ranked", frame[first])):
+        group = folium.FeatureGroup(name=draw, control=False)
+        Sites(draw, _ranked_rows(part, scale, lang), options).add_to(group)
+        groups.append(group)
+    return groups
+
+
+def _ranked_rows(frame: gpd.GeoDataFrame, scale: ScoreScale, lang: Lang) -> list[Row]:
+    """Return [lat, lon, id, name, detail, class, hollow, rank] a site."""
+    lons, lats = frame.geometry.x.round(DECIMALS), frame.geometry.y.round(DECIMALS)
+    hollow = little_known(frame)
+    rank, score = word("rank", lang), word("score", lang)
+    lacking = word("little_known", lang)
+    rows: list[Row] = []
+    for site, lat, lon, name, place, value, low, high, is_hollow in zip(
+        frame.index,
+        lats.tolist(),
+        lons.tolist(),
+        _names(frame, lang),
+        frame["rank"].tolist(),
+        frame["score"].tolist(),
+        frame["score_low"].tolist(),
+        frame["score_high"].tolist(),
+        hollow.tolist(),
+        strict=True,
+    ):
+        if pd.isna(value):
+            detail = word("not_scored", lang)
+        else:
+            detail = f"{rank} {place}　{score} {value:.2f}（{low:.2f}-{high:.2f}）"
+            detail += f"　{lacking}" if is_hollow else ""
+        klass = scale.class_of(value)
+        rows.append([lat, lon, str(site), name, detail, klass, int(is_hollow), int(place)])
+    return rows
+
+
+def _names(frame: pd.DataFrame, lang: Lang) -> list[str]:
+    """Return the names in the language asked for, the Japanese one where there is none."""
+    names = frame["name_ja"].astype("string").fillna("")
+    if lang is Lang.EN and "name_en" in frame:
+        english = frame["name_en"].astype("string").fillna("")
+        names = english.where(english != "", names)
+    return [str(name) for name in names]
+
+
+def context_layers(
+    catalogue: Catalogue,
+    *,
+    kinds: Iterable[ContextKind],
+    lang: Lang,
+    bounds: Bounds | None = None,
+) -> list[folium.FeatureGroup]:
+    """Return one group a kind of place around the sites, in the order asked for.
+
+    Parameters
+    ----------
+    bounds
+        (west, south, east, north) in degrees; None for all Japan.
+
+    Notes
+    -----
+    Film commissions stand at the office of their municipality. Private places that nobody should
+    visit are left out. Suspended and closed stations are hollow. A click gives the id, and the kind
+    as ``last_active_drawing["properties"]["kind"]``.
+    """
+    groups = []
+    for kind in kinds:
+        frame = _places(catalogue, kind)
+        if bounds is not None:
+            west, south, east, north = bounds
+            frame = frame.cx[west:east, south:north]
+        symbol = SYMBOLS[kind]
+        group = folium.FeatureGroup(name=str(kind), control=False)
+        options: dict[str, Literal] = {
+            "kind": str(kind),
+            "path": symbol.path,
+            "colour": symbol.colour,
+            "size": symbol.size,
+            "clustered": kind in CLUSTERED,
+            "cluster": f"{word(str(kind), lang)} {word('cluster', lang)}",
+        }
+        Sites("places", _place_rows(frame, kind, lang), options).add_to(group)
+        groups.append(group)
+    return groups
+
+
+def _places(catalogue: Catalogue, kind: ContextKind) -> gpd.GeoDataFrame:
+    """Return the frame of one kind, index id, with what may be shown only."""
+    match kind:
+        case ContextKind.FILM_COMMISSION:
+            return _at_offices(catalogue)
+        case ContextKind.HUB:
+            frame = catalogue.hubs
+        case ContextKind.SPOT:
+            open_ones = catalogue.spots["public_access"] != PublicAccess.PRIVATE.value
+            frame = catalogue.spots[open_ones.fillna(value=True)]
+        case ContextKind.GATEWAY:
+            frame = catalogue.gateways
+        case ContextKind.STATION:
+            frame = catalogue.stations
+        case ContextKind.STOP:
+            frame = catalogue.stops
+    return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+
+
+def _at_offices(catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """Return the film commissions at the office of their municipality; others are left out."""
+    offices = catalogue.municipalities[["lon", "lat"]]
+    frame = catalogue.film_commissions.join(offices, on="municipality_code", how="inner")
+    points = gpd.points_from_xy(frame["lon"], frame["lat"], crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=points)
+
+
+def _place_rows(frame: gpd.GeoDataFrame, kind: ContextKind, lang: Lang) -> list[Row]:
+    """Return [lat, lon, id, name, detail, hollow] a place."""
+    detail = word(str(kind), lang)
+    if kind is ContextKind.FILM_COMMISSION:
+        detail += f"（{word('approximate', lang)}）"
+    details, hollow = [detail] * len(frame), [0] * len(frame)
+    if kind is ContextKind.STATION:
+        services = frame["service"].astype("string").fillna(StationService.UNKNOWN.value)
+        hollow = services.isin(list(OUT_OF_SERVICE)).astype(int).tolist()
+        labels = {service.value: service.label(lang) for service in StationService}
+        details = [f"{detail}（{labels.get(service, service)}）" for service in services]
+    lons, lats = frame.geometry.x.round(DECIMALS), frame.geometry.y.round(DECIMALS)
+    return [
+        [lat, lon, str(place), name, text, is_hollow]
+        for lat, lon, place, name, text, is_hollow in zip(
+            lats.tolist(),
+            lons.tolist(),
+            frame.index,
+            _names(frame, lang),
+            details,
+            hollow,
+            strict=True,
+        )
+    ]

@@ -1,0 +1,329 @@
+/* The map of this project, on Leaflet. Data arrive as rows and are written as text nodes only. */
+(function () {
+  "use strict";
+
+  var PALETTES = {
+    light: { land: "#f7f6f2", border: "#a9b0b6", inner: "#d3d7da" },
+    dark: { land: "#2b2f33", border: "#6b747c", inner: "#454b51" }
+  };
+  var LABELS = { prefectures: [6, 9], municipalities: [10, 14], most: 90 };
+
+  function element(tag, className, text) {
+    var node = document.createElement(tag);
+    if (className) { node.className = className; }
+    if (text !== undefined) { node.textContent = text; }
+    return node;
+  }
+
+  /* ---- the ground ------------------------------------------------------------------------- */
+
+  function load(config, name) {
+    var held = window.LOCATOR_OUTLINES;
+    if (held) { return Promise.resolve(held[name] || null); }
+    return fetch(config.boundaries + "/" + name + ".geojson").then(function (answer) {
+      if (!answer.ok) { throw new Error(name + ": " + answer.status); }
+      return answer.json();
+    });
+  }
+
+  function makePane(map, name, zIndex) {
+    var pane = map.createPane(name);
+    pane.style.zIndex = zIndex;
+    pane.style.pointerEvents = "none";
+    return pane;
+  }
+
+  function drawOutlines(map, config, colours) {
+    makePane(map, "lm-land", 210);
+    makePane(map, "lm-lines", 230);
+    makePane(map, "lm-labels", 450).setAttribute("aria-hidden", "true");
+    var quiet = { interactive: false, smoothFactor: 1 };
+    var land = L.geoJSON(null, Object.assign({
+      pane: "lm-land",
+      renderer: L.canvas({ pane: "lm-land", padding: 0.4 }),
+      style: {
+        fill: true, fillColor: colours.land, fillOpacity: 1,
+        color: colours.border, weight: 0.9, opacity: 1
+      }
+    }, quiet)).addTo(map);
+    var lines = L.geoJSON(null, Object.assign({
+      pane: "lm-lines",
+      renderer: L.canvas({ pane: "lm-lines", padding: 0.4 }),
+      style: { fill: false, color: colours.inner, weight: 0.7, opacity: 1 }
+    }, quiet));
+    var labels = L.layerGroup().addTo(map);
+    var names = { prefectures: [], municipalities: [] };
+    var asked = false;
+
+    function keepNames(name, collection) {
+      collection.features.forEach(function (feature) {
+        var p = feature.properties;
+        var text = config.lang === "en" && p.name_en ? p.name_en : p.name_ja;
+        names[name].push([p.label_lat, p.label_lon, text]);
+      });
+    }
+
+    function fail(error) {
+      window.console.warn(error);
+      map.getContainer().appendChild(element("div", "lm-fault", config.words.no_outlines));
+    }
+
+    function writeNames() {
+      labels.clearLayers();
+      var zoom = map.getZoom();
+      var view = map.getBounds();
+      ["prefectures", "municipalities"].forEach(function (name) {
+        if (zoom < LABELS[name][0] || zoom > LABELS[name][1]) { return; }
+        var inView = names[name].filter(function (row) { return view.contains(row); });
+        inView.slice(0, LABELS.most).forEach(function (row) {
+          L.marker([row[0], row[1]], {
+            pane: "lm-labels", interactive: false, keyboard: false,
+            icon: L.divIcon({
+              className: "lm-label lm-" + name, iconSize: [0, 0],
+              html: element("span", "", row[2])
+            })
+          }).addTo(labels);
+        });
+      });
+    }
+
+    function refine() {
+      var near = map.getZoom() >= config.municipalitiesFrom;
+      if (near && !asked) {
+        asked = true;
+        load(config, "municipalities").then(function (collection) {
+          if (!collection) { return; }
+          lines.addData(collection);
+          keepNames("municipalities", collection);
+          refine();
+        }).catch(function (error) { asked = false; window.console.warn(error); });
+      }
+      if (near && !map.hasLayer(lines)) { lines.addTo(map); }
+      if (!near && map.hasLayer(lines)) { lines.remove(); }
+      writeNames();
+    }
+
+    load(config, "prefectures").then(function (collection) {
+      land.addData(collection);
+      keepNames("prefectures", collection);
+      map.getContainer().classList.add("lm-ready");
+      writeNames();
+    }).catch(fail);
+    map.on("moveend", refine);
+    refine();
+  }
+
+  function useFonts(folder) {
+    if (!folder) { return; }
+    ["Regular 400", "Bold 700"].forEach(function (entry) {
+      var part = entry.split(" ");
+      var face = new FontFace(
+        "Locator Noto Sans JP",
+        "url('" + folder + "/NotoSansJP-" + part[0] + ".woff2')",
+        { weight: part[1], display: "swap" }
+      );
+      document.fonts.add(face);
+    });
+  }
+
+  /* ---- tools ------------------------------------------------------------------------------ */
+
+  var Measure = L.Control.extend({
+    options: { position: "topleft" },
+    onAdd: function (map) {
+      var box = element("div", "leaflet-bar lm-measure");
+      var button = element("a", "lm-measure-button");
+      button.href = "#";
+      button.title = this.options.words.measure;
+      button.setAttribute("role", "button");
+      button.setAttribute("aria-label", this.options.words.measure);
+      button.setAttribute("aria-pressed", "false");
+      this._button = button;
+      this._said = element("div", "lm-measure-said");
+      this._said.setAttribute("role", "status");
+      this._said.hidden = true;
+      box.appendChild(button);
+      box.appendChild(this._said);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.on(button, "click", function (event) {
+        L.DomEvent.preventDefault(event);
+        if (this._line) { this._stop(); } else { this._start(); }
+      }, this);
+      return box;
+    },
+    _start: function () {
+      this._line = L.polyline([], { color: "#d55e00", weight: 3, interactive: false })
+        .addTo(this._map);
+      this._dots = L.layerGroup().addTo(this._map);
+      this._map.getContainer().classList.add("lm-measuring");
+      this._map.doubleClickZoom.disable();
+      this._map.on("click", this._point, this);
+      L.DomEvent.on(document, "keydown", this._key, this);
+      this._button.setAttribute("aria-pressed", "true");
+      this._say(this.options.words.measure_hint);
+    },
+    _stop: function () {
+      this._map.off("click", this._point, this);
+      L.DomEvent.off(document, "keydown", this._key, this);
+      this._map.doubleClickZoom.enable();
+      this._map.getContainer().classList.remove("lm-measuring");
+      this._line.remove();
+      this._dots.remove();
+      this._line = null;
+      this._button.setAttribute("aria-pressed", "false");
+      this._said.hidden = true;
+    },
+    _key: function (event) { if (event.key === "Escape") { this._stop(); } },
+    _point: function (event) {
+      this._line.addLatLng(event.latlng);
+      L.circleMarker(event.latlng, {
+        radius: 4, color: "#d55e00", weight: 2, fillColor: "#fff", fillOpacity: 1,
+        interactive: false
+      }).addTo(this._dots);
+      var points = this._line.getLatLngs();
+      var metres = 0;
+      for (var i = 1; i < points.length; i += 1) {
+        metres += this._map.distance(points[i - 1], points[i]);
+      }
+      if (points.length > 1) {
+        this._say(metres < 1000 ? Math.round(metres) + " m" : (metres / 1000).toFixed(1) + " km");
+      }
+    },
+    _say: function (text) {
+      this._said.textContent = text;
+      this._said.hidden = false;
+    }
+  });
+
+  function base(map, config) {
+    var words = config.words;
+    var box = map.getContainer();
+    box.classList.add("lm-map");
+    if (config.dark) { box.classList.add("lm-dark"); }
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", words.map);
+    document.documentElement.lang = config.lang;
+    useFonts(window.LOCATOR_OUTLINES ? "" : config.fonts);
+    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
+    new L.Control.FullScreen({
+      position: "topleft", title: words.fullscreen, titleCancel: words.fullscreen_off
+    }).addTo(map);
+    new Measure({ words: words }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
+    L.control.attribution({ position: "bottomright", prefix: false })
+      .addAttribution(config.credit).addTo(map);
+    drawOutlines(map, config, config.dark ? PALETTES.dark : PALETTES.light);
+    if (config.tiles) {
+      makePane(map, "lm-tiles", 220);
+      L.tileLayer(config.tiles, {
+        pane: "lm-tiles", minZoom: 5, maxZoom: 18, attribution: config.tilesCredit
+      }).addTo(map);
+    }
+  }
+
+  /* ---- sites ------------------------------------------------------------------------------ */
+
+  function marker(row, html, className, size, kind) {
+    var made = L.marker([row[0], row[1]], {
+      icon: L.divIcon({ className: className, html: html, iconSize: [size, size] }),
+      keyboard: true, riseOnHover: true, bubblingMouseEvents: false
+    });
+    made.feature = { type: "Feature", properties: { id: row[2], kind: kind } };
+    made.on("add", function () {
+      var node = made.getElement();
+      if (node) {
+        node.setAttribute("aria-label", row[3] + " " + row[4]);
+        node.dataset.id = row[2];
+      }
+    });
+    made.bindTooltip(function () {
+      var said = element("div", "lm-said");
+      said.appendChild(element("b", "", row[3]));
+      said.appendChild(element("span", "", row[4]));
+      return said;
+    }, { direction: "top", offset: [0, -size / 2], opacity: 1 });
+    return made;
+  }
+
+  function clusterGroup(text) {
+    return L.markerClusterGroup({
+      maxClusterRadius: 42, showCoverageOnHover: false, spiderfyOnMaxZoom: true,
+      animate: false, chunkedLoading: false,
+      iconCreateFunction: function (cluster) {
+        var count = cluster.getChildCount();
+        var size = count < 10 ? 26 : count < 100 ? 32 : 40;
+        var node = element("span", "", String(count));
+        node.setAttribute("aria-label", count + " " + text);
+        return L.divIcon({ className: "lm-cluster", html: node, iconSize: [size, size] });
+      }
+    });
+  }
+
+  /* row: [lat, lon, id, name, detail, class, hollow, rank]; class -1 = no score */
+  function disc(row, options, numbered) {
+    var klass = row[5] < 0 ? options.colours.length - 1 : row[5];
+    var node = element("span", "", numbered ? String(row[7]) : "");
+    var colour = options.colours[klass];
+    if (row[5] < 0 || row[6]) {
+      node.style.background = "#fff";
+      node.style.color = "#1b1b1b";
+      node.style.borderColor = colour;
+      node.classList.add("lm-hollow");
+    } else {
+      node.style.background = colour;
+      node.style.color = options.inks[klass];
+    }
+    if (row[5] < 0) { node.classList.add("lm-none"); }
+    return node;
+  }
+
+  function ranked(group, rows, options) {
+    rows.slice().reverse().forEach(function (row) {
+      var chosen = row[2] === options.selected;
+      var name = "lm-site lm-ranked" + (chosen ? " lm-chosen" : "");
+      var made = marker(row, disc(row, options, true), name, chosen ? 34 : 26, "site");
+      made.setZIndexOffset(chosen ? 4000 : 2000 - Math.min(row[7], 1000));
+      made.addTo(group);
+    });
+  }
+
+  function rest(group, rows, options) {
+    var cluster = clusterGroup(options.cluster);
+    cluster.addLayers(rows.map(function (row) {
+      return marker(row, disc(row, options, false), "lm-site lm-rest", 14, "site");
+    }));
+    group.addLayer(cluster);
+  }
+
+  function shape(options, hollow) {
+    var space = "http://www.w3.org/2000/svg";
+    var svg = document.createElementNS(space, "svg");
+    var path = document.createElementNS(space, "path");
+    svg.setAttribute("viewBox", "0 0 20 20");
+    svg.setAttribute("width", options.size);
+    svg.setAttribute("height", options.size);
+    path.setAttribute("d", options.path);
+    path.setAttribute("fill", hollow ? "#fff" : options.colour);
+    path.setAttribute("stroke", hollow ? options.colour : "#fff");
+    path.setAttribute("stroke-width", hollow ? 3 : 1.5);
+    if (hollow) { path.setAttribute("stroke-dasharray", "4 2"); }
+    svg.appendChild(path);
+    return svg;
+  }
+
+  /* row: [lat, lon, id, name, detail, hollow] */
+  function places(group, rows, options) {
+    var made = rows.map(function (row) {
+      return marker(row, shape(options, row[5]), "lm-place", options.size, options.kind);
+    });
+    if (options.clustered) {
+      var cluster = clusterGroup(options.cluster);
+      cluster.addLayers(made);
+      group.addLayer(cluster);
+    } else {
+      made.forEach(function (one) { one.addTo(group); });
+    }
+  }
+
+  window.LocatorMap = { base: base, ranked: ranked, rest: rest, places: places };
+})();
