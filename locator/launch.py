@@ -15,6 +15,10 @@ FLAGS = (
     "--client.showErrorDetails=none",
     "--server.maxUploadSize=50",
     "--server.fileWatcherType=none",
+    "--theme.primaryColor=#0a5c9e",
+    "--theme.baseFontSize=15",
+    "--theme.baseRadius=small",
+    "--theme.headingFontSizes=1.5rem",
 )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import geopandas as gpd
 import streamlit as st
 
-from locator.catalogue import load_catalogue
+from locator.catalogue import load_catalogue, load_outlines
 from locator.filtering import Answered, answer
 from locator.i18n import Lang, Texts, load_texts
 from locator.measures import Measured
@@ -86,3 +86,9 @@ def ranking(query: Query, own: gpd.GeoDataFrame | None, *, top: int | None) -> R
     else:
         answered = answer(catalogue(), query, found)
     return search(catalogue(), query, measured=found, answered=answered, top=top)
+
+
+@st.cache_resource(show_spinner=False)
+def outlines() -> gpd.GeoDataFrame:
+    """Return the polygons of the municipalities."""
+    return load_outlines(data_folder())

@@ -11,6 +11,15 @@ from locator.ui.pages import find, sources
 
 PAGES: Mapping[str, Callable[[Texts], None]] = {"find": find.render, "sources": sources.render}
 
+_STYLE = """<style>
+.stMainBlockContainer {padding: 3.6rem 1.6rem 3rem;}
+[data-testid="stSidebarUserContent"] {padding-top: 0.4rem;}
+[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] {gap: 0.6rem;}
+.stMarkdown ul {margin-bottom: 0.4rem;}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.4rem 0.7rem 2rem;}}
+</style>"""
+
 
 def _profile_weights(profile: str) -> Mapping[str, float]:
     known = cache.profiles()
@@ -29,6 +38,7 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state="auto",
     )
+    st.html(_STYLE)
     pages = [
         st.Page(_page(render, texts), title=texts(f"app.{name}"), url_path=name, default=not i)
         for i, (name, render) in enumerate(PAGES.items())

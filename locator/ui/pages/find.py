@@ -33,7 +33,7 @@ def render(texts: Texts) -> None:
     with st.sidebar:
         query = ask(catalogue, cache.profiles(), texts)
         own = my_list(catalogue, texts)
-    st.title(texts("find.question"), anchor=False)
+    st.subheader(texts("find.question"), anchor=False)
     try:
         with st.spinner(texts("find.working"), show_time=True):
             measured = cache.measured(query, own)
@@ -50,17 +50,14 @@ def render(texts: Texts) -> None:
 
 
 def _headline(ranking: Ranking, texts: Texts) -> None:
-    st.markdown(
-        texts(
-            "find.count",
-            considered=ranking.considered,
-            total=ranking.total,
-            shown=min(TOP, ranking.total),
-        )
+    count = texts(
+        "find.count",
+        considered=ranking.considered,
+        total=ranking.total,
+        shown=min(TOP, ranking.total),
     )
     notice = timetable_notice(ranking.as_of, texts)
-    if notice and any(ranking.measures["departures"].notna()):
-        st.warning(notice)
+    st.markdown(f"{count} :orange-badge[{plain(notice)}]" if notice else count)
 
 
 def _answer(
@@ -80,13 +77,13 @@ def _answer(
         atlas(catalogue, ranking, texts, top=TOP)
         best = _head(ranking, TOP)
         ranking_table(catalogue, best, texts)
+        st.subheader(texts("find.bars"), anchor=False)
+        st.caption(texts("find.bars_help"))
+        shown = min(TOP, len(ranking.frame))
+        st.altair_chart(score_bars(ranking, texts, top=TOP), alt=texts("find.bars_alt", n=shown))
     with right, st.container(border=True, key="panel"):
         site = dossier(catalogue, measured, chosen, kind=query.kind)
         site_panel(site, ranking, measured, texts)
-    st.subheader(texts("find.bars"), anchor=False)
-    st.caption(texts("find.bars_help"))
-    shown = min(TOP, len(ranking.frame))
-    st.altair_chart(score_bars(ranking, texts, top=TOP), alt=texts("find.bars_alt", n=shown))
 
     def rank_these(ids: Sequence[str]) -> Ranking:
         return ranking if not ids else cache.ranking(_open(query), own, top=None)

@@ -34,7 +34,7 @@ _FACT_COLUMNS = (
 def render(texts: Texts) -> None:
     """Show what is embedded, how old it is, and how numbers are made."""
     catalogue = cache.catalogue()
-    st.title(texts("sources.question"), anchor=False)
+    st.subheader(texts("sources.question"), anchor=False)
     st.subheader(texts("sources.feeds"), anchor=False)
     st.caption(texts("sources.feeds_help"))
     st.altair_chart(_strips(catalogue, texts), alt=texts("sources.feeds_alt"))

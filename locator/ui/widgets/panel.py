@@ -27,6 +27,7 @@ from locator.vocabulary import (
 )
 
 _KM = 1000
+_BOUND_WORTH_SAYING_M = 5000
 _WORDS: dict[str, type[Word]] = {
     "setting": Setting,
     "eras": Era,
@@ -192,11 +193,10 @@ def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
     measures = measured.measures.loc[site.id]
     if pd.isna(measures["departures"]):
         st.caption(texts("panel.stops_upper"))
-        lines = [
-            f"{plain(s.name_ja)} {plain(texts('panel.upper', distance=metres_text(s.metres, texts)))}"
-            for s in site.stops
-        ]
-        _lines(lines, texts)
+        shown = [s for s in site.stops if s.metres < _BOUND_WORTH_SAYING_M]
+        far = [texts("panel.upper", distance=metres_text(s.metres, texts)) for s in shown]
+        if shown:
+            _lines([plain(f"{s.name_ja} {m}") for s, m in zip(shown, far, strict=True)], texts)
         return
     _lines(_near(site.stops, None, texts), texts)
     facts = [

@@ -77,12 +77,12 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
         alt.Chart(pd.DataFrame(rows, columns=["site", "id", "criterion", "part", "order", "measure"]))
         .mark_bar(height=15)
         .encode(
-            y=alt.Y("site:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
+            y=alt.Y("site:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False)),
             x=alt.X("part:Q", title=texts("find.score"), scale=alt.Scale(domain=[0, 1])),
             color=alt.Color(
                 "criterion:N",
                 scale=scale,
-                legend=alt.Legend(title=None, orient="bottom", columns=3, labelLimit=200),
+                legend=alt.Legend(title=None, orient="bottom", columns=3, labelLimit=170),
             ),
             order="order:Q",
             tooltip=[
@@ -94,7 +94,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
             opacity=alt.condition(pick, alt.value(1.0), alt.value(0.55)),
         )
         .add_params(pick)
-        .properties(height=_ROW_PX * max(len(ids), 1) + 10)
+        .properties(height=_ROW_PX * max(len(ids), 1) + 130)
     )
 
 
@@ -121,7 +121,7 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
         )
     frame = pd.DataFrame(rows, columns=["criterion", "part", "weight", "known", "measure"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("criterion:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+        y=alt.Y("criterion:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
         tooltip=[
             alt.Tooltip("criterion:N", title=texts("panel.criterion")),
             alt.Tooltip("measure:N", title=texts("panel.value")),
@@ -140,7 +140,7 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
     layered: alt.TopLevelMixin = (
         alt.layer(frame_bar, part_bar, text)
         .encode(x=alt.X(scale=alt.Scale(domain=[0, room])))
-        .properties(height=_ROW_PX * max(len(frame), 1) + 20)
+        .properties(height=_ROW_PX * max(len(frame), 1) + 40)
     )
     return layered
 
@@ -157,7 +157,7 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
         alt.Chart(pd.DataFrame(rows, columns=["filter", "answer", "count"]))
         .mark_bar(height=14)
         .encode(
-            y=alt.Y("filter:N", sort=None, title=None, axis=alt.Axis(labelLimit=160)),
+            y=alt.Y("filter:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)),
             x=alt.X(
                 "count:Q", title=None, scale=alt.Scale(domain=[0, max(ranking.considered, 1)])
             ),
@@ -168,7 +168,7 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
             ),
             tooltip=["filter:N", "answer:N", "count:Q"],
         )
-        .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 10)
+        .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 70)
     )
 
 

@@ -1,0 +1,113 @@
+"""The map of an answer: one constant base, layers of sites, one selection."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from locator.brief import as_of_lines, timetable_notice
+from locator.i18n import Lang, Texts
+from locator.maps import (
+    ContextKind,
+    base_map,
+    context_layers,
+    legend_html,
+    ranking_layers,
+    single_file_html,
+)
+from locator.records import Catalogue, Ranking
+from locator.ui.assets import map_assets
+from locator.ui.cache import data_folder
+
+_HEIGHT_PX = 520
+_HOME = (36.2, 137.6)
+_HOME_ZOOM = 5
+_SITE_ZOOM = 10
+_LAYERS = {
+    ContextKind.FILM_COMMISSION: "fcs",
+    ContextKind.HUB: "hubs",
+    ContextKind.SPOT: "spots",
+    ContextKind.GATEWAY: "gateways",
+    ContextKind.STATION: "stations",
+    ContextKind.STOP: "stops",
+}
+
+
+def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> None:
+    """Draw map, layer choice and legend; a click on a site chooses it everywhere."""
+    lang = texts.lang
+    kinds = _kinds(texts)
+    online = bool(st.session_state.get("online", False))
+    base = base_map(map_assets(data_folder()), lang=lang, online=online)
+    around = context_layers(catalogue, kinds=kinds, lang=lang)
+    chosen = st.session_state.selected
+    ranked = ranking_layers(ranking, lang=lang, top=top, selected=chosen)
+    answer = st_folium(
+        base,
+        key=f"atlas {lang} {online}",
+        height=_HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=[*around, *ranked],
+        center=_HOME,
+        zoom=_HOME_ZOOM,
+    )
+    clicked = _clicked(answer, ranking)
+    if clicked and clicked != st.session_state.get("map_click"):
+        st.session_state.map_click = clicked
+        if clicked != chosen:
+            st.session_state.selected = clicked
+            st.rerun()
+    with st.expander(texts("find.map_caption")):
+        st.html(legend_html(ranking, lang=lang, top=top, kinds=kinds))
+        st.toggle(
+            texts("find.online"),
+            key="online",
+            help=texts("find.online_help"),
+            persist_state="session",
+        )
+
+
+def map_file(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> str:
+    """Return the map of an answer as one HTML file that opens from disk."""
+    lang = texts.lang
+    chosen = st.session_state.get("layers") or []
+    kinds = [kind for kind in ContextKind if kind.value in chosen]
+    return single_file_html(
+        ranking,
+        context_layers(catalogue, kinds=kinds, lang=lang),
+        lang=lang,
+        top=top,
+        kinds=kinds,
+        notes=_notes(catalogue, ranking, texts),
+        data=data_folder(),
+    )
+
+
+def _notes(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> list[str]:
+    names = catalogue.feeds["name_ja" if texts.lang is Lang.JA else "name_en"]
+    feeds: Mapping[str, str] = {str(f): str(n) for f, n in names.items()}
+    notice = timetable_notice(ranking.as_of, texts)
+    lines = [notice] if notice else []
+    return [*lines, *as_of_lines(ranking.as_of, feeds), *ranking.attribution]
+
+
+def _kinds(texts: Texts) -> list[ContextKind]:
+    labels = {k.value: texts(f"layer.{name}") for k, name in _LAYERS.items()}
+    chosen = st.pills(
+        texts("find.layers"),
+        list(labels),
+        format_func=lambda code: labels[code],
+        selection_mode="multi",
+        key="layers",
+        persist_state="session",
+    )
+    return [k for k in _LAYERS if k.value in chosen]
+
+
+def _clicked(answer: object, ranking: Ranking) -> str:
+    """Return the id of the site that was clicked last, empty where it is none of the ranked."""
+    drawing = answer.get("last_active_drawing") if isinstance(answer, Mapping) else None
+    properties = drawing.get("properties") if isinstance(drawing, Mapping) else None
+    site = properties.get("id") if isinstance(properties, Mapping) else None
+    return str(site) if site in ranking.frame.index else ""
