@@ -7,10 +7,11 @@ from types import MappingProxyType
 import geopandas as gpd
 import streamlit as st
 
-from locator.catalogue import load_catalogue, load_outlines
+from locator.catalogue import load_catalogue
 from locator.filtering import Answered, answer
 from locator.i18n import Lang, Texts, load_texts
 from locator.measures import Measured
+from locator.outlines import load_outlines
 from locator.profiles import load_profiles
 from locator.records import Catalogue, Profile, Query, Ranking
 from locator.search import measure_for, search
