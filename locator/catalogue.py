@@ -1,0 +1,215 @@
+"""The catalogue: all embedded tables, read, checked at the door and joined."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from geo.crs import WGS84
+from locator.errors import DataError
+from locator.records import Catalogue
+from locator.settings import find_data
+from locator.sources import load_sources, package_version
+from locator.tables import (
+    CALLS,
+    COVERAGE,
+    DAILY_TRIPS,
+    FEEDS,
+    FILM_COMMISSIONS,
+    GATEWAYS,
+    HUBS,
+    LOCATIONS,
+    MUNICIPALITIES,
+    PLACE_WORKS,
+    SPOTS,
+    STATIONS,
+    STOPS,
+    WORKS,
+    TableSpec,
+    read_table,
+)
+
+_FEED_DATES = (
+    "valid_from",
+    "valid_to",
+    "weekday",
+    "saturday",
+    "holiday",
+    "declared_from",
+    "declared_to",
+    "retrieved_on",
+)
+_KEY_STEP = 10_000_000  # trip keys of one feed stay below it
+
+
+def load_catalogue(data: Path | None = None) -> Catalogue:
+    """Read all embedded tables.
+
+    Parameters
+    ----------
+    data
+        Folder of the data; the package's own, or the repository's, where None.
+
+    Raises
+    ------
+    DataError
+        A table is missing or breaks its schema; all its faults stand in the message.
+    """
+    folder = find_data(data)
+    feeds = _feeds(folder)
+    stops, calls, daily = _timetables(folder, feeds)
+    return Catalogue(
+        locations=_points(folder, LOCATIONS),
+        spots=_points(folder, SPOTS),
+        hubs=_points(folder, HUBS),
+        gateways=_points(folder, GATEWAYS),
+        stations=_points(folder, STATIONS),
+        works=_table(folder, WORKS),
+        place_works=_table(folder, PLACE_WORKS),
+        film_commissions=_table(folder, FILM_COMMISSIONS),
+        municipalities=_table(folder, MUNICIPALITIES),
+        stops=stops,
+        calls=calls,
+        daily_trips=daily,
+        feeds=feeds,
+        coverage=_table(folder, COVERAGE),
+        sources=load_sources(folder),
+        land=_land(folder),
+        version=package_version(folder),
+    )
+
+
+def _table(folder: Path, spec: TableSpec) -> pd.DataFrame:
+    frame = read_table(folder / spec.file, spec)
+    return frame.set_index(spec.key) if isinstance(spec.key, str) else frame
+
+
+def _points(folder: Path, spec: TableSpec) -> gpd.GeoDataFrame:
+    """Read a table with lon and lat as points; the two columns become the geometry."""
+    return _to_points(_table(folder, spec))
+
+
+def _to_points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=WGS84)
+    return gpd.GeoDataFrame(frame.drop(columns=["lon", "lat"]), geometry=points, crs=WGS84)
+
+
+def _as_date(text: object) -> dt.date | None:
+    return dt.date.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _feeds(folder: Path) -> pd.DataFrame:
+    """Read the list of feeds; its dates become ``datetime.date``."""
+    path = folder / FEEDS.file
+    if not path.is_file():
+        return pd.DataFrame(columns=pd.Index(FEEDS.columns), dtype=object).set_index("feed_id")
+    frame = read_table(path, FEEDS).set_index("feed_id")
+    for name in _FEED_DATES:
+        frame[name] = pd.Series(
+            [_as_date(v) for v in frame[name]], index=frame.index, dtype=object
+        )
+    return frame
+
+
+def _timetables(
+    folder: Path, feeds: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read stops, calls and daily trips of all feeds under ids unique across feeds."""
+    stops, calls, daily = [], [], []
+    for number, feed_id in enumerate(feeds.index):
+        own = _read_feed(folder, STOPS, feed_id)
+        full = str(feed_id) + ":" + own["stop_id"]
+        parent = (str(feed_id) + ":" + own["parent"]).where(own["parent"].notna())
+        stops.append(
+            own.assign(stop=full, parent=parent, feed_id=feed_id).drop(columns=["stop_id"])
+        )
+        table = _read_feed(folder, CALLS, feed_id)
+        calls.append(
+            table.assign(
+                stop=_prefixed(table["stop_id"], str(feed_id)),
+                trip_key=table["trip_key"] + number * _KEY_STEP,
+                feed_id=feed_id,
+            ).drop(columns=["stop_id"])
+        )
+        days = _read_feed(folder, DAILY_TRIPS, feed_id)
+        stamps = pd.to_datetime(days["date"]).astype("datetime64[s]")
+        daily.append(days.assign(feed_id=feed_id, date=stamps))
+    return _joined_stops(stops), _joined_calls(calls), _joined_days(daily)
+
+
+def _read_feed(folder: Path, spec: TableSpec, feed_id: object) -> pd.DataFrame:
+    return read_table(folder / spec.file.format(feed_id=feed_id), spec)
+
+
+def _prefixed(ids: pd.Series, feed_id: str) -> pd.Series:
+    """Return stop ids with their feed before them, as categories."""
+    texts = ids.astype("category")
+    return texts.cat.rename_categories([f"{feed_id}:{c}" for c in texts.cat.categories])
+
+
+def _joined_stops(tables: list[pd.DataFrame]) -> gpd.GeoDataFrame:
+    columns = ["stop", "feed_id", *(c for c in STOPS.columns if c != "stop_id")]
+    if not tables:
+        empty = pd.DataFrame(columns=pd.Index(columns), dtype=object)
+        frame = empty.astype({"lon": "float64", "lat": "float64"})
+    else:
+        frame = pd.concat(tables, ignore_index=True)[columns]
+    return _to_points(frame.set_index("stop"))
+
+
+def _joined_calls(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    columns = ["feed_id", "stop", *(c for c in CALLS.columns if c != "stop_id")]
+    numbers = ("trip_key", "departure_s", "can_board", "can_alight")
+    if not tables:
+        empty = pd.DataFrame(columns=pd.Index(columns), dtype=object)
+        return empty.astype(dict.fromkeys(numbers, "int64"))
+    texts = [c for c in columns if c != "direction" and c not in numbers]
+    joined = {c: pd.concat([t[c] for t in tables], ignore_index=True) for c in columns if c not in texts}
+    for name in texts:
+        parts = [t[name].astype("category") for t in tables]
+        joined[name] = pd.Series(union_categoricals(parts))
+    return pd.DataFrame(joined)[columns]
+
+
+def _joined_days(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    if not tables:
+        empty = pd.DataFrame({"feed_id": [], "date": [], "trips": []})
+        return empty.astype({"feed_id": "str", "date": "datetime64[s]", "trips": "int64"})
+    return pd.concat(tables, ignore_index=True)[["feed_id", "date", "trips"]]
+
+
+def _land(folder: Path) -> gpd.GeoDataFrame:
+    """Read the land masses; ``road_group`` is equal where roads and bridges link them."""
+    path, links = folder / "boundaries" / "land.geojson", folder / "boundaries" / "road_links.csv"
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        land = gpd.GeoDataFrame.from_features(features, crs=WGS84).set_index("land_id")
+        pairs = pd.read_csv(links, dtype="str")[["land_id_a", "land_id_b"]]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            f"{path.name} or {links.name} cannot be read ({error}); reinstall locator",
+            code="bad_outlines",
+            file=path.name,
+        ) from error
+    return land.assign(road_group=_groups(list(land.index), list(pairs.itertuples(index=False))))
+
+
+def _groups(ids: list[str], pairs: list[tuple[str, str]]) -> list[int]:
+    """Number the groups of ids that pairs connect."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        linked[a].add(b)
+        linked[b].add(a)
+    group: dict[str, int] = {}
+    for number, start in enumerate(ids):
+        todo = [start] if start not in group else []
+        while todo:
+            here = todo.pop()
+            if here not in group:
+                group[here] = number
+                todo += sorted(linked[here] - group.keys())
+    return [group[i] for i in ids]

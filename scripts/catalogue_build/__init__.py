@@ -1,0 +1,1 @@
+"""The making of the embedded catalogue: originals, names, categories, positions, places."""
