@@ -28,8 +28,8 @@ class CallTable:
     starts
         Shape (stops + 1,): calls of stop i stand at ``starts[i]:starts[i + 1]``.
     trip, line, departure_s, board
-        Shape (calls,): trip key, route and direction as one number, seconds after service
-        midnight, 1 = boardable, 2 or 3 = to be booked.
+        Shape (calls,): number of the trip among those of all feeds, of the route and direction
+        likewise, seconds after service midnight, 1 = boardable, 2 or 3 = to be booked.
     """
 
     stop_ids: tuple[str, ...]
@@ -50,7 +50,8 @@ class CallTable:
         stops
             One row a stop (index: stop id), EPSG:4326; column feed_id.
         calls
-            One row a call of one day: stop, trip_key, route, direction, departure_s, can_board.
+            One row a call of one day: feed_id, stop, trip_key, route, direction, departure_s,
+            can_board; a trip key names one trip of its feed.
         """
         require_crs(stops)
         calls = calls[calls["can_board"].to_numpy() > 0]
@@ -59,13 +60,14 @@ class CallTable:
         known = np.isfinite(place)
         calls, at = calls[known], place[known].astype(np.int64)
         order = np.argsort(at, kind="stable")
+        trip = calls.groupby(["feed_id", "trip_key"], observed=True, sort=False)
         line = calls.groupby(["feed_id", "route", "direction"], observed=True, dropna=False)
         return cls(
             tuple(str(s) for s in stops.index),
             PointIndex.build(stops.geometry.x, stops.geometry.y),
             stops["feed_id"].astype(str).to_numpy(dtype=object),
             np.append(0, np.cumsum(np.bincount(at, minlength=len(stops)))).astype(np.int64),
-            calls["trip_key"].to_numpy(np.int64)[order],
+            np.asarray(trip.ngroup(), dtype=np.int64)[order],
             np.asarray(line.ngroup(), dtype=np.int64)[order],
             calls["departure_s"].to_numpy(np.int64)[order],
             calls["can_board"].to_numpy(np.int64)[order],
@@ -100,7 +102,7 @@ def site_departures(
         departures : Int64           trips that can be boarded; NA where no stop is in reach, or
                                      where a feed in reach says nothing of the day
         departures_low : int         the known lower bound of departures
-        bookable : Int64             trips that must be booked, counted apart
+        bookable : Int64             further trips, which must be booked
         best_route_departures : Int64
         first_departure_s, last_departure_s : Int64
         longest_gap_min : Float64    NA for fewer than two departures
@@ -140,6 +142,8 @@ def _count(
     )
     boarded = _once(frame[frame["board"] == _BOARD])
     booked = _once(frame[frame["board"].isin(_BOOKABLE)])
+    trips = ["site", "trip"]
+    booked = booked[~booked.set_index(trips).index.isin(boarded.set_index(trips).index)]
     rows = pd.RangeIndex(count)
     by_site = boarded.groupby("site")["departure_s"]
     sizes = by_site.size().reindex(rows, fill_value=0)

@@ -1,8 +1,7 @@
 """Scores with their interval, ranks with their range, and what would change them.
 
 Weights sum to 1; ``low`` is the sum of the known parts, ``high`` adds the weights of the unknown
-criteria, ``score`` is their midpoint (SEMANTICS, Score). The weighted sum is the model WSM of
-Fishburn (1967).
+criteria, ``score`` is their midpoint. The weighted sum is the model WSM of Fishburn (1967).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +18,16 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_LEVEL = 1e-12
+_PEAK_ROWS = 64
+_ONE_BY_ONE = 64
+
+
 def weighted_sum(weights: Floats, values: Floats) -> Floats:
     """Return the weighted sum of a criterion-major matrix.
+
+    Equal columns give equal sums wherever they stand (a BLAS product does not promise that), so
+    that ties stay ties.
 
     Parameters
     ----------
@@ -29,7 +36,7 @@ def weighted_sum(weights: Floats, values: Floats) -> Floats:
     values
         Shape (criteria, sites).
     """
-    return weights @ values
+    return np.asarray(np.einsum("c,cn->n", weights, values), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,14 @@ class ValueMatrix:
         Shape (criteria, sites); 0 where unknown.
     missing
         Shape (criteria, sites) of 0 and 1; 1 where unknown.
-    has_missing
-        Shape (criteria,); False where the whole row is known.
+    unknown
+        Shape (criteria,); for how many sites the criterion is unknown.
     """
 
     criteria: tuple[str, ...]
     known: Floats
     missing: Floats
-    has_missing: NDArray[np.bool_]
+    unknown: Ints
 
     @classmethod
     def build(cls, measures: pd.DataFrame) -> "ValueMatrix":
@@ -69,23 +76,18 @@ class ValueMatrix:
             tuple(criteria),
             np.ascontiguousarray(np.where(missing, 0.0, values)),
             np.ascontiguousarray(missing, dtype=np.float64),
-            np.asarray(missing.any(axis=1)),
+            missing.sum(axis=1, dtype=np.int64),
         )
 
-    def take(self, rows: Ints) -> "ValueMatrix":
-        """Return the matrix of some sites."""
-        missing = np.ascontiguousarray(self.missing[:, rows])
-        return ValueMatrix(
-            self.criteria,
-            np.ascontiguousarray(self.known[:, rows]),
-            missing,
-            np.asarray(missing.any(axis=1)),
-        )
-
-    def known_counts(self) -> Mapping[str, int]:
-        """Return for each criterion for how many sites it is known."""
-        counts = self.known.shape[1] - self.missing.sum(axis=1)
-        return {c: int(n) for c, n in zip(self.criteria, counts, strict=True)}
+    def known_counts(self, rows: Ints | None = None) -> Mapping[str, int]:
+        """Return for each criterion for how many of some sites (all if None) it is known."""
+        if rows is None:
+            counts = self.known.shape[1] - self.unknown
+            return {c: int(n) for c, n in zip(self.criteria, counts, strict=True)}
+        return {
+            c: len(rows) - (int(self.missing[i, rows].sum()) if self.unknown[i] else 0)
+            for i, c in enumerate(self.criteria)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,19 @@ class Scores:
     high: Floats
     score: Floats
 
+    def take(self, rows: Ints) -> "Scores":
+        """Return the scores of some sites."""
+        return Scores(self.low[rows], self.high[rows], self.score[rows])
+
 
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
     """Return the weights scaled to a sum of 1, without those of 0; empty if all are 0."""
-    total = sum(weights.values())
-    return {c: w / total for c, w in weights.items() if w > 0} if total > 0 else {}
+    largest = max(weights.values(), default=0.0)
+    if largest <= 0:
+        return {}
+    scaled = {c: w / largest for c, w in weights.items()}
+    total = sum(scaled.values())
+    return {c: w / total for c, w in scaled.items() if w > 0}
 
 
 def score(matrix: ValueMatrix, weights: Mapping[str, float]) -> Scores:
@@ -111,14 +121,11 @@ def score(matrix: ValueMatrix, weights: Mapping[str, float]) -> Scores:
     weights
         Effective weights by criterion id, summing to 1; criteria not named weigh 0.
     """
-    vector = np.array([weights.get(c, 0.0) for c in matrix.criteria])
-    used = np.flatnonzero(vector)
-    known = matrix.known if len(used) == len(vector) else matrix.known[used]
-    low = weighted_sum(vector[used], known)
-    open_rows = used[matrix.has_missing[used]]
-    if not len(open_rows):
-        return Scores(low, low.copy(), low.copy())
-    gap = weighted_sum(vector[open_rows], matrix.missing[open_rows])
+    vector = np.array([weights.get(c, 0.0) for c in matrix.criteria], dtype=np.float64)
+    low = weighted_sum(vector, matrix.known)
+    if not matrix.unknown[vector > 0].any():
+        return Scores(low, low, low)
+    gap = weighted_sum(vector, matrix.missing)
     return Scores(low, low + gap, low + gap / 2)
 
 
@@ -144,10 +151,20 @@ def ranked(scores: Floats, tie: Ints, top: int | None = None) -> Ints:
         return np.lexsort((tie, -scores))
     if top <= 0:
         return np.empty(0, dtype=np.int64)
-    threshold = np.partition(scores, len(scores) - top)[len(scores) - top]
-    near = np.flatnonzero(scores >= threshold)
+    near = np.flatnonzero(scores >= _reached_by(scores, top))
     order = near[np.lexsort((tie[near], -scores[near]))]
     return order[:top]
+
+
+def _reached_by(scores: Floats, top: int) -> float:
+    """Return a number that at least ``top`` scores reach, and not many more.
+
+    The maxima of short columns are looked at first: ``top`` of them are ``top`` scores.
+    """
+    width = len(scores) // _PEAK_ROWS
+    if width > top:
+        scores = scores[: width * _PEAK_ROWS].reshape(_PEAK_ROWS, width).max(axis=0)
+    return float(np.partition(scores, len(scores) - top)[len(scores) - top])
 
 
 def rank_range(scores: Scores, rows: Ints) -> tuple[Ints, Ints]:
@@ -155,13 +172,13 @@ def rank_range(scores: Scores, rows: Ints) -> tuple[Ints, Ints]:
 
     best = 1 + rows whose low > my high; worst = 1 + other rows whose high >= my low.
     """
-    if len(rows) * len(scores.low) <= 4_000_000:
-        best = 1 + (scores.low[None, :] > scores.high[rows][:, None]).sum(axis=1)
-        worst = (scores.high[None, :] >= scores.low[rows][:, None]).sum(axis=1)
-    else:
-        low, high, count = np.sort(scores.low), np.sort(scores.high), len(scores.low)
-        best = 1 + count - np.searchsorted(low, scores.high[rows], side="right")
-        worst = count - np.searchsorted(high, scores.low[rows], side="left")
+    count = len(scores.low)
+    if len(rows) <= _ONE_BY_ONE:
+        above = [np.count_nonzero(scores.low > high) for high in scores.high[rows]]
+        reach = [np.count_nonzero(scores.high >= low) for low in scores.low[rows]]
+        return 1 + np.array(above, dtype=np.int64), np.array(reach, dtype=np.int64)
+    best = 1 + count - np.searchsorted(np.sort(scores.low), scores.high[rows], side="right")
+    worst = count - np.searchsorted(np.sort(scores.high), scores.low[rows], side="left")
     return best.astype(np.int64), worst.astype(np.int64)
 
 
@@ -171,8 +188,8 @@ def smallest_swaps(
     """Return for each neighbouring pair the smallest change of one raw weight that swaps it.
 
     An unknown value counts as 0.5, as in the midpoint score. With D the lead in raw weights and
-    d_c the difference of values in criterion c, the pair is level at weight w_c - D / d_c; that
-    weight is reported where it is >= 0.
+    d_c the difference of values in criterion c, the pair is level at weight w_c - D / d_c; only a
+    weight > 0 is reported, for at 0 the criterion is gone and the next row does not lead by it.
 
     Parameters
     ----------
@@ -193,7 +210,7 @@ def smallest_swaps(
         lead = float(weights @ difference)
         with np.errstate(divide="ignore", invalid="ignore"):
             needed = weights - lead / difference
-        usable = (np.abs(difference) > 1e-12) & (needed >= 0) & np.isfinite(needed)
+        usable = (np.abs(difference) > _LEVEL) & (needed > _LEVEL * weights) & np.isfinite(needed)
         if not usable.any():
             continue
         change = np.where(usable, np.abs(needed - weights), np.inf)

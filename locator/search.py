@@ -12,6 +12,7 @@ from locator.measures import Day, Measured, measure
 from locator.profiles import check_weights
 from locator.records import Catalogue, NotScored, Query, Ranking
 from locator.scoring import (
+    Ints,
     ValueMatrix,
     normalised,
     parts_of,
@@ -90,11 +91,15 @@ def search(
         answered = answer(catalogue, query, measured, settings)
     kept = np.flatnonzero(answered.keep)
     everything = len(kept) == len(measured.sites)
-    matrix = measured.values if everything else measured.values.take(kept)
-    raw, not_scored = effective_weights(query, matrix, settings)
+    matrix = measured.values  # noqa: PD011 - our own value matrix
+    raw, not_scored = effective_weights(query, matrix, None if everything else kept, settings)
     weights = normalised(raw)
     scores = score(matrix, weights)
-    order = ranked(scores.score, measured.tie[kept], top)
+    tie = measured.tie
+    if not everything:
+        scores, tie = scores.take(kept), tie[kept]
+    leading = ranked(scores.score, tie, None if top is None else max(top, _SWAPS + 1))
+    order = leading if top is None else leading[: max(top, 0)]
     best, worst = rank_range(scores, order)
     rows = kept[order]
     frame = measured.sites.iloc[rows].assign(
@@ -106,12 +111,12 @@ def search(
         worst_rank=worst,
     )
     parts = pd.DataFrame(
-        parts_of(matrix, weights, order).T,
+        parts_of(matrix, weights, rows).T,
         index=frame.index,
         columns=[c for c in matrix.criteria if c in weights],
     )
-    leading = order[: _SWAPS + 1]
-    ids = [str(i) for i in frame.index[: len(leading)]]
+    first = kept[leading[: _SWAPS + 1]][: len(rows) + 1]
+    ids = [str(i) for i in measured.sites.index[first]]
     return Ranking(
         query=query,
         frame=frame,
@@ -122,7 +127,7 @@ def search(
         excluded=answered.excluded,
         not_scored=not_scored,
         relaxation=answered.relaxation,
-        swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, leading, ids),
+        swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, first, ids),
         as_of=measured.as_of,
         attribution=_credits(catalogue, frame, measured),
         total=len(kept),
@@ -131,16 +136,22 @@ def search(
 
 
 def effective_weights(
-    query: Query, matrix: ValueMatrix, settings: Settings
+    query: Query, matrix: ValueMatrix, rows: Ints | None, settings: Settings
 ) -> tuple[dict[str, float], tuple[NotScored, ...]]:
     """Return raw weights of the criteria that are scored, and those left out.
 
     A criterion known for under ``known_share`` of the filtered sites leaves the default score; a
     weight that the question itself gives switches it on.
+
+    Parameters
+    ----------
+    rows
+        Positions of the filtered sites, None for all.
     """
     chosen = check_weights(query.weights)
     raw = {**query.profile.weights, **chosen}
-    counts, of = matrix.known_counts(), matrix.known.shape[1]
+    counts = matrix.known_counts(rows)
+    of = matrix.known.shape[1] if rows is None else len(rows)
     out = tuple(
         NotScored(criterion=c, known=counts[c], of=of)
         for c in CRITERIA
@@ -150,9 +161,7 @@ def effective_weights(
     return {c: w for c, w in raw.items() if w > 0 and c not in left_out}, out
 
 
-def _credits(
-    catalogue: Catalogue, frame: gpd.GeoDataFrame, measured: Measured
-) -> tuple[str, ...]:
+def _credits(catalogue: Catalogue, frame: gpd.GeoDataFrame, measured: Measured) -> tuple[str, ...]:
     used: set[str] = set(frame["source_id"].dropna().astype(str)) if "source_id" in frame else set()
     tables: Mapping[str, pd.DataFrame] = {
         "gateways": catalogue.gateways,
