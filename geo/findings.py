@@ -57,11 +57,15 @@ class Finding:
 COLUMNS = ("severity", "code", "table", "row", "column", "found", "expected", "message")
 
 
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings errors first, else in the order given."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return sorted(findings, key=lambda f: order[f.severity])
+
+
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings as a frame, one row a finding, errors first."""
-    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    rows = sorted(findings, key=lambda f: order[f.severity])
-    return pd.DataFrame([f.to_json() for f in rows], columns=list(COLUMNS))
+    return pd.DataFrame([f.to_json() for f in ordered(findings)], columns=list(COLUMNS))
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

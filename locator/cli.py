@@ -256,8 +256,7 @@ def feed_check(
     if form == "json":
         _put(json.dumps(report.to_json(), ensure_ascii=False, indent=1), output)
     else:
-        summary = report.to_json()["feed"]
-        lines = [f"{key}\t{value}" for key, value in summary.items()]
+        lines = [f"{key}\t{value}" for key, value in report.summary().items()]
         for finding in report.findings:
             row = "" if finding.row is None else f":{finding.row}"
             message = texts.finding(finding.code, finding.message, finding.to_json())

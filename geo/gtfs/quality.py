@@ -16,6 +16,7 @@ from geo.gtfs.calendar import (
     declared_span,
     is_thinned,
     representative_week,
+    usual_trips,
     valid_span,
 )
 from geo.gtfs.faults import row_findings
@@ -64,18 +65,22 @@ class FeedReport:
     def to_json(self) -> dict[str, object]:
         """Return the report as a JSON object; dates ISO or null."""
         return {
-            "feed": {
-                "agencies": list(self.agencies),
-                "stops": self.stops,
-                "trips": self.trips,
-                "stop_times": self.stop_times,
-                "valid_from": _iso(self.valid.first if self.valid else None),
-                "valid_to": _iso(self.valid.last if self.valid else None),
-                "declared_from": _iso(self.declared_from),
-                "declared_to": _iso(self.declared_to),
-                "representative_week": _iso(self.week.monday if self.week else None),
-            },
+            "feed": self.summary(),
             "findings": [finding.to_json() for finding in self.findings],
+        }
+
+    def summary(self) -> dict[str, object]:
+        """Return counts and dates of the feed; dates ISO or None."""
+        return {
+            "agencies": list(self.agencies),
+            "stops": self.stops,
+            "trips": self.trips,
+            "stop_times": self.stop_times,
+            "valid_from": _iso(self.valid.first if self.valid else None),
+            "valid_to": _iso(self.valid.last if self.valid else None),
+            "declared_from": _iso(self.declared_from),
+            "declared_to": _iso(self.declared_to),
+            "representative_week": _iso(self.week.monday if self.week else None),
         }
 
 
@@ -172,9 +177,11 @@ def _thinned_findings(daily: pd.Series, week: Week, span: Span) -> list[Finding]
         "They are not trusted as a timetable."
     )
     findings = [_finding("thinned_days", Severity.WARNING, "calendar_dates.txt", text)]
-    if thinned[-1]:
-        usual = np.flatnonzero(~thinned)
-        since = days[usual[-1] + 1] if usual.size else days[0]
+    usual = np.flatnonzero(~thinned & (usual_trips(daily, week, days) > 0).to_numpy())
+    tail = np.flatnonzero(thinned)
+    tail = tail[tail > usual[-1]] if usual.size else tail
+    if tail.size:
+        since = days[tail[0]]
         text = (
             f"Thinned since {since:%Y-%m}: from {since:%Y-%m-%d} to the end on {span.last} no "
             "day has its usual trips. Fetch a newer feed."

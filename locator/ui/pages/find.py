@@ -1,6 +1,7 @@
 """さがす / Find: which places fit this brief, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import streamlit as st
@@ -88,8 +89,8 @@ def _answer(
     def rank_these(ids: Sequence[str]) -> Ranking:
         return ranking if not ids else cache.ranking(_open(query), own, top=None)
 
-    shortlist(catalogue, measured, rank_these, texts)
     names = _names(catalogue, texts.lang)
+    shortlist(catalogue, measured, rank_these, names, texts)
     downloads(ranking, names, texts, lambda: map_file(catalogue, ranking, texts, top=TOP))
 
 
@@ -106,8 +107,6 @@ def _open(query: Query) -> Query:
 
 
 def _head(ranking: Ranking, top: int) -> Ranking:
-    from dataclasses import replace
-
     return replace(ranking, frame=ranking.frame.head(top), measures=ranking.measures.head(top))
 
 

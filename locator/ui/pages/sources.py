@@ -50,7 +50,7 @@ def render(texts: Texts) -> None:
     st.dataframe(_criteria(texts), hide_index=True, alt=texts("sources.method"))
 
 
-def _strips(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
+def _strips(catalogue: Catalogue, texts: Texts) -> alt.Chart:
     """Draw trips a week of each feed over time: a feed's span says little."""
     daily = catalogue.daily_trips
     weeks = pd.DataFrame(
@@ -61,7 +61,7 @@ def _strips(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
         }
     )
     weekly = weeks.groupby(["feed", "week"], as_index=False)["trips"].sum()
-    return (
+    chart: alt.Chart = (
         alt.Chart(weekly)
         .mark_area(interpolate="step", color=OKABE_ITO[0], opacity=0.8)
         .encode(
@@ -77,6 +77,7 @@ def _strips(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
         .properties(height=46, width="container")
         .resolve_scale(y="independent")
     )
+    return chart
 
 
 def _feed_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
@@ -100,7 +101,7 @@ def _feeds(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
     )
 
 
-def _completeness(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
+def _completeness(catalogue: Catalogue, texts: Texts) -> alt.Chart:
     """Draw the share of known cells of the columns that a film commission needs."""
     table = catalogue.locations
     rows = [
@@ -111,7 +112,7 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
         for c in _FACT_COLUMNS
         if c in table
     ]
-    return (
+    chart: alt.Chart = (
         alt.Chart(pd.DataFrame(rows, columns=["column", "known"]))
         .mark_bar(height=12, color=OKABE_ITO[2])
         .encode(
@@ -126,6 +127,7 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.TopLevelMixin:
         )
         .properties(height=22 * len(rows))
     )
+    return chart
 
 
 def _sources(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from locator.brief import as_of_lines, timetable_notice
 from locator.i18n import Lang, Texts
 from locator.maps import (
     ContextKind,
+    MapAssets,
     base_map,
     context_layers,
     legend_html,
@@ -73,14 +74,18 @@ def map_file(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) 
     lang = texts.lang
     chosen = st.session_state.get("layers") or []
     kinds = [kind for kind in ContextKind if kind.value in chosen]
+    chart = base_map(MapAssets(), lang=lang)
+    around = context_layers(catalogue, kinds=kinds, lang=lang)
+    for group in [*around, *ranking_layers(ranking, lang=lang, top=top)]:
+        group.add_to(chart)
+    notes = _notes(catalogue, ranking, texts)
     return single_file_html(
-        ranking,
-        context_layers(catalogue, kinds=kinds, lang=lang),
-        lang=lang,
-        top=top,
-        kinds=kinds,
-        notes=_notes(catalogue, ranking, texts),
-        data=data_folder(),
+        chart,
+        boundaries=data_folder() / "boundaries",
+        title=f"{texts('app.title')}: {texts('app.tagline')}",
+        legend=legend_html(ranking, lang=lang, top=top, kinds=kinds),
+        notes=notes,
+        prefectures=ranking.query.prefectures,
     )
 
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.findings import findings_frame
+from geo.findings import findings_frame, ordered
 from locator.errors import ImportFileError
 from locator.i18n import Texts
 from locator.importing import ImportedSites, read_sites, template_xlsx
@@ -60,7 +60,7 @@ def _say(imported: ImportedSites, texts: Texts) -> None:
     if imported.findings:
         table = findings_frame(imported.findings)
         table["message"] = [
-            texts.finding(f["code"], f["message"], f) for f in table.to_dict("records")
+            texts.finding(f.code, f.message, f.to_json()) for f in ordered(imported.findings)
         ]
         shown = table[["severity", "row", "column", "found", "message"]]
         st.dataframe(pd.DataFrame(shown), hide_index=True, alt=texts("mylist.findings"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from locator.brief import criterion_name, measure_text
+from locator.brief import criterion_name, is_known, measure_text
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
@@ -191,7 +191,7 @@ def _access(site: Dossier, measured: Measured, texts: Texts) -> None:
 
 def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
     measures = measured.measures.loc[site.id]
-    if pd.isna(measures["departures"]):
+    if not is_known(measures["departures"]):
         st.caption(texts("panel.stops_upper"))
         shown = [s for s in site.stops if s.metres < _BOUND_WORTH_SAYING_M]
         far = [texts("panel.upper", distance=metres_text(s.metres, texts)) for s in shown]
@@ -204,8 +204,8 @@ def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
         for c in ("departures", "first_departure_min", "last_departure_min", "longest_gap_min")
     ]
     bookable = measured.bookable.get(site.id)
-    if bookable is not None and not pd.isna(bookable) and bookable > 0:
-        facts.append(texts("panel.bookable", n=int(bookable)))
+    if is_known(bookable) and int(str(bookable)) > 0:
+        facts.append(texts("panel.bookable", n=str(bookable)))
     _lines([plain(fact) for fact in facts], texts)
     dates = sorted({s.note for s in site.stops} & set(measured.as_of))
     for feed in dates:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import altair as alt
 import pandas as pd
 
-from locator.brief import criterion_name, measure_text
+from locator.brief import criterion_name, is_known, measure_text
 from locator.i18n import Lang, Texts
 from locator.records import Ranking
 
@@ -34,7 +34,7 @@ def site_name(ranking: Ranking, site_id: str, lang: Lang) -> str:
     return str(row["name_ja"])
 
 
-def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin:
+def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
     """Stack the parts of the best sites; what is unknown is pale and dashed."""
     lang = texts.lang
     ids = [str(i) for i in ranking.frame.index[:top]]
@@ -46,7 +46,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
         missing = 0.0
         for order, criterion in enumerate(ranking.parts.columns):
             part = ranking.parts.loc[site, criterion]
-            if pd.isna(part):
+            if not is_known(part):
                 missing += ranking.weights[criterion]
                 continue
             measure = ranking.measures.loc[site, criterion]
@@ -55,7 +55,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
                     "site": label,
                     "id": site,
                     "criterion": criterion_name(criterion, lang),
-                    "part": float(part),
+                    "part": float(str(part)),
                     "order": order,
                     "measure": measure_text(criterion, measure, texts),
                 }
@@ -73,7 +73,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
             )
     pick = alt.selection_point(name="bar", fields=["id"], on="click", empty=True)
     scale = alt.Scale(domain=[*names, unknown], range=[*OKABE_ITO[: len(names)], UNKNOWN])
-    return (
+    chart: alt.Chart = (
         alt.Chart(pd.DataFrame(rows, columns=["site", "id", "criterion", "part", "order", "measure"]))
         .mark_bar(height=15)
         .encode(
@@ -96,9 +96,10 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.TopLevelMixin
         .add_params(pick)
         .properties(height=_ROW_PX * max(len(ids), 1) + 130)
     )
+    return chart
 
 
-def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
+def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.LayerChart:
     """Draw each part of one site inside the frame of its weight."""
     lang = texts.lang
     rows = []
@@ -108,9 +109,9 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
         rows.append(
             {
                 "criterion": criterion_name(criterion, lang),
-                "part": None if pd.isna(part) else float(part),
+                "part": float(str(part)) if is_known(part) else None,
                 "weight": weight,
-                "known": not pd.isna(part),
+                "known": is_known(part),
                 "measure": measure_text(
                     criterion,
                     ranking.measures.loc[site, criterion],
@@ -137,7 +138,7 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
         x="weight:Q", text="measure:N"
     )
     room = float(frame["weight"].max() if len(frame) else 1) * 1.45
-    layered: alt.TopLevelMixin = (
+    layered: alt.LayerChart = (
         alt.layer(frame_bar, part_bar, text)
         .encode(x=alt.X(scale=alt.Scale(domain=[0, room])))
         .properties(height=_ROW_PX * max(len(frame), 1) + 40)
@@ -145,7 +146,7 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.TopLevelMixin:
     return layered
 
 
-def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -> alt.TopLevelMixin:
+def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -> alt.Chart:
     """Draw for each filter how many sites do not fit and how many it cannot answer for."""
     no, unknown = texts("find.excluded_no"), texts("find.excluded_unknown")
     rows = [
@@ -153,7 +154,7 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
         for e in ranking.excluded
         for answer, count in ((no, e.no), (unknown, e.unknown))
     ]
-    return (
+    chart: alt.Chart = (
         alt.Chart(pd.DataFrame(rows, columns=["filter", "answer", "count"]))
         .mark_bar(height=14)
         .encode(
@@ -170,5 +171,6 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
         )
         .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 70)
     )
+    return chart
 
 

@@ -1,6 +1,6 @@
 """The shortlist: two to ten sites side by side, noted, ordered, taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,7 @@ def shortlist(
     catalogue: Catalogue,
     measured: Measured,
     rank_these: Callable[[Sequence[str]], Ranking],
+    names: Mapping[str, str],
     texts: Texts,
 ) -> None:
     """Draw the shortlist.
@@ -29,6 +30,8 @@ def shortlist(
     ----------
     rank_these
         Returns the ranking of all sites that holds the ones asked for.
+    names
+        Names of ids and codes in the question and of feeds.
     """
     picks = [p for p in st.session_state.pick if p in measured.sites.index]
     st.subheader(f"{texts('shortlist.title')} ({len(picks)})", anchor=False)
@@ -50,7 +53,12 @@ def shortlist(
     pdf.download_button(
         texts("shortlist.pdf"),
         data=lambda: shortlist_pdf(
-            sites, ranking, notes, texts=texts, data=cache.data_folder()
+            sites,
+            ranking,
+            notes,
+            texts=texts,
+            outlines=cache.data_folder() / "boundaries" / "prefectures.geojson",
+            names=names,
         ),
         file_name="locator-shortlist.pdf",
         mime="application/pdf",
@@ -59,7 +67,7 @@ def shortlist(
     )
     xlsx.download_button(
         texts("shortlist.xlsx"),
-        data=lambda: shortlist_xlsx(sites, ranking, notes, texts=texts),
+        data=lambda: shortlist_xlsx(sites, ranking, notes, texts=texts, names=names),
         file_name="locator-shortlist.xlsx",
         on_click="ignore",
         width="stretch",
