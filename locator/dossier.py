@@ -47,6 +47,7 @@ def dossier(
     town, prefecture = _town(catalogue, code)
     source = _text(row.get("source"))
     measures = measured.measures.loc[site_id]
+    not_asked = set() if measured.base else {"base_km", "base_drive_min"}
     return Dossier(
         id=site_id,
         kind=kind,
@@ -70,14 +71,14 @@ def dossier(
         stops=_stops(catalogue, row, settings),
         hubs=_hubs(catalogue, row, settings),
         spots=_spots(catalogue, row, settings),
-        unknown=tuple(c for c in CRITERIA if pd.isna(measures[c])),
+        unknown=tuple(c for c in CRITERIA if c not in not_asked and pd.isna(measures[c])),
         source=source,
         as_of=measured.as_of,
     )
 
 
 def commission_for(catalogue: Catalogue, row: pd.Series) -> Mapping[str, str]:
-    """Return the film commission to ask: named by the row, of its town, or of its prefecture.
+    """Return the film commission to ask: named by the row, of its town, region or prefecture.
 
     Keys: id, name_ja, name_en, scope, website, contact, confidence; empty mapping where none is
     listed.
@@ -86,10 +87,11 @@ def commission_for(catalogue: Catalogue, row: pd.Series) -> Mapping[str, str]:
     code = _text(row.get("municipality_code"))
     city = str(city_codes(catalogue, pd.Series([code])).iloc[0])
     scope = table["scope"].astype(str)
-    local = scope.eq("municipality") & table["municipality_code"].isin([code, city])
+    seat = table["municipality_code"].isin([code, city])
+    local, region = scope.eq("municipality") & seat, scope.eq("region") & seat
     wide = scope.eq("prefecture") & table["prefecture_code"].eq(code[:2])
     chosen = table[table.index == row.get("fc_id")]
-    for candidates in (chosen, table[local], table[wide]):
+    for candidates in (chosen, table[local], table[region], table[wide]):
         if len(candidates):
             found = candidates.iloc[0]
             columns = ("name_ja", "name_en", "scope", "website", "contact", "confidence")
@@ -166,7 +168,7 @@ def _is_coarse(row: pd.Series, settings: Settings) -> bool:
 
 
 def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """The nearest gateway of each kind; drive only where land links the two."""
+    """Return the nearest gateway of each kind; drive only where land links the two."""
     if _is_coarse(row, settings):
         return ()
     here = road_groups(catalogue, [row.geometry.x], [row.geometry.y])[0]
@@ -179,14 +181,15 @@ def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple
         linked = here >= 0 and here == there
         minutes = float(drive_min(metres / 1000, settings.car)[0]) if linked else None
         found.append(
-            _neighbour(points, points.index[int(position[0])], float(metres[0]), str(kind),
-                       drive=minutes)
+            _neighbour(
+                points, points.index[int(position[0])], float(metres[0]), str(kind), drive=minutes
+            )
         )
     return tuple(sorted(found, key=lambda n: n.metres))
 
 
 def _stations(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Stations nearby that are not closed; their state stands in the note."""
+    """Return stations nearby that are not closed; their state stands in the note."""
     if _is_coarse(row, settings):
         return ()
     state = catalogue.stations["service"].astype(str)
@@ -198,7 +201,7 @@ def _stations(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple
 
 
 def _stops(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Stops within the walk limit, one a name; else the nearest, which is only a bound."""
+    """Return stops within the walk limit, one a name; else the nearest, only a bound."""
     if _is_coarse(row, settings) or catalogue.stops.empty:
         return ()
     near = _near(row, catalogue.stops, settings.walk.limit_geodesic_m / 1000)
@@ -216,7 +219,7 @@ def _stops(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Ne
 
 
 def _hubs(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Hubs within reach; policy cases never count, coarse ones only in the same city."""
+    """Return hubs within reach; policy cases never count, coarse ones only in the same city."""
     kinds = catalogue.hubs["kind"].astype(str)
     hubs = catalogue.hubs[kinds != HubKind.POLICY_CASE.value]
     coarse = hubs["precision_m"].astype(float) > settings.coarse_m
@@ -237,7 +240,7 @@ def _hubs(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Nei
 
 
 def _spots(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Spots of works nearby, its own place left out, one a place."""
+    """Return spots of works nearby, its own place left out, one a place."""
     if _is_coarse(row, settings):
         return ()
     others = catalogue.spots[catalogue.spots["place_id"] != row.get("place_id")]

@@ -15,10 +15,10 @@ from geo.distance import geodesic_m
 from locator.errors import QueryError
 from locator.folding import fold
 from locator.measures import Measured
-from locator.places import Target, city_codes, find_target
+from locator.places import Point, city_codes, find_target
 from locator.records import Catalogue, Exclusion, Near, Query, Relaxation
 from locator.settings import Settings
-from locator.vocabulary import Category, UnknownPolicy
+from locator.vocabulary import Block, Category, UnknownPolicy
 
 Mask = NDArray[np.int8]
 Keep = NDArray[np.bool_]
@@ -98,7 +98,7 @@ def _masks(
     for number, near in enumerate(query.near, start=1):
         name = "near" if len(query.near) == 1 else f"near_{number}"
         masks.append((name, _near(catalogue, measured, near, settings)))
-    return masks + _service(query, measured)
+    return masks + _service(query, measured, settings)
 
 
 def _areas(catalogue: Catalogue, query: Query, sites: gpd.GeoDataFrame) -> list[tuple[str, Mask]]:
@@ -112,26 +112,30 @@ def _areas(catalogue: Catalogue, query: Query, sites: gpd.GeoDataFrame) -> list[
         _all_exist(query.municipalities, catalogue.municipalities.index, "municipality")
         city = city_codes(catalogue, code)
         chosen = code.isin(query.municipalities) | city.isin(query.municipalities)
-        masks.append(("municipality", _mask(chosen, unknown)))
+        wards = pd.Series(query.municipalities, dtype=object)
+        cities = set(city_codes(catalogue, wards)) - set(wards)
+        some_ward = code.isin(cities) & ~chosen
+        masks.append(("municipality", _mask(chosen, unknown | some_ward)))
     if query.blocks:
+        _all_exist(query.blocks, [b.value for b in Block], "block")
         table = catalogue.film_commissions.dropna(subset=["prefecture_code"])
-        _all_exist(query.blocks, set(table["block"].astype(str)), "block")
-        chosen_rows = table["block"].astype(str).isin(query.blocks)
-        wanted = set(table.loc[chosen_rows, "prefecture_code"].astype(str))
-        masks.append(("block", _mask(code.str[:2].isin(wanted), unknown)))
+        prefectures = table["prefecture_code"].astype(str)
+        wanted = set(prefectures[table["block"].astype(str).isin(query.blocks)])
+        unlisted = ~code.str[:2].isin(set(prefectures))
+        masks.append(("block", _mask(code.str[:2].isin(wanted), unlisted)))
     return masks
 
 
-def _service(query: Query, measured: Measured) -> list[tuple[str, Mask]]:
+def _service(query: Query, measured: Measured, settings: Settings) -> list[tuple[str, Mask]]:
     measures = measured.measures
     masks: list[tuple[str, Mask]] = []
     known = measures["departures"].notna()
     if query.known_timetable:
         masks.append(("known_timetable", _mask(known)))
     if query.stop_within_walk:
-        in_reach = measures["stop_m"].notna() & measured.stop_upper_m.isna()
+        in_reach = measures["stop_m"] <= settings.walk.limit_geodesic_m
         nowhere = known & (measures["departures"] == 0) & measures["stop_m"].isna()
-        masks.append(("stop_within_walk", _mask(in_reach, ~in_reach & ~nowhere)))
+        masks.append(("stop_within_walk", _mask(in_reach, measures["stop_m"].isna() & ~nowhere)))
     if query.min_departures is not None:
         enough = measured.departures_low >= query.min_departures
         enough |= (measures["departures"] >= query.min_departures).fillna(value=False)
@@ -196,9 +200,7 @@ def _categories(wanted: tuple[str, ...]) -> tuple[str, ...]:
             code="unknown_category",
             found=", ".join(bad),
         )
-    return tuple(
-        c.value for c in Category if c.value in wanted or c.group.value in wanted
-    )
+    return tuple(c.value for c in Category if c.value in wanted or c.group.value in wanted)
 
 
 def _one_of(sites: gpd.GeoDataFrame, column: str, wanted: tuple[str, ...]) -> Mask:
@@ -248,7 +250,10 @@ def _all_exist(wanted: tuple[str, ...], known: Iterable[object], what: str) -> N
 
 
 def _near(catalogue: Catalogue, measured: Measured, near: Near, settings: Settings) -> Mask:
-    """Within geodesic km of a target; a coarse point is near only in the target's own city."""
+    """Within geodesic km of a point of the target.
+
+    Where the site or the point is coarse, the two are matched by municipality, never by distance.
+    """
     if not 0 < near.within_km < 25_000:  # noqa: PLR2004 - more than half the earth
         raise QueryError(
             f"within {near.within_km} km: expected more than 0 and less than 25,000",
@@ -258,21 +263,26 @@ def _near(catalogue: Catalogue, measured: Measured, near: Near, settings: Settin
     sites = measured.sites
     target = find_target(catalogue, near.target)
     lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    metres = np.min(
-        [geodesic_m(lon, lat, x, y) for x, y in zip(target.lons, target.lats, strict=True)], axis=0
-    )
-    mask: Mask = (metres <= near.within_km * 1000).astype(np.int8)
     coarse = sites["precision_m"].to_numpy(float, na_value=np.nan) > settings.coarse_m
-    if target.precision_m > settings.coarse_m:
-        coarse = np.ones(len(sites), dtype=bool)
-    return _by_city(catalogue, sites, target, mask, coarse)
+    cities = city_codes(catalogue, sites["municipality_code"])
+    best = np.zeros(len(sites), dtype=np.int8)
+    for point in target.points:
+        metres = geodesic_m(lon, lat, point.lon, point.lat)
+        mask: Mask = (metres <= near.within_km * 1000).astype(np.int8)
+        by_city = coarse | (point.precision_m > settings.coarse_m)
+        mask = np.where(by_city, _same_city(catalogue, cities, point), mask).astype(np.int8)
+        best = _either(best, mask)
+    return best
 
 
-def _by_city(
-    catalogue: Catalogue, sites: gpd.GeoDataFrame, target: Target, mask: Mask, coarse: Keep
-) -> Mask:
-    wanted = set(city_codes(catalogue, pd.Series(target.municipality_codes, dtype=object)))
-    same = city_codes(catalogue, sites["municipality_code"]).isin(wanted).to_numpy()
-    return np.where(coarse, np.where(same, 1, -1), mask).astype(np.int8)
+def _same_city(catalogue: Catalogue, cities: pd.Series, point: Point) -> Mask:
+    city = city_codes(catalogue, pd.Series([point.municipality_code], dtype=object)).iloc[0]
+    if not city:
+        return np.full(len(cities), -1, dtype=np.int8)
+    return _mask(cities.eq(city), cities.isna())
 
 
+def _either(a: Mask, b: Mask) -> Mask:
+    """Return Kleene's «or» of two masks."""
+    unknown = np.where((a == -1) | (b == -1), -1, 0)
+    return np.where((a == 1) | (b == 1), 1, unknown).astype(np.int8)

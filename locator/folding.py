@@ -1,5 +1,6 @@
 """Japanese text made comparable: width, case, kana and variant signs folded."""
 
+import re
 import unicodedata
 
 _VARIANTS = str.maketrans(
@@ -37,6 +38,7 @@ _VARIANTS = str.maketrans(
     }
 )
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def fold(text: str) -> str:
@@ -45,11 +47,16 @@ def fold(text: str) -> str:
     NFKC and case folding, accents dropped from Latin letters, hiragana as katakana, variants of
     signs (ヶ/ケ, 髙/高, dashes) as one. Folding twice changes nothing.
     """
+    folded, before = _fold_once(text), ""
+    while folded != before:
+        folded, before = _fold_once(folded), folded
+    return folded
+
+
+def _fold_once(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.casefold().translate(_VARIANTS).split())
     wide = unicodedata.normalize("NFKC", text).casefold()
-    plain = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", wide)
-        if not ("\u0300" <= c <= "\u036f")
-    )
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", wide))
     folded = unicodedata.normalize("NFKC", plain).translate(_KATAKANA).translate(_VARIANTS)
     return " ".join(folded.split())

@@ -114,12 +114,19 @@ def call_table(catalogue: Catalogue, kinds: Mapping[str, str]) -> CallTable:
     return CallTable.build(catalogue.stops, calls[calls["day_type"].astype(str) == wanted])
 
 
+def is_fine(sites: gpd.GeoDataFrame, settings: Settings) -> NDArray[np.bool_]:
+    """Return where a position is good enough for distances (not coarser than ``coarse_m``)."""
+    metres = sites["precision_m"].to_numpy(float, na_value=np.nan)
+    return np.asarray(~(metres > settings.coarse_m), dtype=np.bool_)
+
+
 def covered(catalogue: Catalogue, municipality: pd.Series, mode: str) -> NDArray[np.bool_]:
     """Return where a mode is stated complete for the municipality of a site."""
     rows = catalogue.coverage[catalogue.coverage["mode"].astype(str) == mode]
     stated = rows.set_index("municipality_code")["coverage"].astype(str)
     everywhere = str(stated.get("*", Coverage.PARTIAL.value))
-    own = municipality.map(stated).fillna(everywhere)
+    city = city_codes(catalogue, municipality).map(stated)
+    own = municipality.map(stated).fillna(city).fillna(everywhere)
     return (own == Coverage.COMPLETE.value).to_numpy()
 
 
@@ -148,7 +155,7 @@ def measure(
     settings = settings or Settings()
     day = day or Day()
     target = find_target(catalogue, base) if base else None
-    fine = ~(sites["precision_m"].to_numpy(float, na_value=np.nan) > settings.coarse_m)
+    fine = is_fine(sites, settings)
     columns: dict[str, object] = {}
     columns |= _roads(catalogue, sites, target, settings)
     service, states, as_of, upper = _service(catalogue, sites, day, settings)
@@ -199,7 +206,7 @@ def _roads(
             same = PointIndex.build(glon[at == group], glat[at == group])
             by_road[here] = same.nearest(lon[here], lat[here])[1] / 1000
         columns[f"{name}_drive_min"] = drive_min(by_road, settings.car)
-    if base is None:
+    if base is None or base.precision_m > settings.coarse_m:
         nothing = np.full(len(sites), np.nan)
         return columns | {"base_km": nothing, "base_drive_min": nothing}
     km = geodesic_m(lon, lat, base.lon, base.lat) / 1000
@@ -225,12 +232,10 @@ def _service(
     for column in counts:
         found[column] = found[column].mask(nowhere, 0)
     beyond = ~in_reach & ~nowhere
-    reached = {
-        str(f)
-        for f in table.feed[np.unique(table.index.pairs_within(
-            sites.geometry.x, sites.geometry.y, limit_m)[1])]
-    }
-    as_of = {f: _table_date(catalogue, f, kinds[f], day) for f in sorted(reached - set(mute))}
+    fine = sites[is_fine(sites, settings)].geometry
+    near = table.index.pairs_within(fine.x, fine.y, limit_m)[1]
+    reached = {str(f) for f in table.feed[np.unique(near)]}
+    as_of = {f: _table_date(catalogue, f, kinds[f]) for f in sorted(reached - set(mute))}
     columns: dict[str, object] = {
         "stop_m": found["stop_m"].mask(beyond),
         "departures": found["departures"],
@@ -248,10 +253,8 @@ def _service(
     return columns, states, as_of, found["stop_m"].where(beyond)
 
 
-def _table_date(catalogue: Catalogue, feed_id: str, kind: str, day: Day) -> dt.date:
-    """Return the date of the table that a feed is read from."""
-    if day.date is not None:
-        return day.date
+def _table_date(catalogue: Catalogue, feed_id: str, kind: str) -> dt.date:
+    """Return the date of the table that a feed is read from, in its representative week."""
     found = pd.Timestamp(str(catalogue.feeds.loc[feed_id, kind])).date()
     return dt.date(found.year, found.month, found.day)
 
@@ -354,13 +357,14 @@ def _fc_support(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> pd.Series:
     table = catalogue.film_commissions
     scope = table["scope"].astype(str)
     local = set(table.loc[scope.eq("municipality"), "municipality_code"].dropna())
+    region = set(table.loc[scope.eq("region"), "municipality_code"].dropna())
     wide = set(table.loc[scope.eq("prefecture"), "prefecture_code"].dropna())
     code = sites["municipality_code"]
     city = city_codes(catalogue, code)
     level = pd.Series(np.nan, index=sites.index)
-    level[code.str[:2].isin(wide)] = 1.0
-    level[sites["fc_id"].notna() if "fc_id" in sites else code.isna() & code.notna()] = 1.0
-    level[code.isin(local) | city.isin(local)] = 2.0
-    if "fc_id" in sites:
-        level[sites["fc_id"].map(scope).eq("municipality").to_numpy()] = 2.0
+    nobody = pd.Series(np.nan, index=sites.index, dtype=object)
+    named = sites.get("fc_id", nobody).map(scope)
+    seat = code.isin(region) | city.isin(region)
+    level[code.str[:2].isin(wide) | seat | named.notna()] = 1.0
+    level[code.isin(local) | city.isin(local) | named.eq("municipality")] = 2.0
     return level

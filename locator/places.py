@@ -13,39 +13,53 @@ from locator.errors import QueryError
 from locator.records import Catalogue
 
 _OFFSHORE_DEGREE = 0.03
+_WORLD = (-180.0, -90.0, 180.0, 90.0)
+_JAPAN = (122.0, 20.0, 154.0, 46.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One point of a target.
+
+    Attributes
+    ----------
+    lon, lat
+        Degrees.
+    municipality_code
+        Empty where unknown.
+    precision_m
+        How far off the point may be, metres.
+    """
+
+    lon: float
+    lat: float
+    municipality_code: str = ""
+    precision_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a distance is measured to.
-
-    Attributes
-    ----------
-    lons, lats
-        Degrees; one point, or the points of all spots of a work.
-    municipality_codes
-        Codes of the points, empty where unknown.
-    precision_m
-        The coarsest of the points.
-    """
+    """What a distance is measured to: one point, or the points of all places of a work."""
 
     id: str
     name_ja: str
     name_en: str
-    lons: tuple[float, ...]
-    lats: tuple[float, ...]
-    municipality_codes: tuple[str, ...]
-    precision_m: float
+    points: tuple[Point, ...]
 
     @property
     def lon(self) -> float:
         """Longitude of the first point, degrees."""
-        return self.lons[0]
+        return self.points[0].lon
 
     @property
     def lat(self) -> float:
         """Latitude of the first point, degrees."""
-        return self.lats[0]
+        return self.points[0].lat
+
+    @property
+    def precision_m(self) -> float:
+        """How far off the first point may be, metres."""
+        return self.points[0].precision_m
 
 
 def parse_point(text: str) -> tuple[float, float] | None:
@@ -61,8 +75,8 @@ def parse_point(text: str) -> tuple[float, float] | None:
         lon, lat = (float(p) for p in pieces)
     except ValueError:
         return None
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        swapped = 20 <= lon <= 46 and 122 <= lat <= 154
+    if not _inside(lon, lat, _WORLD):
+        swapped = _inside(lat, lon, _JAPAN)
         raise QueryError(
             f"{text!r} lies outside longitude -180..180, latitude -90..90; expected lon,lat"
             + ("; the two look swapped" if swapped else ""),
@@ -70,6 +84,11 @@ def parse_point(text: str) -> tuple[float, float] | None:
             found=text,
         )
     return lon, lat
+
+
+def _inside(lon: float, lat: float, bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return west <= lon <= east and south <= lat <= north
 
 
 def find_target(catalogue: Catalogue, target: str) -> Target:
@@ -91,10 +110,7 @@ def find_target(catalogue: Catalogue, target: str) -> Target:
             id=target,
             name_ja=target,
             name_en=target,
-            lons=point[:1],
-            lats=point[1:],
-            municipality_codes=(),
-            precision_m=0.0,
+            points=(Point(lon=point[0], lat=point[1]),),
         )
     frames = (
         catalogue.gateways,
@@ -111,10 +127,7 @@ def find_target(catalogue: Catalogue, target: str) -> Target:
                 id=target,
                 name_ja=str(row["name_ja"]),
                 name_en=str(row["name_ja"] if pd.isna(english) else english),
-                lons=(float(row.geometry.x),),
-                lats=(float(row.geometry.y),),
-                municipality_codes=(str(row["municipality_code"]),),
-                precision_m=float(row["precision_m"]) if "precision_m" in frame else 100.0,
+                points=_points(frame.loc[[target]]),
             )
     if target in catalogue.works.index:
         return _work_target(catalogue, target)
@@ -128,24 +141,35 @@ def find_target(catalogue: Catalogue, target: str) -> Target:
 
 def _work_target(catalogue: Catalogue, work_id: str) -> Target:
     sites = catalogue.place_works.loc[catalogue.place_works["work_id"] == work_id, "site_id"]
-    frames = [f[f.index.isin(set(sites))] for f in (catalogue.spots, catalogue.locations)]
-    rows = pd.concat([f[["municipality_code", "precision_m", "geometry"]] for f in frames])
-    if rows.empty:
+    points = tuple(
+        point
+        for frame in (catalogue.spots, catalogue.locations)
+        for point in _points(frame[frame.index.isin(set(sites))])
+    )
+    if not points:
         raise QueryError(
             f"work {work_id!r} has no recorded place; choose a work with spots",
             code="work_without_place",
             found=work_id,
         )
-    points = rows.geometry
     work = catalogue.works.loc[work_id]
     return Target(
         id=work_id,
         name_ja=str(work["title_ja"]),
         name_en=str(work["title_ja"] if pd.isna(work["title_en"]) else work["title_en"]),
-        lons=tuple(float(p.x) for p in points),
-        lats=tuple(float(p.y) for p in points),
-        municipality_codes=tuple(str(c) for c in rows["municipality_code"]),
-        precision_m=float(rows["precision_m"].max()),
+        points=points,
+    )
+
+
+def _points(frame: gpd.GeoDataFrame) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            lon=float(row.geometry.x),
+            lat=float(row.geometry.y),
+            municipality_code="" if pd.isna(row["municipality_code"]) else row["municipality_code"],
+            precision_m=0.0 if pd.isna(row["precision_m"]) else float(row["precision_m"]),
+        )
+        for _, row in frame.iterrows()
     )
 
 
@@ -155,9 +179,7 @@ def city_codes(catalogue: Catalogue, codes: pd.Series) -> pd.Series:
     return codes.map(parents).fillna(codes)
 
 
-def tag_municipalities(
-    sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+def tag_municipalities(sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Fill in municipality codes that are missing, by the polygon that holds the point.
 
     Parameters
