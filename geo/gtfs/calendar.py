@@ -327,7 +327,8 @@ def _nearest_usual(
     daily: pd.Series, week: Week, day: dt.date, limits: CalendarLimits
 ) -> dt.date | None:
     days = _days(daily)
-    usual = days[~is_thinned(daily, week, days, limits).to_numpy()]
+    has_usual = (usual_trips(daily, week, days) > 0).to_numpy()
+    usual = days[has_usual & ~is_thinned(daily, week, days, limits).to_numpy()]
     if usual.empty:
         return None
     distances = np.abs((usual - pd.Timestamp(day)).days.to_numpy())

@@ -212,7 +212,7 @@ def _check_positions(feed: Feed) -> list[Finding]:
     west, south, east, north = _JAPAN
     inside = (lon.between(west, east) & lat.between(south, north)).to_numpy()
     abroad = ~missing & ~zero & ~inside
-    swapped = abroad & (lat.between(west, east) | lon.between(south, north)).to_numpy()
+    swapped = (lat.isna() & lon.between(south, north)).to_numpy()
     parent = "The station has no position; its poles have."
     pole = "The stop has no position and cannot be shown or reached. Add stop_lat, stop_lon."
     return [
@@ -227,7 +227,7 @@ def _check_positions(feed: Feed) -> list[Finding]:
             "stop_without_position",
             Severity.ERROR,
             "stops",
-            stops.index[missing & ~is_parent & ~needs_none],
+            stops.index[missing & ~is_parent & ~needs_none & ~swapped],
             pole,
         ),
         *_rows(
@@ -241,7 +241,7 @@ def _check_positions(feed: Feed) -> list[Finding]:
             "position_outside_japan",
             Severity.WARNING,
             "stops",
-            stops.index[abroad & ~swapped],
+            stops.index[abroad],
             "The stop lies outside Japan. Check stop_lat and stop_lon.",
         ),
         *_rows(
@@ -249,7 +249,7 @@ def _check_positions(feed: Feed) -> list[Finding]:
             Severity.ERROR,
             "stops",
             stops.index[swapped],
-            "stop_lat and stop_lon seem to be swapped.",
+            "stop_lat and stop_lon seem to be swapped; the stop has no position.",
         ),
     ]
 

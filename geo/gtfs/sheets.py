@@ -128,7 +128,18 @@ def _split(clean: bytes) -> _Records | None:
     spans_lines = np.diff(lines, prepend=-1) > 1
     filled = records.ends > records.starts
     width = records.fields[filled][0] if filled.any() else 0
-    return None if (spans_lines & (records.fields > width)).any() else records
+    if (spans_lines & (records.fields > width)).any():
+        return None
+    return None if spans_lines.any() and _has_stray_quotes(data) else records
+
+
+def _has_stray_quotes(data: np.ndarray) -> bool:
+    """Whether a mark opens within a cell or closes before the cell's end."""
+    edges = np.array([_COMMA, _NEWLINE, _QUOTE], dtype=np.uint8)
+    marks = np.flatnonzero(data == _QUOTE)
+    opening, closing = marks[::2], marks[1::2]
+    before = data[opening[opening > 0] - 1]
+    return not (np.isin(before, edges).all() and np.isin(data[closing + 1], edges).all())
 
 
 def _lines(clean: bytes) -> _Records:
