@@ -35,7 +35,7 @@ def test_every_module_and_public_name_has_a_docstring(parsed: dict[str, ast.Modu
         for name, node in definitions(tree.body)
         if not any(part.startswith("_") for part in name.split(".")) and not ast.get_docstring(node)
     ]
-    assert bare == []
+    assert not bare, "\n".join(map(str, bare))
 
 
 def test_the_first_line_fits_on_one_line(parsed: dict[str, ast.Module]) -> None:
@@ -45,7 +45,7 @@ def test_the_first_line_fits_on_one_line(parsed: dict[str, ast.Module]) -> None:
             first = (ast.get_docstring(node) or "").split("\n")[0]
             if len(first) > 100:
                 long.append(f"{m}: {name}: {first}")
-    assert long == []
+    assert not long, "\n".join(map(str, long))
 
 
 def test_rooms_fit_in_the_head(root: Path, parsed: dict[str, ast.Module]) -> None:
@@ -57,14 +57,15 @@ def test_rooms_fit_in_the_head(root: Path, parsed: dict[str, ast.Module]) -> Non
         for name, node in definitions(tree.body):
             if isinstance(node, ast.ClassDef):
                 continue
-            # A decorated command lists its options before the first line.
-            length = (node.end_lineno or 0) - node.lineno + 1
+            has_docstring = ast.get_docstring(node) is not None and len(node.body) > 1
+            first = node.body[1] if has_docstring else node.body[0]
+            length = (node.end_lineno or 0) - first.lineno + 1
             if length > LINES_OF_A_FUNCTION:
                 large.append(f"{m}: {name}: {length} lines")
             positional = [a.arg for a in node.args.args if a.arg not in {"self", "cls"}]
             if len(positional) > POSITIONAL:
                 large.append(f"{m}: {name}: {len(positional)} positional parameters")
-    assert large == []
+    assert not large, "\n".join(map(str, large))
 
 
 def test_no_room_bears_an_empty_word(modules: list[Path]) -> None:
@@ -78,4 +79,4 @@ def test_nothing_is_asserted_on_input(parsed: dict[str, ast.Module]) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert)
     ]
-    assert found == []
+    assert not found, "\n".join(map(str, found))

@@ -22,7 +22,7 @@ def test_each_module_has_its_tests(root: Path, modules: list[Path]) -> None:
         split += list(folder.glob(f"test_{module.stem}_*.py"))
         if not wanted.is_file() and not split:
             missing.append(f"{module.as_posix()} -> {wanted.relative_to(root).as_posix()}")
-    assert missing == []
+    assert not missing, "\n".join(map(str, missing))
 
 
 def test_each_file_of_tests_has_its_module(root: Path, modules: list[Path]) -> None:
@@ -39,7 +39,7 @@ def test_each_file_of_tests_has_its_module(root: Path, modules: list[Path]) -> N
             split_module = (root / f"{folder}.py").is_file()
             if not (is_whole or split_module or (is_part_of_a_room and path.stem == "test_face")):
                 lost.append(path.relative_to(root).as_posix())
-    assert lost == []
+    assert not lost, "\n".join(map(str, lost))
 
 
 def checks(function: ast.FunctionDef, checking: set[str]) -> bool:
@@ -75,4 +75,4 @@ def test_no_test_passes_by_asserting_nothing(root: Path) -> None:
             and node.name.startswith("test_")
             and not checks(node, checking)
         ]
-    assert idle == []
+    assert not idle, "\n".join(map(str, idle))

@@ -26,7 +26,7 @@ def fields(text: str) -> set[str]:
 
 def test_both_languages_have_the_same_keys(both: dict[Lang, Texts]) -> None:
     ja, en = ({k for k in both[lang].catalogue if not k.startswith(OWN_ENGLISH)} for lang in Lang)
-    assert sorted(ja ^ en) == []
+    assert not ja ^ en, "\n".join(sorted(ja ^ en))
     assert len(ja) > 100
 
 
@@ -37,7 +37,7 @@ def test_both_languages_have_the_same_placeholders(both: dict[Lang, Texts]) -> N
 
 def test_no_text_is_empty(both: dict[Lang, Texts]) -> None:
     empty = [(lang, k) for lang, t in both.items() for k, v in t.catalogue.items() if not v.strip()]
-    assert empty == []
+    assert not empty, "\n".join(map(str, empty))
 
 
 def test_every_text_asked_for_by_name_exists(
@@ -48,7 +48,7 @@ def test_every_text_asked_for_by_name_exists(
         for key in ASKED.findall((root / module).read_text(encoding="utf-8")):
             missing += [f"{module.as_posix()}: {key} ({t.lang})" for t in both.values()
                         if key not in t.catalogue]  # fmt: skip
-    assert missing == []
+    assert not missing, "\n".join(map(str, missing))
 
 
 def test_every_fault_of_the_film_side_is_translated(
@@ -63,4 +63,4 @@ def test_every_fault_of_the_film_side_is_translated(
             for code in CODES.findall(text)
             if f"fault.{code}" not in known and f"finding.{code}" not in known
         }
-    assert sorted(missing) == []
+    assert not missing, "\n".join(sorted(missing))

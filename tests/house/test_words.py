@@ -36,7 +36,7 @@ def test_no_tracked_file_holds(kind: str, root: Path, tracked: list[Path]) -> No
         for match in KINDS[kind].finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             found.append(f"{place.as_posix()}:{line}: {match[0]}")
-    assert found == []
+    assert not found, "\n".join(map(str, found))
 
 
 def test_the_files_are_seen(root: Path, tracked: list[Path]) -> None:

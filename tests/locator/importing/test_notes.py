@@ -1,8 +1,11 @@
+import re
 import string
+from pathlib import Path
 
 import pytest
 
 from geo.findings import Severity
+from locator.i18n import Lang, load_texts
 from locator.importing.notes import CODES, Notes, shown
 
 
@@ -41,3 +44,26 @@ def test_findings_beyond_the_limit_are_counted() -> None:
 def test_shown_is_short_and_visible() -> None:
     assert shown("a\x00b\u202e") == "a\ufffdb\ufffd"
     assert len(shown("x" * 500)) == 80
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def fields(text: str) -> set[str]:
+    return {f for _, f, _, _ in string.Formatter().parse(text) if f}
+
+
+def test_every_finding_is_said_in_japanese() -> None:
+    said = load_texts(ROOT / "data", Lang.JA).catalogue
+    assert {c for c in CODES if f"finding.{c}" not in said} == set()
+    allowed = {"column", "found", "expected"}
+    assert {c for c in CODES if not fields(said[f"finding.{c}"]) <= allowed} == set()
+
+
+def test_every_fault_of_a_file_is_said_in_japanese() -> None:
+    said = load_texts(ROOT / "data", Lang.JA).catalogue
+    room = ROOT / "locator/importing"
+    written = "".join(p.read_text(encoding="utf-8") for p in room.glob("*.py"))
+    codes = set(re.findall(r'"(import_[a-z_]+)"', written))
+    assert len(codes) == 14
+    assert {c for c in codes if f"fault.{c}" not in said} == set()

@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import io
 import json
 from collections import Counter
@@ -14,8 +15,15 @@ from hypothesis import strategies as st
 
 from geo.findings import Severity
 from locator.errors import ImportFileError
-from locator.importing import ImportedSites, ImportLimits, read_sites
+from locator.importing import (
+    ImportedSites,
+    ImportLimits,
+    embedded_ids,
+    read_sites,
+    read_sites_file,
+)
 from locator.importing.columns import LOCATION_COLUMNS
+from locator.records import Catalogue
 
 Read = Callable[..., ImportedSites]
 ROWS = "id,名称,経度,緯度\n" + "".join(
@@ -132,6 +140,23 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
     assert imported.accepted == 9
     assert imported.read_as == "CSV, cp932, comma"
     assert imported.frame["source"].iloc[0] == "リスト.csv row 2"
+
+
+@pytest.fixture
+def catalogue(towns: pd.DataFrame) -> Catalogue:
+    """A catalogue that holds the towns and one location, loc-001."""
+    empty = {f.name: pd.DataFrame() for f in dataclasses.fields(Catalogue)}
+    one = pd.DataFrame(index=pd.Index(["loc-001"], name="id"))
+    return Catalogue(**(empty | {"municipalities": towns, "locations": one, "version": "test"}))
+
+
+def test_a_list_beside_a_catalogue(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,name,市町\nloc-001,城,金沢市\nb,駅,輪島市\n", encoding="utf-8")
+    imported = read_sites_file(path, catalogue)
+    assert embedded_ids(catalogue) == {"loc-001"}
+    assert list(imported.frame.index) == ["my-loc-001", "b"]
+    assert list(imported.frame["municipality_code"]) == ["17201", "17204"]
 
 
 def test_many_rows_of_one_fault_are_counted(read: Read) -> None:
