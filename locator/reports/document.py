@@ -19,19 +19,22 @@ from locator.brief import (
     query_rows,
     timetable_notice,
     today_in_japan,
+    word,
 )
 from locator.errors import ReportError
 from locator.i18n import Lang, Texts
 from locator.records import Dossier, Ranking
-from locator.reports.overview import Pin, overview_svg, read_outlines
+from locator.reports.overview import WIDTH, Pin, overview_svg, read_outlines
 from locator.reports.wording import (
     commission_text,
+    headline,
     one_line,
     place_line,
     second_name,
     sections,
     site_name,
     to_ask,
+    town_line,
     unknown_names,
 )
 from locator.settings import PACKAGE
@@ -42,6 +45,7 @@ TEMPLATE = Path(__file__).with_name("shortlist.typ")
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 REST_COLOUR = "#8A94A0"
 _MEASURES = 6
+_AIRY = 6
 _WORDS = (
     "brief_head",
     "table_head",
@@ -63,6 +67,9 @@ _WORDS = (
     "colon",
     "separator",
     "map_note",
+    "left_out_head",
+    "reading_head",
+    "permits_facilities",
     "unknown_ask",
 )
 
@@ -126,6 +133,7 @@ def shortlist_pdf(
         [Pin(d.lon, d.lat, number=n) for n, d in enumerate(dossiers, start=1)],
         _gateway_pins(dossiers, texts.lang),
         read_outlines(outlines),
+        height=map_height(len(dossiers)),
         english=texts.lang is Lang.EN,
     )
     try:
@@ -203,18 +211,26 @@ def shortlist_data(
         "notice": notice,
         "words": {key: texts(f"report.{key}") for key in _WORDS},
         "brief": [
-            [label, one_line(value, 300)] for label, value in query_rows(ranking.query, texts, names)
+            [label, one_line(value, 300)]
+            for label, value in query_rows(ranking.query, texts, names)
         ],
+        "left_out": _left_out(ranking, texts),
+        "map": [WIDTH, map_height(len(dossiers))],
         "criteria": [
-            {"name": criterion_name(c, texts.lang), "weight": number(ranking.weights[c] * 100, 0),
-             "colour": COLOURS[i]}
+            {
+                "name": headline(criterion_name(c, texts.lang)),
+                "weight": number(ranking.weights[c] * 100, 0),
+                "colour": COLOURS[i],
+            }
             for i, c in enumerate(coloured)
         ],
         "rest": {
             "weight": number(sum(ranking.weights[c] for c in rest) * 100, 0),
             "colour": REST_COLOUR,
-        } if rest else None,
-        "measures": [criterion_name(c, texts.lang) for c in shown[:_MEASURES]],
+        }
+        if rest
+        else None,
+        "measures": [headline(criterion_name(c, texts.lang)) for c in shown[:_MEASURES]],
         "sites": sites,
         "ask_all": common,
         "ask": asked,
@@ -223,6 +239,33 @@ def shortlist_data(
         "method": texts("report.method"),
         "as_of": texts("brief.comma").join(feeds) if feeds else texts("report.no_timetable"),
     }
+
+
+def map_height(sites: int) -> float:
+    """Return the height of the map: a longer table leaves less of the page to it."""
+    return 1180.0 if sites <= _AIRY else 900.0
+
+
+def _left_out(ranking: Ranking, texts: Texts) -> list[str]:
+    """Return what each filter excluded and which criteria are not scored."""
+    lines = [
+        texts(
+            "report.excluded",
+            filter=word(texts, f"filter.{e.filter}"),
+            no=number(e.no),
+            unknown=number(e.unknown),
+        )
+        for e in ranking.excluded
+    ]
+    return lines + [
+        texts(
+            "report.not_scored",
+            criterion=criterion_name(n.criterion, texts.lang),
+            known=n.known,
+            of=n.of,
+        )
+        for n in ranking.not_scored
+    ]
 
 
 class _Sources:
@@ -258,9 +301,11 @@ def _site(
         "name": site_name(dossier, texts.lang),
         "second": second_name(dossier, texts.lang),
         "place": place_line(dossier, texts),
+        "town": town_line(dossier, texts),
         "note": one_line(notes.get(dossier.id, "")),
         "sections": [
             {
+                "key": s.key,
                 "head": s.head,
                 "known": [[x.label, x.value] for x in s.lines if x.known],
                 "unknown": [x.label for x in s.lines if not x.known],
@@ -345,4 +390,3 @@ def _ask_list(
         {"name": key[0], "contact": key[1], "sites": sites, "items": more[key]}
         for key, sites in rows.items()
     ]
-

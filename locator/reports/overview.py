@@ -14,11 +14,16 @@ from shapely.geometry import Polygon
 
 from locator.errors import ReportError
 
-WIDTH, HEIGHT = 960.0, 900.0
+WIDTH = 960.0
 _PAD = 0.16
 _LEAST_DEGREES = 0.5
 _INSET_BELOW_DEGREES = 7.0
 _DISC = 19.0
+_MARGIN = 12.0
+_FOOT = 60.0
+_NAME_WIDE, _NAME_HIGH = 130.0, 34.0
+_SMALLEST_SHARE = 0.012
+_LEADER = 2.0
 _JAPAN = (127.0, 30.0, 146.2, 45.8)
 _SCALES_KM = (5, 10, 20, 50, 100, 200, 500)
 _GEOD = Geod(ellps="GRS80")
@@ -76,47 +81,45 @@ def read_outlines(path: Path) -> gpd.GeoDataFrame:
 
 
 def overview_svg(
-    sites: Sequence[Pin], gateways: Sequence[Pin], outlines: gpd.GeoDataFrame, *, english: bool
+    sites: Sequence[Pin],
+    gateways: Sequence[Pin],
+    outlines: gpd.GeoDataFrame,
+    *,
+    height: float,
+    english: bool,
 ) -> str:
     """Draw outlines, gateways and numbered sites as SVG, with scale and a locator inset."""
-    frame = _framed(sites)
+    frame = _framed(sites, height)
     shapes = _paths(outlines, frame)
     names = _names(outlines, frame, english=english)
     marks, taken = _discs(sites, frame)
     towns = _gateways(gateways, frame, taken)
     small = frame.east - frame.west < _INSET_BELOW_DEGREES
-    pieces = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" '
-        "font-family=\"'Noto Sans JP'\">",
-        f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="{_SEA}"/>',
+    ground = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" '
+        "font-family=\"'Noto Sans JP'\">"
+        f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="{_SEA}"/>'
         f'<path d="{shapes}" fill="{_LAND}" stroke="{_LINE}" stroke-width="1.6" '
-        'stroke-linejoin="round"/>',
-        *names,
-        *towns,
-        *marks,
-        _scale(frame),
-        _inset(outlines, frame) if small else "",
-        "</svg>",
-    ]
-    return "".join(pieces)
+        'stroke-linejoin="round"/>'
+    )
+    inset = _inset(outlines, frame, taken) if small else ""
+    return "".join([ground, *names, *towns, *marks, _scale(frame), inset, "</svg>"])
 
 
-def _framed(sites: Sequence[Pin]) -> _Frame:
+def _framed(sites: Sequence[Pin], height: float) -> _Frame:
     """Return the frame around the sites, of the shape of the picture."""
     lons, lats = [s.lon for s in sites], [s.lat for s in sites]
     middle = (min(lats) + max(lats)) / 2
     squeeze = math.cos(math.radians(middle))
     wide = max((max(lons) - min(lons)) * squeeze, _LEAST_DEGREES) * (1 + 2 * _PAD)
     high = max(max(lats) - min(lats), _LEAST_DEGREES) * (1 + 2 * _PAD)
-    if wide / high < WIDTH / HEIGHT:
-        wide = high * WIDTH / HEIGHT
+    if wide / high < WIDTH / height:
+        wide = high * WIDTH / height
     else:
-        high = wide * HEIGHT / WIDTH
+        high = wide * height / WIDTH
     centre = (min(lons) + max(lons)) / 2
     half = wide / squeeze / 2
-    return _Frame(
-        centre - half, middle - high / 2, centre + half, middle + high / 2, WIDTH, HEIGHT
-    )
+    return _Frame(centre - half, middle - high / 2, centre + half, middle + high / 2, WIDTH, height)
 
 
 def _paths(outlines: gpd.GeoDataFrame, frame: _Frame) -> str:
@@ -145,11 +148,12 @@ def _names(outlines: gpd.GeoDataFrame, frame: _Frame, *, english: bool) -> list[
     taken: list[tuple[float, float]] = []
     for _, row in outlines[outlines.intersects(window)].iterrows():
         shape = row.geometry.intersection(window)
-        if shape.area < window.area * 0.012:
+        if shape.area < window.area * _SMALLEST_SHARE:
             continue
         x, y = frame.at(*shape.representative_point().coords[0])
-        margin = 70 < x < frame.width - 70 and 30 < y < frame.height - 60
-        if not margin or any(abs(x - a) < 130 and abs(y - b) < 34 for a, b in taken):
+        half = _NAME_WIDE / 2
+        margin = half < x < frame.width - half and _NAME_HIGH < y < frame.height - _FOOT
+        if not margin or any(abs(x - a) < _NAME_WIDE and abs(y - b) < _NAME_HIGH for a, b in taken):
             continue
         taken.append((x, y))
         found.append(
@@ -159,15 +163,13 @@ def _names(outlines: gpd.GeoDataFrame, frame: _Frame, *, english: bool) -> list[
     return found
 
 
-def _discs(
-    sites: Sequence[Pin], frame: _Frame
-) -> tuple[list[str], list[tuple[float, float]]]:
+def _discs(sites: Sequence[Pin], frame: _Frame) -> tuple[list[str], list[tuple[float, float]]]:
     """Return numbered discs pushed apart until none covers another, each tied to its point."""
     true = [frame.at(s.lon, s.lat) for s in sites]
-    apart = _pushed_apart(true)
+    apart = _pushed_apart(true, frame.height)
     pieces: list[str] = []
     for (x, y), (a, b) in zip(apart, true, strict=True):
-        if math.dist((x, y), (a, b)) > 2:
+        if math.dist((x, y), (a, b)) > _LEADER:
             pieces.append(
                 f'<path d="M{a:.1f} {b:.1f}L{x:.1f} {y:.1f}" stroke="{_INK}" stroke-width="2"/>'
                 f'<circle cx="{a:.1f}" cy="{b:.1f}" r="4.5" fill="{_INK}"/>'
@@ -181,7 +183,9 @@ def _discs(
     return pieces, apart
 
 
-def _pushed_apart(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _pushed_apart(
+    points: Sequence[tuple[float, float]], height: float
+) -> list[tuple[float, float]]:
     places = [
         (x + 0.01 * math.cos(2.4 * n), y + 0.01 * math.sin(2.4 * n))
         for n, (x, y) in enumerate(points)
@@ -202,9 +206,7 @@ def _pushed_apart(points: Sequence[tuple[float, float]]) -> list[tuple[float, fl
         if not moved:
             break
     edge = _DISC + 4
-    return [
-        (min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge)) for x, y in places
-    ]
+    return [(min(max(x, edge), WIDTH - edge), min(max(y, edge), height - edge)) for x, y in places]
 
 
 def _gateways(
@@ -214,26 +216,28 @@ def _gateways(
     named: list[tuple[float, float, float]] = [(x, y, 2 * _DISC) for x, y in taken]
     for gateway in gateways:
         x, y = frame.at(gateway.lon, gateway.lat)
-        if not (12 < x < frame.width - 12 and 12 < y < frame.height - 60):
+        inside = _MARGIN < x < frame.width - _MARGIN and _MARGIN < y < frame.height - _FOOT
+        if not inside:
             continue
         pieces.append(
             f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="#0072B2" '
             f'stroke="#fff" stroke-width="2" transform="rotate(45 {x:.1f} {y:.1f})"/>'
         )
-        wide = 22.0 * len(gateway.name) if not gateway.name.isascii() else 12.0 * len(gateway.name)
-        left = x + wide + 14 > frame.width
-        middle = x - wide / 2 - 12 if left else x + wide / 2 + 12
-        crossed = any(
-            abs(middle - a) < (wide + w) / 2 + 4 and abs(y - b) < 30 for a, b, w in named
-        )
-        if crossed or (left and x - wide - 12 < 0):
-            continue
-        named.append((middle, y, wide))
-        pieces.append(
-            f'<text x="{middle:.1f}" y="{y + 7.5:.1f}" font-size="21" fill="#004E7A" '
-            f'text-anchor="middle" stroke="#fff" stroke-width="4" paint-order="stroke">'
-            f"{escape(gateway.name)}</text>"
-        )
+        wide = sum(12.0 if sign.isascii() else 22.0 for sign in gateway.name)
+        aside = wide / 2 + 12
+        for middle, base in ((x + aside, y), (x - aside, y), (x, y + 24), (x, y - 24)):
+            inside = wide / 2 + 8 < middle < frame.width - wide / 2 - 8
+            if inside and not any(
+                abs(middle - a) < (wide + w) / 2 + 4 and abs(base - b) < _DISC + 12
+                for a, b, w in named
+            ):
+                named.append((middle, base, wide))
+                pieces.append(
+                    f'<text x="{middle:.1f}" y="{base + 7.5:.1f}" font-size="21" fill="#004E7A" '
+                    'text-anchor="middle" stroke="#fff" stroke-width="4" paint-order="stroke">'
+                    f"{escape(gateway.name)}</text>"
+                )
+                break
     return pieces
 
 
@@ -251,8 +255,8 @@ def _scale(frame: _Frame) -> str:
     )
 
 
-def _inset(outlines: gpd.GeoDataFrame, frame: _Frame) -> str:
-    """Return all Japan, small, with the frame of the map in it."""
+def _inset(outlines: gpd.GeoDataFrame, frame: _Frame, taken: Sequence[tuple[float, float]]) -> str:
+    """Return all Japan, small, with the frame of the map in it, in the emptiest corner."""
     west, south, east, north = _JAPAN
     squeeze = math.cos(math.radians((south + north) / 2))
     high = 230.0
@@ -260,7 +264,14 @@ def _inset(outlines: gpd.GeoDataFrame, frame: _Frame) -> str:
     small = _Frame(west, south, east, north, wide, high)
     x0, y0 = small.at(max(frame.west, west), min(frame.north, north))
     x1, y1 = small.at(min(frame.east, east), max(frame.south, south))
-    corner_x, corner_y = frame.width - wide - 14, frame.height - high - 14
+    right, bottom = frame.width - wide - 14, frame.height - high - 14
+    corner_x, corner_y = min(
+        ((right, bottom), (right, 14.0), (14.0, 14.0)),
+        key=lambda c: sum(
+            c[0] - _DISC < x < c[0] + wide + _DISC and c[1] - _DISC < y < c[1] + high + _DISC
+            for x, y in taken
+        ),
+    )
     return (
         f'<svg x="{corner_x:.0f}" y="{corner_y:.0f}" width="{wide:.0f}" height="{high:.0f}" '
         f'viewBox="0 0 {wide:.0f} {high:.0f}"><rect width="{wide:.0f}" height="{high:.0f}" '

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from locator.brief import criterion_name, measure_text, with_unit, word
+from locator.brief import criterion_name, is_known, measure_text, with_unit, word
 from locator.criteria import CRITERIA, TIMETABLE
 from locator.i18n import Lang, Texts
 from locator.records import Dossier, Fact, Neighbour, Ranking, WorkLink
@@ -13,7 +13,6 @@ from locator.vocabulary import (
     Category,
     Era,
     GatewayKind,
-    HubKind,
     OwnerKind,
     PublicAccess,
     Setting,
@@ -29,6 +28,7 @@ _CODED: Mapping[str, type[Word]] = {
     "owner_kind": OwnerKind,
     "public_access": PublicAccess,
 }
+_EXTRA = frozenset({"note", "dwell_min"})
 _GATEWAYS = 3
 _NEAR_NAMES = 4
 
@@ -59,6 +59,11 @@ def one_line(text: object, limit: int = LONGEST) -> str:
     )
     line = " ".join(kept.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def headline(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def coded(words: type[Word], code: str, lang: Lang) -> str:
@@ -102,10 +107,10 @@ def neighbour_text(neighbour: Neighbour, texts: Texts, *, at_most: bool = False)
     """Return a neighbour with its distance and, by car, its estimated minutes."""
     first, second = neighbour.name_ja, neighbour.name_en
     name = (first or second) if texts.lang is Lang.JA else (second or first)
-    if neighbour.metres != neighbour.metres:  # noqa: PLR0124 - NaN: in the same municipality
+    if not is_known(neighbour.metres):
         return texts("report.same_town", name=one_line(name))
-    unit, far = ("km", neighbour.metres / 1000) if neighbour.metres >= 1000 else ("m", 0.0)  # noqa: PLR2004
-    distance = with_unit(far if unit == "km" else neighbour.metres, unit, texts)
+    km = neighbour.metres / 1000
+    distance = with_unit(km, "km", texts) if km >= 1 else with_unit(km * 1000, "m", texts)
     if at_most:
         distance = texts("brief.at_most", value=distance)
     if neighbour.drive_min is None:
@@ -122,7 +127,7 @@ def transport_lines(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Li
     """Return nearest gateways, station and stop, and the departures of the day type."""
     unknown = texts("brief.unknown")
     lines = [
-        Line(coded(GatewayKind, g.kind, texts.lang), neighbour_text(g, texts))
+        Line(headline(coded(GatewayKind, g.kind, texts.lang)), neighbour_text(g, texts))
         for g in dossier.gateways[:_GATEWAYS]
     ]
     if not lines:
@@ -194,23 +199,21 @@ def _unique(near: Sequence[Neighbour], lang: Lang) -> list[Neighbour]:
     return list(found.values())
 
 
-def hub_kind(hub: Neighbour, lang: Lang) -> str:
-    """Return the kind of a hub in words."""
-    return coded(HubKind, hub.kind, lang)
-
-
 def place_line(dossier: Dossier, texts: Texts) -> str:
     """Return category, town and precision of the position."""
-    precise = dossier.precision_m == dossier.precision_m  # noqa: PLR0124 - NaN is unknown
+    precise = is_known(dossier.precision_m)
+    error = with_unit(dossier.precision_m, "m", texts) if precise else ""
+    position = texts("report.precision", m=error) if precise else texts("report.no_precision")
+    mark = " ・ " if texts.lang is Lang.JA else " · "
+    return mark.join((town_line(dossier, texts), position))
+
+
+def town_line(dossier: Dossier, texts: Texts) -> str:
+    """Return category and town, for where there is no room for more."""
     town = one_line(f"{dossier.prefecture_ja}{dossier.municipality_ja}", 60)
-    pieces = [
-        coded(Category, dossier.category, texts.lang),
-        town or texts("report.no_town"),
-        texts("report.precision", m=with_unit(dossier.precision_m, "m", texts))
-        if precise
-        else texts("report.no_precision"),
-    ]
-    return (" ・ " if texts.lang is Lang.JA else " · ").join(p for p in pieces if p)
+    mark = " ・ " if texts.lang is Lang.JA else " · "
+    kind = coded(Category, dossier.category, texts.lang)
+    return mark.join(p for p in (kind, town or texts("report.no_town")) if p)
 
 
 def sections(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Section]:
@@ -220,7 +223,7 @@ def sections(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Section]:
         return [fact_line(f, texts) for f in items]
 
     built = (
-        ("facts", facts(dossier.facts)),
+        ("facts", facts([f for f in dossier.facts if f.key not in _EXTRA or is_known(f.value)])),
         ("permits", facts(dossier.permits)),
         ("facilities", facts(dossier.facilities)),
         ("transport", transport_lines(dossier, ranking, texts)),
