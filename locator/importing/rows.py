@@ -10,6 +10,7 @@ from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer
 from locator.importing.sheets import Sheet
 from locator.importing.values import (
     is_empty,
+    parse_count,
     parse_degrees,
     parse_lead_days,
     parse_metres,
@@ -22,11 +23,12 @@ from locator.vocabulary import Category
 LON_RANGE = (122.0, 154.5)
 LAT_RANGE = (20.0, 46.0)
 MOST_LEAD_DAYS = 730
+MOST_BEDS = 100_000
 MOST_PRECISION_M = 100_000
 SOURCE_ID = "my-list"
 FREE_TEXTS = (
     "name_kana", "name_en", "permit_authority", "consult_first", "contact", "parking", "power",
-    "toilets", "beds_nearby", "note",
+    "toilets", "note",
 )  # fmt: skip
 BREAKS = re.compile(r"[\r\n\t\u2028\u2029]+")
 CONTROL = re.compile(
@@ -185,6 +187,17 @@ def _lead_days(row: Row) -> int | None:
     return int(days)
 
 
+def _beds(row: Row) -> int | None:
+    text = row.text("beds_nearby")
+    if not text:
+        return None
+    beds = parse_count(text)
+    if beds is None or beds > MOST_BEDS:
+        row.note("site_absurd_number", "beds_nearby", text, f"beds, 0 to {MOST_BEDS}")
+        return None
+    return beds
+
+
 def _words(row: Row) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for column in ("setting", "owner_kind", "public_access"):
@@ -236,6 +249,7 @@ def read_site(row: Row, gazetteer: Gazetteer) -> dict[str, object]:
         "municipality_code": code,
         "precision_m": precision,
         "lead_days": _lead_days(row),
+        "beds_nearby": _beds(row),
         "source": f"{row.notes.table} row {row.number}",
         "source_id": SOURCE_ID,
         "lon": position[0],

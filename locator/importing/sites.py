@@ -20,7 +20,7 @@ from locator.importing.sheets import Sheet
 from locator.records import Catalogue
 
 PREFIX = "my-"
-NUMBERS = {"precision_m": "float64", "lead_days": "Int64"}
+NUMBERS = {"precision_m": "float64", "lead_days": "Int64", "beds_nearby": "Int64"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ DOTTED = re.compile(
 )
 NEGATIVE = frozenset({"s", "w", "南緯", "西経"})
 DAYS = re.compile(r"約?(\d{1,9})(日|日前|日間|日前まで|days?|週間|週間前|weeks?)?", re.ASCII)
+COUNT = re.compile(r"(\d{1,9})(?:床|室|人|名|beds?)?", re.ASCII)
 LIST_SEPARATORS = re.compile(r"[|;,、，；/／\n]+")
 CODE5_CHARACTERS = 5
 CODE6_CHARACTERS = 6
@@ -95,6 +96,13 @@ def parse_lead_days(text: str) -> float | None:
         return None
     weeks = (match[2] or "").startswith(("週", "week"))
     return float(match[1]) * (7 if weeks else 1)
+
+
+def parse_count(text: str) -> int | None:
+    """Read a whole number of beds: 120, １２０床, 1,200; None where it is no such number."""
+    folded = re.sub(r"[\s約,]+", "", unicodedata.normalize("NFKC", text))
+    match = COUNT.fullmatch(re.sub(r"\.0+$", "", folded))
+    return int(match[1]) if match else None
 
 
 def parse_metres(text: str) -> float | None:

@@ -155,6 +155,7 @@ def test_one_column_with_both_coordinates(read: Read) -> None:
         ("lead_days", "9999", "site_absurd_number", None),
         ("lead_days", "-1", "site_absurd_number", None),
         ("lead_days", "すぐ", "site_absurd_number", None),
+        ("beds_nearby", "たくさん", "site_absurd_number", None),
         ("precision_m", "0", "site_absurd_number", None),
         ("precision_m", "遠い", "site_absurd_number", None),
     ],

@@ -40,7 +40,8 @@ def test_the_frame_is_a_table_of_locations(read: Read) -> None:
     assert list(frame.columns) == [*LOCATION_COLUMNS, "geometry"]
     assert frame.index.name == "id"
     assert frame.crs.to_epsg() == 4326
-    assert str(frame["precision_m"].dtype) == "float64"
+    numbers = {c: str(frame[c].dtype) for c in ("precision_m", "lead_days", "beds_nearby")}
+    assert numbers == {"precision_m": "float64", "lead_days": "Int64", "beds_nearby": "Int64"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp"])

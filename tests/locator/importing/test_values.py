@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from locator.importing.values import (
     check_digit,
     is_empty,
+    parse_count,
     parse_degrees,
     parse_lead_days,
     parse_metres,
@@ -185,3 +186,11 @@ def test_words_of_several_eras() -> None:
 @pytest.mark.parametrize("text", ["", " ", "-", "－", "不明", "なし", "N/A", "#N/A", "NaN"])
 def test_empty_words(text: str) -> None:
     assert is_empty(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("120", 120), ("１２０床", 120), ("約1,200", 1200), ("0", 0), ("多い", None), ("-1", None)],
+)
+def test_parse_count(text: str, count: int | None) -> None:
+    assert parse_count(text) == count
