@@ -108,7 +108,7 @@ def day_type_of(date: dt.date) -> DayType:
 
 
 def call_table(catalogue: Catalogue, kinds: Mapping[str, str]) -> CallTable:
-    """Return the calls of all feeds, each on its own day type."""
+    """Return the calls of some feeds, each on its own day type."""
     calls = catalogue.calls
     wanted = calls["feed_id"].astype(str).map(kinds)
     return CallTable.build(catalogue.stops, calls[calls["day_type"].astype(str) == wanted])
@@ -223,7 +223,8 @@ def _service(
     limit_m = settings.walk.limit_geodesic_m
     states, kinds = service_days(catalogue, day)
     mute = [f for f, s in states.items() if not s.is_known]
-    table = call_table(catalogue, kinds)
+    running = {f: k for f, k in kinds.items() if f not in states or states[f].trips != 0}
+    table = call_table(catalogue, running)
     found = site_departures(sites, table, limit_m, unknown_feeds=mute)
     in_reach = found["stops"] > 0
     complete = covered(catalogue, sites["municipality_code"], "bus")

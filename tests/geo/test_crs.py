@@ -1,0 +1,34 @@
+import geopandas as gpd
+import pytest
+
+from geo.crs import JGD2011, WGS84, require_crs
+from geo.errors import CRSError
+
+
+def frame(crs: str | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=gpd.points_from_xy([139.7], [35.7]), crs=crs)
+
+
+def test_the_right_crs_passes_however_it_is_written() -> None:
+    same = frame("EPSG:4326")
+    require_crs(same)
+    require_crs(same.geometry, "epsg:4326")
+    assert same.crs == WGS84
+
+
+def test_no_crs_says_how_to_mend_it() -> None:
+    with pytest.raises(CRSError, match=r"no CRS; expected EPSG:4326; call set_crs") as caught:
+        require_crs(frame(None))
+    assert caught.value.code == "no_crs"
+    assert caught.value.facts == {"expected": "EPSG:4326"}
+
+
+def test_another_crs_is_refused_not_converted() -> None:
+    with pytest.raises(CRSError, match=r"EPSG:3857; expected EPSG:4326; call to_crs") as caught:
+        require_crs(frame("EPSG:3857"))
+    assert caught.value.facts == {"found": "EPSG:3857", "expected": "EPSG:4326"}
+
+
+def test_jgd2011_is_not_wgs84() -> None:
+    with pytest.raises(CRSError, match="EPSG:6668"):
+        require_crs(frame(JGD2011))
