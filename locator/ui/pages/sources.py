@@ -25,7 +25,6 @@ _FACT_COLUMNS = (
     "status",
     "eras",
     "setting",
-    "fc_id",
     "name_en",
     "name_kana",
 )
@@ -51,7 +50,10 @@ def render(texts: Texts) -> None:
 
 
 def _strips(catalogue: Catalogue, texts: Texts) -> alt.Chart:
-    """Draw trips a week of each feed over time: a feed's span says little."""
+    """Draw how full each feed's weeks are: a feed's span says little.
+
+    The share is of the feed's busiest week, so that small and large feeds compare.
+    """
     daily = catalogue.daily_trips
     weeks = pd.DataFrame(
         {
@@ -61,21 +63,30 @@ def _strips(catalogue: Catalogue, texts: Texts) -> alt.Chart:
         }
     )
     weekly = weeks.groupby(["feed", "week"], as_index=False)["trips"].sum()
+    weekly["share"] = weekly["trips"] / weekly.groupby("feed")["trips"].transform("max")
+    weekly["end"] = weekly["week"] + pd.Timedelta(days=7)
     chart: alt.Chart = (
         alt.Chart(weekly)
-        .mark_area(interpolate="step", color=OKABE_ITO[0], opacity=0.8)
+        .mark_rect(height=20)
         .encode(
-            x=alt.X("week:T", title=None),
-            y=alt.Y("trips:Q", title=None, axis=alt.Axis(tickCount=2)),
-            row=alt.Row(
-                "feed:N",
-                title=None,
-                header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"),
+            x=alt.X("week:T", title=None, axis=alt.Axis(format="%Y")),
+            x2="end:T",
+            y=alt.Y(
+                "feed:N", title=None, axis=alt.Axis(labelLimit=260, labelOverlap=False, grid=False)
             ),
-            tooltip=["feed:N", "week:T", "trips:Q"],
+            color=alt.Color(
+                "share:Q",
+                title=texts("sources.share"),
+                scale=alt.Scale(scheme="viridis", domain=[0, 1], reverse=True),
+                legend=alt.Legend(format="%", orient="bottom"),
+            ),
+            tooltip=[
+                alt.Tooltip("feed:N", title=texts("sources.feed")),
+                alt.Tooltip("week:T", title=texts("sources.week_of")),
+                alt.Tooltip("trips:Q", title=texts("sources.trips")),
+            ],
         )
-        .properties(height=46, width="container")
-        .resolve_scale(y="independent")
+        .properties(height=30 * weekly["feed"].nunique() + 110)
     )
     return chart
 
@@ -106,7 +117,7 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.Chart:
     table = catalogue.locations
     rows = [
         {
-            "column": texts.catalogue.get(f"fact.{c}", c),
+            "column": texts(f"fact.{c}"),
             "known": float((table[c].notna() & table[c].astype(str).ne("unknown")).mean()),
         }
         for c in _FACT_COLUMNS
@@ -116,7 +127,7 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows, columns=["column", "known"]))
         .mark_bar(height=12, color=OKABE_ITO[2])
         .encode(
-            y=alt.Y("column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+            y=alt.Y("column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
             x=alt.X(
                 "known:Q",
                 title=texts("sources.known"),
@@ -125,7 +136,7 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.Chart:
             ),
             tooltip=["column:N", alt.Tooltip("known:Q", format=".1%")],
         )
-        .properties(height=22 * len(rows))
+        .properties(height=22 * len(rows) + 50)
     )
     return chart
 
@@ -146,10 +157,26 @@ def _sources(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
 
 
 def _coverage(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
-    table = catalogue.coverage
+    table = catalogue.coverage.astype(str)
     words = {c.value: c.label(texts.lang) for c in Coverage}
-    shown = table.astype(str).assign(coverage=table["coverage"].astype(str).map(words))
-    return pd.DataFrame(shown)
+    towns = catalogue.municipalities["name_ja"]
+    return pd.DataFrame(
+        {
+            texts("coverage.where"): [
+                texts("coverage.everywhere") if c == "*" else str(towns.get(c, c))
+                for c in table["municipality_code"]
+            ],
+            texts("coverage.mode"): [texts(f"coverage.{m}") for m in table["mode"]],
+            texts("sources.coverage"): table["coverage"].map(words),
+            texts("coverage.basis"): [
+                texts(f"coverage.basis_{m}") if c == "*" else b
+                for c, m, b in zip(
+                    table["municipality_code"], table["mode"], table["basis"], strict=True
+                )
+            ],
+            texts("sources.retrieved"): table["stated_on"],
+        }
+    )
 
 
 def _criteria(texts: Texts) -> pd.DataFrame:

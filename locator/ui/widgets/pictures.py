@@ -82,7 +82,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
             color=alt.Color(
                 "criterion:N",
                 scale=scale,
-                legend=alt.Legend(title=None, orient="bottom", columns=3, labelLimit=170),
+                legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=260),
             ),
             order="order:Q",
             tooltip=[
@@ -94,7 +94,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
             opacity=alt.condition(pick, alt.value(1.0), alt.value(0.55)),
         )
         .add_params(pick)
-        .properties(height=_ROW_PX * max(len(ids), 1) + 130)
+        .properties(height=_ROW_PX * max(len(ids), 1) + 170)
     )
     return chart
 
@@ -169,7 +169,7 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
             ),
             tooltip=["filter:N", "answer:N", "count:Q"],
         )
-        .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 70)
+        .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 120)
     )
     return chart
 
