@@ -11,10 +11,12 @@ from locator.measures import Measured, drive_min
 from locator.places import city_codes, road_groups
 from locator.records import Catalogue, Dossier, Fact, Neighbour, WorkLink
 from locator.settings import Settings
-from locator.vocabulary import HubKind, SiteKind, StationService
+from locator.vocabulary import GatewayKind, HubKind, SiteKind, StationService
 
 _NEIGHBOURS = 5
 _STATION_KM = 20.0
+_MINOR_GATEWAYS = frozenset({GatewayKind.FERRY_PORT.value, GatewayKind.BUS_TERMINAL.value})
+_MINOR_KM = 50.0
 
 PERMIT_COLUMNS = ("permit_authority", "consult_first", "contact", "lead_days")
 FACILITY_COLUMNS = ("parking", "power", "toilets", "beds_nearby")
@@ -168,7 +170,7 @@ def _is_coarse(row: pd.Series, settings: Settings) -> bool:
 
 
 def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Return the nearest gateway of each kind; drive only where land links the two."""
+    """Return the nearest gateway of each kind, ports and bus terminals within 50 km only."""
     if _is_coarse(row, settings):
         return ()
     here = road_groups(catalogue, [row.geometry.x], [row.geometry.y])[0]
@@ -176,6 +178,8 @@ def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple
     for kind, points in catalogue.gateways.groupby(catalogue.gateways["kind"].astype(str)):
         index = PointIndex.build(points.geometry.x, points.geometry.y)
         position, metres = index.nearest([row.geometry.x], [row.geometry.y])
+        if kind in _MINOR_GATEWAYS and metres[0] > _MINOR_KM * 1000:
+            continue
         at = points.iloc[int(position[0])]
         there = road_groups(catalogue, [at.geometry.x], [at.geometry.y])[0]
         linked = here >= 0 and here == there

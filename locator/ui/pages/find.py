@@ -149,9 +149,7 @@ def _reasons(ranking: Ranking, texts: Texts) -> None:
                 name = CRITERIA[item.criterion].label(texts.lang)
                 st.write(
                     plain(
-                        texts(
-                            "find.not_scored_item", criterion=name, known=item.known, of=item.of
-                        )
+                        texts("find.not_scored_item", criterion=name, known=item.known, of=item.of)
                     )
                 )
         with st.expander(texts("find.swaps")):

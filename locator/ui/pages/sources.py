@@ -127,7 +127,9 @@ def _completeness(catalogue: Catalogue, texts: Texts) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows, columns=["column", "known"]))
         .mark_bar(height=12, color=OKABE_ITO[2])
         .encode(
-            y=alt.Y("column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)),
+            y=alt.Y(
+                "column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False)
+            ),
             x=alt.X(
                 "known:Q",
                 title=texts("sources.known"),

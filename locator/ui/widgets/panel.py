@@ -136,8 +136,11 @@ def _value(fact: Fact, texts: Texts, missing: str) -> str:
 
 def _permits(site: Dossier, texts: Texts) -> None:
     ask, unknown = texts("panel.ask_fc"), texts("panel.unknown")
-    groups = (("permits", site.permits, ask), ("facilities", site.facilities, ask),
-              ("own", site.facts, unknown))
+    groups = (
+        ("permits", site.permits, ask),
+        ("facilities", site.facilities, ask),
+        ("own", site.facts, unknown),
+    )
     for title, facts, missing in groups:
         rows = [(texts(f"fact.{f.key}"), _value(f, texts, missing)) for f in facts]
         if title == "permits":
@@ -159,7 +162,9 @@ def _near(items: Sequence[Neighbour], words: type[Word] | None, texts: Texts) ->
         )
         kind = f" ({labels[item.kind]})" if item.kind in labels else ""
         drive = (
-            "" if item.drive_min is None else "・" + texts("panel.drive", min=f"{item.drive_min:.0f}")
+            ""
+            if item.drive_min is None
+            else "・" + texts("panel.drive", min=f"{item.drive_min:.0f}")
         )
         lines.append(f"{plain(name_of(item, texts.lang))}{kind} {plain(far + drive)}")
     return lines
@@ -222,8 +227,10 @@ def _content(site: Dossier, texts: Texts) -> None:
         year = f"{work.year}, " if work.year else ""
         scene = f" {work.scene}" if work.scene else ""
         works.append(
-            plain(f"{title} ({year}{kinds.get(work.kind, work.kind)}) "
-                  f"{roles.get(work.role, work.role)}{scene}")
+            plain(
+                f"{title} ({year}{kinds.get(work.kind, work.kind)}) "
+                f"{roles.get(work.role, work.role)}{scene}"
+            )
         )
     st.markdown(f"**{texts('panel.works')}**")
     _lines(works, texts)
@@ -231,9 +238,7 @@ def _content(site: Dossier, texts: Texts) -> None:
         _lines(_near(site.hubs, HubKind, texts), texts)
     with st.expander(f"{texts('panel.spots')} ({len(site.spots)})"):
         lines = _near(site.spots, None, texts)
-        noted = [
-            f"{line} {plain(s.note)}" for line, s in zip(lines, site.spots, strict=True)
-        ]
+        noted = [f"{line} {plain(s.note)}" for line, s in zip(lines, site.spots, strict=True)]
         _lines(noted[:20], texts)
 
 

@@ -74,10 +74,14 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
     pick = alt.selection_point(name="bar", fields=["id"], on="click", empty=True)
     scale = alt.Scale(domain=[*names, unknown], range=[*OKABE_ITO[: len(names)], UNKNOWN])
     chart: alt.Chart = (
-        alt.Chart(pd.DataFrame(rows, columns=["site", "id", "criterion", "part", "order", "measure"]))
+        alt.Chart(
+            pd.DataFrame(rows, columns=["site", "id", "criterion", "part", "order", "measure"])
+        )
         .mark_bar(height=15)
         .encode(
-            y=alt.Y("site:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False)),
+            y=alt.Y(
+                "site:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False)
+            ),
             x=alt.X("part:Q", title=texts("find.score"), scale=alt.Scale(domain=[0, 1])),
             color=alt.Color(
                 "criterion:N",
@@ -122,7 +126,9 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.LayerChart:
         )
     frame = pd.DataFrame(rows, columns=["criterion", "part", "weight", "known", "measure"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("criterion:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
+        y=alt.Y(
+            "criterion:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)
+        ),
         tooltip=[
             alt.Tooltip("criterion:N", title=texts("panel.criterion")),
             alt.Tooltip("measure:N", title=texts("panel.value")),
@@ -158,10 +164,10 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
         alt.Chart(pd.DataFrame(rows, columns=["filter", "answer", "count"]))
         .mark_bar(height=14)
         .encode(
-            y=alt.Y("filter:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)),
-            x=alt.X(
-                "count:Q", title=None, scale=alt.Scale(domain=[0, max(ranking.considered, 1)])
+            y=alt.Y(
+                "filter:N", sort=None, title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)
             ),
+            x=alt.X("count:Q", title=None, scale=alt.Scale(domain=[0, max(ranking.considered, 1)])),
             color=alt.Color(
                 "answer:N",
                 scale=alt.Scale(domain=[no, unknown], range=[OKABE_ITO[5], UNKNOWN]),
@@ -172,5 +178,3 @@ def exclusion_bars(ranking: Ranking, texts: Texts, name: Callable[[str], str]) -
         .properties(height=_ROW_PX * max(len(ranking.excluded), 1) + 120)
     )
     return chart
-
-

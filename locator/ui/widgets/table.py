@@ -44,7 +44,8 @@ def table_rows(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> pd.DataF
     frame, lang = ranking.frame, texts.lang
     english = frame["name_en"].where(frame["name_en"].notna(), frame["name_ja"])
     towns = catalogue.municipalities
-    names = towns["prefecture_ja"].fillna("") + towns["name_ja"].fillna("")
+    prefecture = towns["prefecture_ja"] if lang is Lang.JA else towns["prefecture_en"] + " "
+    names = prefecture.fillna("") + towns["name_ja"].fillna("")
     labels = {c.value: c.label(lang) for c in Category}
     departures = ranking.measures["departures"]
     unknown = texts("panel.unknown")
@@ -63,8 +64,6 @@ def table_rows(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> pd.DataF
             ],
             texts("panel.category"): frame["category"].map(labels),
             texts("find.place"): frame["municipality_code"].map(names).fillna(unknown),
-            texts("find.departures"): [
-                unknown if pd.isna(d) else str(int(d)) for d in departures
-            ],
+            texts("find.departures"): [unknown if pd.isna(d) else str(int(d)) for d in departures],
         }
     )
