@@ -210,7 +210,11 @@ class Notes:
         return message
 
     def finish(self) -> tuple[Finding, ...]:
-        """Return all findings in the order of the file, those cut off as one count a code."""
+        """Return all findings in the order of the rows, those cut off as one count a code.
+
+        Findings about the whole file come first, the counts last.
+        """
+        self._findings.sort(key=lambda finding: finding.row or 0)
         for code, count in list(self.counts.items()):
             if count > self.limit and code != "site_more_findings":
                 self.add("site_more_findings", found=count - self.limit, expected=code)

@@ -41,6 +41,13 @@ def test_findings_beyond_the_limit_are_counted() -> None:
     assert (findings[-1].found, findings[-1].expected) == ("5", "site_zero_position")
 
 
+def test_findings_stand_in_the_order_of_the_rows() -> None:
+    notes = Notes("a.csv", 9)
+    for row in (3, 2, None, 3):
+        notes.add("site_zero_position", row=row)
+    assert [f.row for f in notes.finish()] == [None, 2, 3, 3]
+
+
 def test_shown_is_short_and_visible() -> None:
     assert shown("a\x00b\u202e") == "a\ufffdb\ufffd"
     assert len(shown("x" * 500)) == 80
