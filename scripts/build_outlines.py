@@ -271,8 +271,8 @@ def main() -> int:
     write("municipalities", municipalities)
     write("prefectures", prefectures(by_prefecture))
     land = land_masses(list(thinned.values()))
+    add_road_groups(land, write_links(land))
     write("land", land)
-    write_links(land)
     report(coverage, thinned)
     return 0
 
@@ -312,8 +312,8 @@ def land_masses(geometries: list[BaseGeometry]) -> list[tuple[dict, BaseGeometry
     ]
 
 
-def write_links(land: list[tuple[dict, BaseGeometry]]) -> None:
-    """Write which land masses a road joins; each side is found by a point on it."""
+def write_links(land: list[tuple[dict, BaseGeometry]]) -> list[tuple[str, str]]:
+    """Write and return which land masses a road joins; each side is found by a point on it."""
     ids = [properties["land_id"] for properties, _ in land]
     tree = STRtree([geometry for _, geometry in land])
 
@@ -339,6 +339,17 @@ def write_links(land: list[tuple[dict, BaseGeometry]]) -> None:
         writer.writerow(("land_id_a", "land_id_b", "name_ja", "reason"))
         writer.writerows(sorted(rows))
     print(f"road_links.csv: {len(rows)} links")
+    return [(a, b) for a, b, _, _ in rows]
+
+
+def add_road_groups(land: list[tuple[dict, BaseGeometry]], links: list[tuple[str, str]]) -> None:
+    """Give all land masses that roads join, directly or not, the number of the largest of them."""
+    group = {properties["land_id"]: int(properties["land_id"][1:]) for properties, _ in land}
+    while any(group[a] != group[b] for a, b in links):
+        for a, b in links:
+            group[a] = group[b] = min(group[a], group[b])
+    for properties, _ in land:
+        properties["road_group"] = group[properties["land_id"]]
 
 
 def report(

@@ -11,7 +11,7 @@ from locator.i18n import Lang
 from locator.maps.literals import Literal, literal
 from locator.maps.words import GSI_CREDIT, OUTLINE_CREDIT, WORDS, word
 
-CENTRE: Final = (37.6, 137.6)
+CENTRE: Final = (36.2, 137.2)
 MIN_ZOOM, START_ZOOM, MAX_ZOOM = 4, 5, 14
 MAX_BOUNDS: Final = ((15.0, 115.0), (51.0, 162.0))
 MUNICIPALITIES_FROM_ZOOM: Final = 9

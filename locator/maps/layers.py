@@ -5,12 +5,13 @@ from typing import Final, TypeAlias
 
 import folium
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 
 from locator.i18n import Lang
-from locator.maps.literals import Literal, literal
+from locator.maps.literals import Literal, flat, literal
 from locator.maps.scores import (
     CLASS_COLOURS,
     CLASS_INKS,
@@ -28,6 +29,19 @@ Row: TypeAlias = list[Literal]
 Bounds: TypeAlias = tuple[float, float, float, float]
 
 DECIMALS: Final = 5
+REST_DRAWN: Final = 1500
+CELL_DEG: Final = 0.2
+_COLUMNS: Final = 10_000  # more than the cells around the earth
+_DRAWN: Final = (
+    "rank",
+    "score",
+    "score_low",
+    "score_high",
+    "name_ja",
+    "name_en",
+    "geometry",
+)
+_WORDS_OF_A_SITE: Final = ("rank", "score", "not_scored", "little_known", "cluster", "more")
 OUT_OF_SERVICE: Final = frozenset({StationService.SUSPENDED.value, StationService.CLOSED.value})
 CLUSTERED: Final = frozenset({ContextKind.STATION, ContextKind.STOP})
 
@@ -45,7 +59,7 @@ class Sites(MacroElement):
     def __init__(self, draw: str, rows: Sequence[Row], options: dict[str, Literal]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Sites"
-        self.draw, self.rows, self.options = draw, literal(rows), literal(options)
+        self.draw, self.rows, self.options = draw, flat(rows), literal(options)
 
 
 def ranking_layers(
@@ -63,52 +77,59 @@ def ranking_layers(
     Notes
     -----
     A click gives ``last_active_drawing["properties"]["id"]``. Sites whose score spans more than
-    0.4 are hollow, sites without score grey and dashed.
+    0.4 are hollow, sites without score grey and dashed. Beyond the 1,500 that follow, sites are not
+    sent one by one but counted in cells of 0.2 degrees: the table holds them all.
     """
-    frame = ranking.frame
+    frame = ranking.frame[[name for name in _DRAWN if name in ranking.frame]]
     scale = score_scale(frame)
     first = (frame["rank"] <= top).to_numpy() | (frame.index == selected)
+    others = frame[~first]
     options: dict[str, Literal] = {
         "colours": [*CLASS_COLOURS, UNKNOWN_COLOUR],
         "inks": [*CLASS_INKS, "#1b1b1b"],
         "selected": selected or "",
-        "cluster": word("cluster", lang),
+        "cell": CELL_DEG,
+        "words": {key: word(key, lang) for key in _WORDS_OF_A_SITE},
     }
     groups = []
-    for draw, part in (("rest", frame[~first]), ("ranked", frame[first])):
+    for draw, part in (
+        ("cells", _cell_rows(others.iloc[REST_DRAWN:])),
+        ("rest", _ranked_rows(others.iloc[:REST_DRAWN], scale, lang)),
+        ("ranked", _ranked_rows(frame[first], scale, lang)),
+    ):
         group = folium.FeatureGroup(name=draw, control=False)
-        Sites(draw, _ranked_rows(part, scale, lang), options).add_to(group)
+        Sites(draw, part, options).add_to(group)
         groups.append(group)
     return groups
 
 
 def _ranked_rows(frame: gpd.GeoDataFrame, scale: ScoreScale, lang: Lang) -> list[Row]:
-    """Return [lat, lon, id, name, detail, class, hollow, rank] a site."""
-    lons, lats = frame.geometry.x.round(DECIMALS), frame.geometry.y.round(DECIMALS)
-    hollow = little_known(frame)
-    rank, score = word("rank", lang), word("score", lang)
-    lacking = word("little_known", lang)
-    rows: list[Row] = []
-    for site, lat, lon, name, place, value, low, high, is_hollow in zip(
-        frame.index,
-        lats.tolist(),
-        lons.tolist(),
+    """Return [lat, lon, id, name, class, hollow, rank, score, low, high] a site."""
+    scores = frame[["score", "score_low", "score_high"]].astype("Float64").round(2)
+    known = scores.astype(object).where(scores.notna(), None)
+    columns = (
+        frame.geometry.y.round(DECIMALS).tolist(),
+        frame.geometry.x.round(DECIMALS).tolist(),
+        [str(site) for site in frame.index],
         _names(frame, lang),
-        frame["rank"].tolist(),
-        frame["score"].tolist(),
-        frame["score_low"].tolist(),
-        frame["score_high"].tolist(),
-        hollow.tolist(),
-        strict=True,
-    ):
-        if pd.isna(value):
-            detail = word("not_scored", lang)
-        else:
-            detail = f"{rank} {place}　{score} {value:.2f}（{low:.2f}-{high:.2f}）"
-            detail += f"　{lacking}" if is_hollow else ""
-        klass = scale.class_of(value)
-        rows.append([lat, lon, str(site), name, detail, klass, int(is_hollow), int(place)])
-    return rows
+        [scale.class_of(score) for score in frame["score"].tolist()],
+        little_known(frame).astype(int).tolist(),
+        frame["rank"].astype(int).tolist(),
+        *(known[name].tolist() for name in scores),
+    )
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _cell_rows(frame: gpd.GeoDataFrame) -> list[Row]:
+    """Return [south, west, sites] a cell of 0.2 degrees that holds a site."""
+    points = frame.geometry.get_coordinates().to_numpy()
+    wests, souths = np.floor(points.T / CELL_DEG).astype(np.int64) + _COLUMNS // 2
+    keys, counts = np.unique(souths * _COLUMNS + wests, return_counts=True)
+    souths, wests = (part - _COLUMNS // 2 for part in np.divmod(keys, _COLUMNS))
+    return [
+        [round(south * CELL_DEG, 1), round(west * CELL_DEG, 1), count]
+        for south, west, count in zip(souths.tolist(), wests.tolist(), counts.tolist(), strict=True)
+    ]
 
 
 def _names(frame: pd.DataFrame, lang: Lang) -> list[str]:

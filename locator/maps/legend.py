@@ -5,8 +5,9 @@ from html import escape
 from typing import Final
 
 from locator.i18n import Lang
+from locator.maps.layers import REST_DRAWN
 from locator.maps.scores import CLASS_COLOURS, LITTLE_KNOWN, little_known, score_scale
-from locator.maps.symbols import SYMBOLS, ContextKind, svg
+from locator.maps.symbols import SYMBOLS, ContextKind, picture
 from locator.maps.words import word
 from locator.records import Ranking
 
@@ -45,7 +46,11 @@ def legend_html(
         lines.append(_colour_bar(score_scale(frame).breaks))
     lines.append(escape(word("legend_top", lang, n=shown)))
     if len(frame) > shown:
-        lines.append(escape(word("legend_rest", lang, n=len(frame) - shown)))
+        drawn = min(len(frame) - shown, REST_DRAWN)
+        lines.append(escape(word("legend_rest", lang, n=drawn)))
+        if len(frame) - shown > drawn:
+            lines.append(escape(word("legend_cells", lang, n=len(frame) - shown - drawn)))
+        lines.append(escape(word("legend_cluster", lang)))
     ring = _DOT.format(f"background:#fff;border:4px solid {CLASS_COLOURS[2]}")
     dashed = _DOT.format("background:#fff;border:2px dashed #767676")
     little = word("legend_little", lang, width=LITTLE_KNOWN, n=hollow)
@@ -53,9 +58,11 @@ def legend_html(
     none = word("legend_unknown", lang, n=unknown)
     lines.append(_LINE.format(dashed + f"<span>{escape(none)}</span>"))
     for kind in kinds:
-        lines.append(_LINE.format(svg(SYMBOLS[kind]) + f"<span>{escape(word(kind, lang))}</span>"))
+        lines.append(
+            _LINE.format(picture(SYMBOLS[kind]) + f"<span>{escape(word(kind, lang))}</span>")
+        )
         if kind is ContextKind.STATION:
-            mark = svg(SYMBOLS[kind], hollow=True, size=12)
+            mark = picture(SYMBOLS[kind], hollow=True, size=12)
             lines.append(_LINE.format(mark + f"<span>{escape(word('legend_out', lang))}</span>"))
     lines.extend(escape(note) for note in notes)
     body = "".join(line if line.startswith("<div") else f"<div>{line}</div>" for line in lines)

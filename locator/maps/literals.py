@@ -6,17 +6,14 @@ to any of them is written as an escape, inside strings only.
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Literal: TypeAlias = "str | int | float | bool | Sequence[Literal] | Mapping[str, Literal] | None"
 
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "{}<>&'`$%#/"}
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=True).translate(_ESCAPES)
+_SIGNS: Final = [ord(sign) for sign in "{}<>&'`$%#/\x7f\u2028\u2029\ufeff"]
+_LONE: Final = range(0xD800, 0xE000)  # halves of pairs, which no file can hold
+_ESCAPES: Final = {code: f"\\u{code:04x}" for code in (*_SIGNS, *_LONE)}
 
 
 def literal(value: Literal) -> str:
@@ -29,17 +26,19 @@ def literal(value: Literal) -> str:
     ValueError
         A number is not finite; unknown is written as None.
     """
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, int):
-        return str(int(value))
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError(f"{value} cannot be drawn; expected a finite number or None")
-        return repr(float(value))
     if isinstance(value, Mapping):
-        pairs = (f"{_text(str(key))}: {literal(item)}" for key, item in value.items())
+        pairs = (f"{literal(str(key))}: {literal(item)}" for key, item in value.items())
         return "{ " + ", ".join(pairs) + " }"
-    return "[" + ",".join(literal(item) for item in value) + "]"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ",".join(literal(item) for item in value) + "]"
+    return flat(value)
+
+
+def flat(value: Literal) -> str:
+    """Return the literal of a text, a number or nested lists of them: no mappings inside.
+
+    All that stands outside of strings then are brackets, commas, digits and words, so one pass
+    over the whole is enough; 2,000 rows take some milliseconds.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_ESCAPES)

@@ -1,4 +1,7 @@
-"""Score to colour: five classes of cividis, which colour-blind readers tell apart."""
+"""Score to colour: five classes of viridis, which colour-blind readers tell apart.
+
+Not cividis: the middle of cividis is grey, and grey is the colour of the unknown here.
+"""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-CLASS_COLOURS: Final = ("#00224e", "#45506c", "#7d7c78", "#b9ab6d", "#fde737")
+CLASS_COLOURS: Final = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 CLASS_INKS: Final = ("#ffffff", "#ffffff", "#ffffff", "#1b1b1b", "#1b1b1b")
 UNKNOWN_COLOUR: Final = "#767676"
 LITTLE_KNOWN: Final = 0.4

@@ -1,5 +1,6 @@
 """Shapes and colours of what lies around a site: a shape a kind, colours of Okabe and Ito."""
 
+import base64
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -45,12 +46,16 @@ SYMBOLS: Final = {
 }
 
 
-def svg(symbol: Symbol, *, hollow: bool = False, size: int | None = None) -> str:
-    """Return the shape as inline SVG, for a legend."""
+def picture(symbol: Symbol, *, hollow: bool = False, size: int | None = None) -> str:
+    """Return the shape as a picture for a legend, its drawing inside the link."""
     pixels = size or symbol.size
     fill, dash = ("#ffffff", ' stroke-dasharray="3 2"') if hollow else (symbol.colour, "")
     line = symbol.colour if hollow else "#ffffff"
-    return (
-        f'<svg width="{pixels}" height="{pixels}" viewBox="0 0 20 20" aria-hidden="true">'
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">'
         f'<path d="{symbol.path}" fill="{fill}" stroke="{line}" stroke-width="2"{dash}/></svg>'
+    )
+    inside = base64.b64encode(drawing.encode()).decode("ascii")
+    return (
+        f'<img alt="" width="{pixels}" height="{pixels}" src="data:image/svg+xml;base64,{inside}">'
     )

@@ -33,6 +33,15 @@ WORDS: Final[Mapping[str, Label]] = MappingProxyType(
         "little_known": Label("情報が少ない", "little is known"),
         "legend_top": Label("上位 {n} 件（番号＝順位）", "Top {n} (number = rank)"),
         "legend_rest": Label("そのほか {n} 件（小さな点）", "The other {n} (small dots)"),
+        "more": Label("件", "more"),
+        "legend_cells": Label(
+            "薄い格子：さらに {n} 件（表にはすべてあります）",
+            "Pale cells: {n} more (the table holds them all)",
+        ),
+        "legend_cluster": Label(
+            "数の四角：近い地点のまとまり（枠の色＝中で最も高い評価値）",
+            "Square with a number: places close together (edge = their highest score)",
+        ),
         "legend_little": Label(
             "白抜き：情報が少ない（評価値の幅が {width:.1f} 超） {n} 件",
             "Hollow: little is known (score range over {width:.1f}), {n}",

@@ -145,6 +145,8 @@ def test_roads_join_what_they_join(land: gpd.GeoDataFrame) -> None:
     for name in ("北海道", "沖縄島", "佐渡島", "小豆島", "壱岐島", "屋久島", "福江島"):
         assert by_name[name] not in mainland
     assert joined(by_name["宮古島"]) - {by_name["宮古島"]}
+    assert (land.loc[sorted(mainland), "road_group"] == 1).all()
+    assert set(land.index[land["road_group"] == 1]) == mainland
     assert by_name["対馬（下島）"] in joined(by_name["対馬（上島）"])
 
 

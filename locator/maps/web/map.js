@@ -6,7 +6,7 @@
     light: { land: "#f7f6f2", border: "#a9b0b6", inner: "#d3d7da" },
     dark: { land: "#2b2f33", border: "#6b747c", inner: "#454b51" }
   };
-  var LABELS = { prefectures: [6, 9], municipalities: [10, 14], most: 90 };
+  var LABELS = { prefectures: [6, 9], municipalities: [10, 14], apart: [58, 17] };
 
   function element(tag, className, text) {
     var node = document.createElement(tag);
@@ -74,8 +74,16 @@
       var view = map.getBounds();
       ["prefectures", "municipalities"].forEach(function (name) {
         if (zoom < LABELS[name][0] || zoom > LABELS[name][1]) { return; }
-        var inView = names[name].filter(function (row) { return view.contains(row); });
-        inView.slice(0, LABELS.most).forEach(function (row) {
+        var taken = [];
+        names[name].forEach(function (row) {
+          if (!view.contains([row[0], row[1]])) { return; }
+          var at = map.latLngToContainerPoint([row[0], row[1]]);
+          var crowded = taken.some(function (other) {
+            return Math.abs(other.x - at.x) < LABELS.apart[0] &&
+              Math.abs(other.y - at.y) < LABELS.apart[1];
+          });
+          if (crowded) { return; }
+          taken.push(at);
           L.marker([row[0], row[1]], {
             pane: "lm-labels", interactive: false, keyboard: false,
             icon: L.divIcon({
@@ -223,7 +231,7 @@
 
   /* ---- sites ------------------------------------------------------------------------------ */
 
-  function marker(row, html, className, size, kind) {
+  function marker(row, detail, html, className, size, kind) {
     var made = L.marker([row[0], row[1]], {
       icon: L.divIcon({ className: className, html: html, iconSize: [size, size] }),
       keyboard: true, riseOnHover: true, bubblingMouseEvents: false
@@ -232,39 +240,55 @@
     made.on("add", function () {
       var node = made.getElement();
       if (node) {
-        node.setAttribute("aria-label", row[3] + " " + row[4]);
+        node.setAttribute("aria-label", row[3] + " " + detail);
         node.dataset.id = row[2];
       }
     });
     made.bindTooltip(function () {
       var said = element("div", "lm-said");
       said.appendChild(element("b", "", row[3]));
-      said.appendChild(element("span", "", row[4]));
+      said.appendChild(element("span", "", detail));
       return said;
     }, { direction: "top", offset: [0, -size / 2], opacity: 1 });
     return made;
   }
 
-  function clusterGroup(text) {
+  /* the ring of a cluster takes the colour of the best class inside it */
+  function ring(cluster, colours) {
+    var best = cluster.getAllChildMarkers().reduce(function (most, one) {
+      return Math.max(most, one.options.klass);
+    }, -1);
+    return best < 0 ? "#87919a" : colours[best];
+  }
+
+  function clusterGroup(text, colours) {
     return L.markerClusterGroup({
       maxClusterRadius: 42, showCoverageOnHover: false, spiderfyOnMaxZoom: true,
       animate: false, chunkedLoading: false,
       iconCreateFunction: function (cluster) {
         var count = cluster.getChildCount();
-        var size = count < 10 ? 26 : count < 100 ? 32 : 40;
+        var size = count < 10 ? 28 : count < 100 ? 34 : 42;
         var node = element("span", "", String(count));
         node.setAttribute("aria-label", count + " " + text);
+        if (colours) { node.style.borderColor = ring(cluster, colours); }
         return L.divIcon({ className: "lm-cluster", html: node, iconSize: [size, size] });
       }
     });
   }
 
-  /* row: [lat, lon, id, name, detail, class, hollow, rank]; class -1 = no score */
+  /* row: [lat, lon, id, name, class, hollow, rank, score, low, high]; class -1 = no score */
+  function told(row, words) {
+    if (row[4] < 0) { return words.not_scored; }
+    return words.rank + " " + row[6] + "\u3000" + words.score + " " + row[7].toFixed(2) +
+      " (" + row[8].toFixed(2) + "-" + row[9].toFixed(2) + ")" +
+      (row[5] ? "\u3000" + words.little_known : "");
+  }
+
   function disc(row, options, numbered) {
-    var klass = row[5] < 0 ? options.colours.length - 1 : row[5];
-    var node = element("span", "", numbered ? String(row[7]) : "");
+    var klass = row[4] < 0 ? options.colours.length - 1 : row[4];
+    var node = element("span", "", numbered ? String(row[6]) : "");
     var colour = options.colours[klass];
-    if (row[5] < 0 || row[6]) {
+    if (row[4] < 0 || row[5]) {
       node.style.background = "#fff";
       node.style.color = "#1b1b1b";
       node.style.borderColor = colour;
@@ -273,7 +297,7 @@
       node.style.background = colour;
       node.style.color = options.inks[klass];
     }
-    if (row[5] < 0) { node.classList.add("lm-none"); }
+    if (row[4] < 0) { node.classList.add("lm-none"); }
     return node;
   }
 
@@ -281,18 +305,32 @@
     rows.slice().reverse().forEach(function (row) {
       var chosen = row[2] === options.selected;
       var name = "lm-site lm-ranked" + (chosen ? " lm-chosen" : "");
-      var made = marker(row, disc(row, options, true), name, chosen ? 34 : 26, "site");
-      made.setZIndexOffset(chosen ? 4000 : 2000 - Math.min(row[7], 1000));
+      var made = marker(row, told(row, options.words), disc(row, options, true), name, chosen ? 34 : 26, "site");
+      made.setZIndexOffset(chosen ? 4000 : 2000 - Math.min(row[6], 1000));
       made.addTo(group);
     });
   }
 
   function rest(group, rows, options) {
-    var cluster = clusterGroup(options.cluster);
+    var cluster = clusterGroup(options.words.cluster, options.colours);
     cluster.addLayers(rows.map(function (row) {
-      return marker(row, disc(row, options, false), "lm-site lm-rest", 14, "site");
+      var dot = disc(row, options, false);
+      var made = marker(row, told(row, options.words), dot, "lm-site lm-rest", 14, "site");
+      made.options.klass = row[4];
+      return made;
     }));
     group.addLayer(cluster);
+  }
+
+  /* row: [south, west, sites] */
+  function cells(group, rows, options) {
+    var renderer = L.canvas({ padding: 0.4 });
+    rows.forEach(function (row) {
+      L.rectangle([[row[0], row[1]], [row[0] + options.cell, row[1] + options.cell]], {
+        renderer: renderer, interactive: false, stroke: false, fillColor: "#5b6b7a",
+        fillOpacity: Math.min(0.08 + 0.07 * Math.log10(row[2]), 0.4)
+      }).addTo(group);
+    });
   }
 
   function shape(options, hollow) {
@@ -314,7 +352,7 @@
   /* row: [lat, lon, id, name, detail, hollow] */
   function places(group, rows, options) {
     var made = rows.map(function (row) {
-      return marker(row, shape(options, row[5]), "lm-place", options.size, options.kind);
+      return marker(row, row[4], shape(options, row[5]), "lm-place", options.size, options.kind);
     });
     if (options.clustered) {
       var cluster = clusterGroup(options.cluster);
@@ -325,5 +363,5 @@
     }
   }
 
-  window.LocatorMap = { base: base, ranked: ranked, rest: rest, places: places };
+  window.LocatorMap = { base: base, ranked: ranked, rest: rest, cells: cells, places: places };
 })();
