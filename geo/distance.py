@@ -77,8 +77,7 @@ class PointIndex:
             return np.full(len(lons), -1), np.full(len(lons), np.nan)
         wanted = ecef_m(lons, lats)
         k = min(4, len(self.lon))
-        chord, found = self.tree.query(wanted, k=k)
-        found = np.asarray(found).reshape(len(lons), k)
+        found = np.asarray(self.tree.query(wanted, k=k)[1]).reshape(len(lons), k)
         metres = geodesic_m(
             np.repeat(lons, k).reshape(found.shape),
             np.repeat(lats, k).reshape(found.shape),

@@ -104,7 +104,16 @@ def _criteria() -> Mapping[str, Criterion]:
             200,
             straight,
         ),
-        ("stop_m", "最寄り停留所まで", "to the nearest bus stop", transit, "m", 2000, 100, straight),
+        (
+            "stop_m",
+            "最寄り停留所まで",
+            "to the nearest bus stop",
+            transit,
+            "m",
+            2000,
+            100,
+            straight,
+        ),
         ("departures", "発車数", "departures a day", transit, "count", 0, 40, walk),
         (
             "best_route_departures",

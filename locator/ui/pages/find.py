@@ -123,7 +123,7 @@ def _nothing(query: Query, ranking: Ranking, texts: Texts) -> None:
 
 
 def _reasons(ranking: Ranking, texts: Texts) -> None:
-    """What each filter did, what is not scored, what would swap two ranks."""
+    """Draw what each filter did, what is not scored, what would swap two ranks."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(texts("find.excluded"), anchor=False)

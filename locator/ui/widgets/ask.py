@@ -28,6 +28,8 @@ _CLOCKS = (0, 15, 16, 17, 18, 19, 20, 21, 22)
 def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> Query:
     """Draw the column of controls and return the question."""
     lang = texts.lang
+    now = profiles[st.session_state.profile]
+    note = now.note_ja if lang is Lang.JA else now.note_en
     st.subheader(texts("find.what"), anchor=False)
     st.selectbox(
         texts("find.profile"),
@@ -35,9 +37,7 @@ def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> 
         format_func=lambda p: profiles[p].name_ja if lang is Lang.JA else profiles[p].name_en,
         key="profile",
         persist_state="session",
-        help=(lambda p: p.note_ja if lang is Lang.JA else p.note_en)(
-            profiles[st.session_state.profile]
-        ),
+        help=note,
     )
     _choice(texts, "kind", SiteKind)
     st.text_input(

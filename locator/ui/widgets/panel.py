@@ -1,5 +1,6 @@
 """The panel of one site: what is known, what is unknown, whom to ask."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -21,9 +22,9 @@ from locator.vocabulary import (
     PublicAccess,
     Setting,
     StationService,
+    Word,
     WorkKind,
     WorkRole,
-    Word,
 )
 
 _KM = 1000
@@ -76,7 +77,7 @@ def site_panel(site: Dossier, ranking: Ranking, measured: Measured, texts: Texts
                 f"{texts('panel.precision')} "
                 + (
                     texts("panel.precision_m", m=f"{site.precision_m:.0f}")
-                    if site.precision_m == site.precision_m  # noqa: PLR0124 - NaN
+                    if not math.isnan(site.precision_m)
                     else texts("panel.unknown")
                 ),
             )
@@ -157,7 +158,7 @@ def _near(items: Sequence[Neighbour], words: type[Word] | None, texts: Texts) ->
     for item in items:
         far = (
             metres_text(item.metres, texts)
-            if item.metres == item.metres  # noqa: PLR0124 - NaN
+            if not math.isnan(item.metres)
             else texts("panel.same_municipality")
         )
         kind = f" ({labels[item.kind]})" if item.kind in labels else ""
