@@ -65,9 +65,11 @@ def tag_areas(
 
 def _column(areas: gpd.GeoDataFrame, column: str) -> pd.Series:
     if column in areas.columns:
-        return areas[column]
+        values: pd.Series = areas[column]
+        return values
     if areas.index.name == column:
-        return areas.index.to_series()
+        index: pd.Series = areas.index.to_series()
+        return index
     raise GeoError(
         f"the areas have no column {column!r}; expected one of "
         f"{', '.join(str(c) for c in areas.columns)}",
@@ -84,7 +86,7 @@ def outside_m(points: gpd.GeoDataFrame | gpd.GeoSeries, polygon: shapely.Geometr
     """
     require_crs(points)
     shapes = np.asarray(points.geometry.to_numpy())
-    metres = [0.0 if polygon.intersects(p) else _metres(p, polygon) for p in shapes]
+    metres = [0.0 if shapely.intersects(polygon, p) else _metres(p, polygon) for p in shapes]
     return pd.Series(metres, index=points.index, name="outside_m", dtype="float64")
 
 
@@ -131,7 +133,7 @@ def point_matches(
     shapes = np.asarray(points.geometry.to_numpy())
     codes, polygons = areas.index.astype(str).to_numpy(), areas.geometry.to_numpy()
     result = np.full(len(points), AreaMatch.CANNOT_CHECK.value, dtype=object)
-    result[np.isin(wanted.astype(str), codes) & ~pd.isna(wanted)] = AreaMatch.OUTSIDE.value
+    result[pd.Series(wanted).isin(codes).to_numpy(bool)] = AreaMatch.OUTSIDE.value
     point, area = shapely.STRtree(polygons).query(shapes, predicate="intersects")
     result[point[codes[area] == wanted[point]]] = AreaMatch.INSIDE.value
     for row in np.flatnonzero(result == AreaMatch.OUTSIDE.value):

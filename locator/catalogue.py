@@ -109,9 +109,7 @@ def _feeds(folder: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=pd.Index(FEEDS.columns), dtype=object).set_index("feed_id")
     frame = read_table(path, FEEDS).set_index("feed_id")
     for name in _FEED_DATES:
-        frame[name] = pd.Series(
-            [_as_date(v) for v in frame[name]], index=frame.index, dtype=object
-        )
+        frame[name] = pd.Series([_as_date(v) for v in frame[name]], index=frame.index, dtype=object)
     return frame
 
 
@@ -168,7 +166,9 @@ def _joined_calls(tables: list[pd.DataFrame]) -> pd.DataFrame:
         empty = pd.DataFrame(columns=pd.Index(columns), dtype=object)
         return empty.astype(dict.fromkeys(numbers, "int64"))
     texts = [c for c in columns if c != "direction" and c not in numbers]
-    joined = {c: pd.concat([t[c] for t in tables], ignore_index=True) for c in columns if c not in texts}
+    joined = {
+        c: pd.concat([t[c] for t in tables], ignore_index=True) for c in columns if c not in texts
+    }
     for name in texts:
         parts = [t[name].astype("category") for t in tables]
         joined[name] = pd.Series(union_categoricals(parts))
@@ -199,7 +199,7 @@ def _land(folder: Path) -> gpd.GeoDataFrame:
 
 
 def _groups(ids: list[str], pairs: list[tuple[str, str]]) -> list[int]:
-    """Number the groups of ids that pairs connect."""
+    """Return the number of the group that pairs connect each id to."""
     linked: dict[str, set[str]] = defaultdict(set)
     for a, b in pairs:
         linked[a].add(b)

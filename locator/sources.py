@@ -153,23 +153,21 @@ def verify_hashes(data: Path) -> list[Finding]:
     for resource in package["resources"]:
         if not isinstance(resource, dict) or not isinstance(resource.get("path"), str):
             findings.append(
-                _finding("bad_datapackage", PACKAGE_FILE, "a resource has no path; reinstall locator")
+                _finding(
+                    "bad_datapackage", PACKAGE_FILE, "a resource has no path; reinstall locator"
+                )
             )
             continue
         name, expected = resource["path"], str(resource.get("sha256"))
         described.add(name)
         path = data / name
         if not path.is_file():
-            findings.append(
-                _finding("missing_file", name, f"{name} is missing; reinstall locator")
-            )
+            findings.append(_finding("missing_file", name, f"{name} is missing; reinstall locator"))
             continue
         found = sha256_of(path)
         if found != expected:
             message = f"{name} is not the file described: its sha256 differs; reinstall locator"
-            findings.append(
-                _finding("changed_file", name, message, found=found, expected=expected)
-            )
+            findings.append(_finding("changed_file", name, message, found=found, expected=expected))
     return findings + _undescribed(data, described)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
-import pyarrow as pyarrow_errors
 from pandera.errors import SchemaErrors
+from pyarrow import ArrowException
 
 from geo.findings import Finding, Severity
 from locator import vocabulary as words
@@ -251,7 +251,11 @@ MUNICIPALITIES = TableSpec(
         Field(name="parent_code", pattern=CODE),
         _LON,
         _LAT,
-        Field(name="kind", required=True, pattern="designated_city|ward|city|special_ward|town|village"),
+        Field(
+            name="kind",
+            required=True,
+            pattern="designated_city|ward|city|special_ward|town|village",
+        ),
         *_BIRTH,
     ),
 )
@@ -410,7 +414,7 @@ def check_table(path: Path, spec: TableSpec) -> tuple[pd.DataFrame | None, list[
     """
     try:
         frame = _read(path)
-    except (OSError, ValueError, pyarrow_errors.ArrowException) as error:
+    except (OSError, ValueError, ArrowException) as error:
         missing = isinstance(error, FileNotFoundError)
         message = "the file is missing" if missing else f"the file cannot be read: {error}"
         code = "missing_file" if missing else "unreadable_file"

@@ -98,6 +98,7 @@ class Build:
         self.faults: list[str] = []
 
     def is_dropped(self, table: str, site_id: str) -> bool:
+        """Whether a row is left out, with its reason in dropped.csv."""
         found = site_id in self.dropped
         self.report[table]["dropped"] += found
         return found
@@ -122,6 +123,7 @@ class Build:
             self.faults.append(f"{site_id}: {away:.0f} m outside {code}")
 
     def place(self, table: str, row: Row, site_id: str) -> Position:
+        """Return the position of a row, counted and checked against its polygon."""
         position = place_row(row, self.open_data)
         self.report[table][f"position {position.how}"] += 1
         if position.how == "unsupported":
@@ -133,6 +135,7 @@ class Build:
         return position
 
     def locations(self) -> list[Row]:
+        """Return the filming locations."""
         rows = []
         for row in self.facts["locations"]:
             site_id = row["location_id"]
@@ -149,6 +152,7 @@ class Build:
         return rows
 
     def spots(self) -> list[Row]:
+        """Return the spots of works; a private home is left out."""
         rows = []
         for row in self.facts["spots"]:
             site_id = row["spot_id"]
@@ -167,6 +171,7 @@ class Build:
         return rows
 
     def hubs(self) -> list[Row]:
+        """Return the hubs; none is «selected» until the official list is imported."""
         rows = []
         for row in self.facts["hubs"]:
             if self.is_dropped("hubs", row["hub_id"]):
@@ -197,6 +202,7 @@ class Build:
         return rows
 
     def gateways(self) -> list[Row]:
+        """Return the gateways, stations at the position of the register."""
         rows = []
         for row in self.facts["gateways"]:
             site_id = row["gateway_id"]
@@ -234,6 +240,7 @@ class Build:
         return rows
 
     def works(self) -> list[Row]:
+        """Return the works."""
         rows = self.facts["works"] + read_rows(HERE / "more_works.csv")
         return [
             {**row, "source": readable(row["source"]), "source_id": KNOWN, "seen_on": SEEN_ON}
@@ -241,6 +248,7 @@ class Build:
         ]
 
     def film_commissions(self) -> list[Row]:
+        """Return the film commissions."""
         return [
             {
                 **row,
@@ -254,6 +262,7 @@ class Build:
         ]
 
     def municipalities(self) -> list[Row]:
+        """Return municipalities and wards with their prefecture."""
         rows = []
         names = list(PREFECTURES.items())
         for row in self.facts["municipalities"]:
@@ -261,7 +270,9 @@ class Build:
             name_ja, name_en = names[int(code[:2]) - 1]
             lon, lat, source_id = float(row["lon"]), float(row["lat"]), "localgovjp"
             source = readable(row["source"])
-            if "stations_seo" in source:  # the office there is that of the evacuation: a point inside
+            if (
+                "stations_seo" in source
+            ):  # the office there is that of the evacuation: a point inside
                 point = self.areas.leaves[code].representative_point()
                 lon, lat, source_id = point.x, point.y, "n03"
                 source = "localgovjp for code and name; a point inside its outline (N03)"
@@ -444,7 +455,7 @@ def main() -> int:
         "works": build.works(),
         "film_commissions": build.film_commissions(),
         "municipalities": build.municipalities(),
-        "stations": rail.station_rows(build.stations, build.areas, SEEN_ON),
+        "stations": rail.station_rows(args.data, build.stations, build.areas, SEEN_ON),
         "coverage": [
             {
                 "municipality_code": "*",
@@ -458,9 +469,7 @@ def main() -> int:
         ],
     }
     set_places(tables, build.parents)
-    tables["place_works"] = build.place_works(
-        tables["locations"], tables["spots"], tables["works"]
-    )
+    tables["place_works"] = build.place_works(tables["locations"], tables["spots"], tables["works"])
     for name, rows in tables.items():
         write(name, rows)
     with (TARGET / "selected_hubs_template.csv").open("w", encoding="utf-8", newline="") as handle:

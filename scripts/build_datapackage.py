@@ -37,7 +37,9 @@ class Rule:
 RULES = (
     Rule("catalogue/locations.csv", "Filming locations"),
     Rule("catalogue/spots.csv", "Spots of works"),
-    Rule("catalogue/hubs.csv", "Hubs; kind «selected» is empty until the official list is imported"),
+    Rule(
+        "catalogue/hubs.csv", "Hubs; kind «selected» is empty until the official list is imported"
+    ),
     Rule(
         "catalogue/selected_hubs_template.csv",
         "Header for the official list of selected hubs, to be filled by the user",

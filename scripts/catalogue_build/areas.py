@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import shapely
 from build_outlines import SOURCE, read_coverage
-from catalogue_build.originals import GEOD
 from shapely.geometry.base import BaseGeometry
+
+from catalogue_build.originals import GEOD
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Areas:
 
     @classmethod
     def read(cls, data: Path, parents: dict[str, str]) -> "Areas":
+        """Read the 1 % topology and fold the wards of each designated city."""
         coverage = read_coverage(data / SOURCE)
         leaves = {c: row[2] for c, row in coverage.items() if not c.startswith("none:")}
         cities = {

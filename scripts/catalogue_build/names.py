@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _BRACKETS = re.compile(r"[(\[〔［「『【].*?[)\]〕］」』】]")
+_OPERATOR = re.compile(r"^(京阪)(?=宇治$)")
 _SIGNS = str.maketrans({"ヶ": "ケ", "ヵ": "カ", "ガ": "ガ", "嶋": "島", "縣": "県", "髙": "高"})
 
 
@@ -23,6 +24,9 @@ def whole_names(name: str) -> set[str]:
 
 
 def station_name(name: str) -> str:
-    """Return the name of a station without 駅 and brackets; empty for any other place."""
-    bare = _BRACKETS.sub("", plain(name))
-    return bare.removesuffix("駅") if bare.endswith("駅") and not bare.startswith("道の駅") else ""
+    """Return the name of a station without operator, 駅 and brackets; empty for other places."""
+    last = re.split(r"\s+", unicodedata.normalize("NFKC", _BRACKETS.sub("", name)).strip())[-1]
+    bare = plain(last)
+    if name.startswith("道の駅") or not bare.endswith("駅"):
+        return ""
+    return _OPERATOR.sub("", bare.removesuffix("駅"))

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue_build.names import station_name, whole_names
 from pyproj import Geod
+
+from catalogue_build.names import station_name, whole_names
 
 GEOD = Geod(ellps="GRS80")
 Row = dict[str, str]
@@ -29,9 +30,17 @@ FEEDS = (
     ("gtfs-nagai-bus", "gtfs_jp_2019_feeds/GTFS(nbaux-gunma-jp).zip"),
 )
 STOP_M, STATION_M, FACILITY_M = 200.0, 80.0, 100.0
+ISHIKAWA = (
+    "170003_tourism.csv",
+    "170003_public_facility.csv",
+    "michinoeki.csv",
+    "170003_evacuation_space.csv",
+)
 SAME_STOP_M = 600.0
 # «(2)», «（１番のりば）», «（おりば）»: which pole of a stop
-_POLE = re.compile(r"[(（](?:[0-9０-９]+|[^()（）]*[のお降][りり]場?ば?|[^()（）]*番[^()（）]*)[)）]$")
+_POLE = re.compile(
+    r"[(（](?:[0-9０-９]+|[^()（）]*[のお降][りり]場?ば?|[^()（）]*番[^()（）]*)[)）]$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,22 +137,20 @@ def clusters(points: list[tuple[float, float]]) -> list[list[tuple[float, float]
 
 
 def ishikawa_data(data: Path) -> list[Datum]:
-    found = []
-    for name in ("170003_tourism.csv", "170003_public_facility.csv", "michinoeki.csv"):
-        for row in read_rows(data / "opendata_ishikawa" / name):
-            if row["経度"].strip() and row["緯度"].strip():
-                found.append(
-                    Datum(
-                        name=row["名称"],
-                        kana=row.get("名称_カナ", ""),
-                        lon=float(row["経度"]),
-                        lat=float(row["緯度"]),
-                        source_id="ishikawa",
-                        kind="facility",
-                        precision_m=FACILITY_M,
-                    )
-                )
-    return found
+    rows = [row for name in ISHIKAWA for row in read_rows(data / "opendata_ishikawa" / name)]
+    return [
+        Datum(
+            name=row["名称"],
+            kana=row.get("名称_カナ", ""),
+            lon=float(row["経度"]),
+            lat=float(row["緯度"]),
+            source_id="ishikawa",
+            kind="facility",
+            precision_m=FACILITY_M,
+        )
+        for row in rows
+        if row["経度"].strip() and row["緯度"].strip()
+    ]
 
 
 class OpenData:

@@ -41,6 +41,9 @@ _FEEDS = (
     ("gtfs.1007", "gtfs-gunma-bus"),
     ("nbaux-gunma-jp", "gtfs-nagai-bus"),
 )
+# Places that stand at a station of another name.
+STATION_OF = {"東京駅丸の内駅舎": "東京駅", "奈良井宿": "奈良井駅"}
+_REGISTER = "the station register"
 _FAN = "a scene point of a fan site (no licence: compared only, nothing taken)"
 
 
@@ -66,6 +69,7 @@ class Position:
 
     @property
     def licence(self) -> str:
+        """Licence of the source."""
         return LICENCES[self.source_id]
 
 
@@ -84,12 +88,17 @@ def stated_source(text: str) -> str:
 
 def readable(text: str) -> str:
     """Return a text of the fact tables in words that a reader of the catalogue understands."""
+    text = text.replace("title present in anime_points_junreimap", "title also known to a fan site")
+    text = text.replace("checked against anime_points", "compared with anime_points")
     text = re.sub(r"anime_points (?:within )?(\d+) ?m", rf"{_FAN}, \1 m off", text)
-    text = text.replace("checked against anime_points", f"compared with {_FAN}")
-    text = text.replace("after check against anime_points", f"after a comparison with {_FAN}")
-    text = re.sub(r"anime_points", _FAN, text)
+    text = text.replace("anime_points", _FAN)
     text = text.replace("ishikawa_opendata", "Ishikawa open data")
+    text = text.replace("gtfs_stops", "a bus stop of an open feed")
+    text = text.replace("after the check", "after a look at data without licence (not independent)")
     text = text.replace("general knowledge", "own knowledge")
+    text = re.sub(
+        r"stations_seo(?: \(Seo-4d696b75/station_database, CC BY-SA 4\.0\))?", _REGISTER, text
+    )
     return " ".join(text.split())
 
 
@@ -146,7 +155,7 @@ def place_row(row: Row, open_data: OpenData) -> Position:
         return known
     away, datum = matches[0]
     agrees = f"{_open_text(datum)} lies {away:.0f} m off (same full name)"
-    better = again or source_id == "geolonia" or datum.precision_m < known.precision_m
+    better = datum.kind != "stop" or again or datum.precision_m < known.precision_m
     if not better:
         joined = "; ".join(t for t in (note, agrees) if t)
         return replace(known, note=joined, kana=datum.kana if datum.kind == "facility" else "")
@@ -177,13 +186,16 @@ def _without_estimate(note: str) -> str:
 def _known_text(row: Row, source_id: str) -> str:
     if source_id == "geolonia":
         town = re.search(r"town centroid of (.+?) \(", row["source"])
-        return f"centroid of the town {town.group(1) if town else ''} of its address".replace("  ", " ")
+        return f"centroid of the town {town.group(1) if town else ''} of its address".replace(
+            "  ", " "
+        )
     return "own knowledge, estimated position"
 
 
 def _named(open_data: OpenData, source_id: str, name: str, at: tuple[float, float]) -> Datum | None:
     """Return the nearest datum of a source with a name; for a facility any within 60 m."""
-    bare = station_name(name if name.endswith("駅") else plain(name) + "駅")
+    short = re.sub(r"[(（].*", "", name)
+    bare = station_name(short if short.endswith("駅") else f"{short}駅")
     pool = open_data.stations.get(bare, []) if source_id == "stations" else open_data.of(source_id)
     near = sorted(
         (metres(*at, d.lon, d.lat), d.name, d)
@@ -199,7 +211,7 @@ def _stated(row: Row, open_data: OpenData, source_id: str, note: str, checked: s
     """Take the position of the open datum that a row names, as it stands there today."""
     lon, lat = float(row["lon"]), float(row["lat"])
     named = re.search(r"«(.+?)»", row["source"])
-    name = named.group(1) if named else re.sub(r"[(（].*", "", row["name_ja"])
+    name = named.group(1) if named else STATION_OF.get(row["name_ja"], row["name_ja"])
     datum = _named(open_data, source_id, name, (lon, lat))
     return Position(
         lon=datum.lon if datum else lon,
