@@ -35,6 +35,13 @@ def columns(frame: pd.DataFrame) -> dict[str, list[object]]:
     return {str(c): [plain(v) for v in frame[c].tolist()] for c in frame.columns}
 
 
+def unknown_criteria(ranking: Ranking, rows: pd.Index) -> list[list[str]]:
+    """Return for each row the criteria with weight > 0 that are unknown."""
+    used = [c for c, weight in ranking.weights.items() if weight > 0]
+    missing = ranking.measures.loc[rows, used].isna().to_numpy()
+    return [[c for c, gone in zip(used, row, strict=True) if gone] for row in missing]
+
+
 def query_json(query: Query) -> dict[str, object]:
     """Return a question as JSON values: every field, empty ones too."""
 
@@ -65,6 +72,8 @@ def to_json(ranking: Ranking, lang: Lang, *, top: int | None = None) -> dict[str
     nothing = [None] * len(frame)
     codes = sites.get("municipality_code", nothing)
     names = list(zip(sites.get(first, nothing), sites.get(second, nothing), strict=True))
+    unknown = unknown_criteria(ranking, frame.index)
+    lons, lats = frame.geometry.x.tolist(), frame.geometry.y.tolist()
     numbers = ("score", "score_low", "score_high", "best_rank", "worst_rank")
     rows = [
         {
@@ -74,10 +83,10 @@ def to_json(ranking: Ranking, lang: Lang, *, top: int | None = None) -> dict[str
             **{key: sites[key][n] for key in numbers},
             "parts": {c: column[n] for c, column in parts.items()},
             "measures": {c: column[n] for c, column in measures.items()},
-            "unknown": list(ranking.unknown(str(site_id))),
+            "unknown": unknown[n],
             "municipality_code": codes[n],
-            "lon": float(frame.geometry.iloc[n].x),
-            "lat": float(frame.geometry.iloc[n].y),
+            "lon": lons[n],
+            "lat": lats[n],
         }
         for n, site_id in enumerate(frame.index)
     ]

@@ -16,7 +16,7 @@ import pandas as pd
 import pyogrio
 
 from locator.brief import as_of_lines, query_rows, timetable_notice
-from locator.export.answer import columns, query_json
+from locator.export.answer import columns, query_json, unknown_criteria
 from locator.i18n import Texts
 from locator.records import Ranking
 from locator.workbook import safe_text
@@ -51,7 +51,7 @@ def flat_table(ranking: Ranking, top: int | None = None) -> pd.DataFrame:
     flat = pd.concat([sites[[*_LEADING, *others]], measures, parts], axis=1)
     return flat.assign(
         stop_upper_m=ranking.stop_upper_m.loc[frame.index],
-        unknown=["|".join(ranking.unknown(str(i))) for i in frame.index],
+        unknown=["|".join(u) for u in unknown_criteria(ranking, frame.index)],
     ).reset_index(drop=True)
 
 

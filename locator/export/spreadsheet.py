@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 import geopandas as gpd
+import pandas as pd
 
 from locator.brief import criterion_name, query_rows, timetable_notice, today_in_japan, word
 from locator.criteria import CRITERIA
-from locator.export.answer import plain
+from locator.export.answer import columns, unknown_criteria
 from locator.export.flat import titled
 from locator.i18n import Texts
 from locator.records import Ranking
@@ -94,23 +95,31 @@ def _ranking_sheet(
     heads += [texts(f"export.{c}") for c in trailing]
     sheet.put_row(_HEAD_ROW, heads, Style.HEAD)
     sheet.freeze(_HEAD_ROW + 1, 2)
-    comma = texts("brief.comma")
+    comma, unknown = texts("brief.comma"), texts("brief.unknown")
+    sites, parts = (
+        columns(pd.DataFrame(frame.drop(columns=frame.geometry.name))),
+        columns(ranking.parts),
+    )
+    sites |= {"lon": frame.geometry.x.tolist(), "lat": frame.geometry.y.tolist()}
+    sites |= {"id": frame.index.tolist()}
+    missing = unknown_criteria(ranking, frame.index)
+    nothing: list[object] = [None] * len(frame)
+    at = 8 + len(criteria)
     last = _HEAD_ROW
-    for last, (site_id, site) in enumerate(frame.iterrows(), start=_HEAD_ROW + 1):
-        sheet.put(last, 0, int(site["rank"]), Style.WHOLE)
-        sheet.put_row_at(last, 1, [plain(site.get("name_ja")), plain(site.get("name_en"))])
-        sheet.put_row_at(last, 3, [float(site[c]) for c in leading[3:]], Style.SCORE)
-        sheet.put_row_at(last, 6, [int(site[c]) for c in ranks], Style.WHOLE)
+    for n in range(len(frame)):
+        last = _HEAD_ROW + 1 + n
+        sheet.put(last, 0, sites["rank"][n], Style.WHOLE)
+        sheet.put_row_at(last, 1, [sites.get(c, nothing)[n] for c in leading[1:3]])
+        sheet.put_row_at(last, 3, [sites[c][n] for c in leading[3:]], Style.SCORE)
+        sheet.put_row_at(last, 6, [sites[c][n] for c in ranks], Style.WHOLE)
         for column, criterion in enumerate(criteria, start=8):
-            part = plain(ranking.parts.at[site_id, criterion])
-            unknown = texts("brief.unknown")
+            part = parts[criterion][n]
             style = Style.UNKNOWN if part is None else Style.SCORE
             sheet.put(last, column, unknown if part is None else part, style)
-        at = 8 + len(criteria)
-        missing = [criterion_name(c, texts.lang) for c in ranking.unknown(str(site_id))]
-        sheet.put(last, at, comma.join(missing), Style.WRAP)
-        sheet.put_row_at(last, at + 1, [site.geometry.x, site.geometry.y], Style.DEGREE)
-        sheet.put_row_at(last, at + 3, [str(site_id), *(plain(site[c]) for c in site_columns)])
+        names = [criterion_name(c, texts.lang) for c in missing[n]]
+        sheet.put(last, at, comma.join(names), Style.WRAP)
+        sheet.put_row_at(last, at + 1, [sites["lon"][n], sites["lat"][n]], Style.DEGREE)
+        sheet.put_row_at(last, at + 3, [sites[c][n] for c in ("id", *site_columns)])
     sheet.filter(_HEAD_ROW, last, len(heads) - 1)
     if last > _HEAD_ROW:
         sheet.bars(_HEAD_ROW + 1, last, 3)
@@ -132,13 +141,17 @@ def _measure_sheet(
     ]
     sheet.put_row(_HEAD_ROW, [texts("export.rank"), texts("export.name_ja"), *heads], Style.HEAD)
     sheet.freeze(_HEAD_ROW + 1, 2)
-    for row, (site_id, site) in enumerate(frame.iterrows(), start=_HEAD_ROW + 1):
-        sheet.put(row, 0, int(site["rank"]), Style.WHOLE)
-        sheet.put(row, 1, plain(site.get("name_ja")))
-        upper = plain(ranking.stop_upper_m.at[site_id])
+    sites, upper = (
+        columns(pd.DataFrame(frame[["rank", "name_ja"]])),
+        columns(ranking.stop_upper_m.to_frame("m")),
+    )
+    measures = columns(ranking.measures)
+    for n in range(len(frame)):
+        row = _HEAD_ROW + 1 + n
+        sheet.put(row, 0, sites["rank"][n], Style.WHOLE)
+        sheet.put(row, 1, sites["name_ja"][n])
         for column, (criterion, unit) in enumerate(zip(criteria, units, strict=True), start=2):
-            word_for = texts("brief.unknown")
-            if criterion == "stop_m" and upper is not None:
-                word_for = texts("brief.at_most", value=f"{upper:,.0f}")
-            value = plain(ranking.measures.at[site_id, criterion])
-            sheet.measure(row, column, value, unit, word_for)
+            word_for, bound = texts("brief.unknown"), upper["m"][n]
+            if criterion == "stop_m" and bound is not None:
+                word_for = texts("brief.at_most", value=f"{bound:,.0f}")
+            sheet.measure(row, column, measures[criterion][n], unit, word_for)

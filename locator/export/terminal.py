@@ -10,7 +10,7 @@ from locator.brief import (
     timetable_notice,
     word,
 )
-from locator.export.answer import plain
+from locator.export.answer import plain, unknown_criteria
 from locator.i18n import Lang, Texts
 from locator.records import Ranking
 
@@ -55,7 +55,8 @@ def to_table(
     head += [fitted(criterion_name(c, texts.lang), _VALUE_CELLS) for c in shown]
     rows = [[*head, texts("export.unknown_count")]]
     first, second = ("name_ja", "name_en") if texts.lang is Lang.JA else ("name_en", "name_ja")
-    for site_id, site in frame.iterrows():
+    unknown = unknown_criteria(ranking, frame.index)
+    for (site_id, site), missing in zip(frame.iterrows(), unknown, strict=True):
         name = plain(site.get(first)) or plain(site.get(second)) or site_id
         upper = plain(ranking.stop_upper_m.at[site_id])
         values = [
@@ -75,7 +76,7 @@ def to_table(
                 f"{site['score_low']:.2f}-{site['score_high']:.2f}",
                 str(plain(site.get("municipality_code")) or "-"),
                 *(fitted(v, _VALUE_CELLS) for v in values),
-                str(len(ranking.unknown(str(site_id)))),
+                str(len(missing)),
             ]
         )
     notice = timetable_notice(ranking.as_of, texts, today=today)

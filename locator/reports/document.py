@@ -26,6 +26,7 @@ from locator.i18n import Lang, Texts
 from locator.records import Dossier, Ranking
 from locator.reports.overview import WIDTH, Pin, overview_svg, read_outlines
 from locator.reports.wording import (
+    chosen_gateways,
     commission_text,
     headline,
     one_line,
@@ -129,10 +130,14 @@ def shortlist_pdf(
     check_shortlist(dossiers)
     today = today or today_in_japan()
     data = shortlist_data(dossiers, ranking, notes, texts=texts, names=names, today=today)
+    land, credit = read_outlines(outlines)
+    data["credits"] = list(
+        dict.fromkeys(one_line(c, 300) for c in (*ranking.attribution, credit) if c)
+    )
     drawing = overview_svg(
         [Pin(d.lon, d.lat, number=n) for n, d in enumerate(dossiers, start=1)],
         _gateway_pins(dossiers, texts.lang),
-        read_outlines(outlines),
+        land,
         height=map_height(len(dossiers)),
         english=texts.lang is Lang.EN,
     )
@@ -177,7 +182,7 @@ def _fonts() -> typst.Fonts:
 def _gateway_pins(dossiers: Sequence[Dossier], lang: Lang) -> list[Pin]:
     found: dict[str, Pin] = {}
     for dossier in dossiers:
-        for gateway in dossier.gateways[:2]:
+        for gateway in chosen_gateways(dossier):
             name = gateway.name_ja if lang is Lang.JA else (gateway.name_en or gateway.name_ja)
             found.setdefault(gateway.id, Pin(gateway.lon, gateway.lat, name=one_line(name, 40)))
     return list(found.values())

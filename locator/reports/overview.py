@@ -1,5 +1,6 @@
 """The overview map of a report: a vector drawing of outlines and numbered sites."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,12 +58,15 @@ class _Frame:
 
 
 @lru_cache(maxsize=2)
-def _outlines(path: Path, _changed_ns: int) -> gpd.GeoDataFrame:
-    return gpd.read_file(path)
+def _outlines(path: Path, _changed_ns: int) -> tuple[gpd.GeoDataFrame, str]:
+    document = json.loads(path.read_bytes())
+    return gpd.read_file(path), str(document.get("attribution", ""))
 
 
-def read_outlines(path: Path) -> gpd.GeoDataFrame:
-    """Read the outlines of prefectures (columns name_ja, name_en, geometry in EPSG:4326).
+def read_outlines(path: Path) -> tuple[gpd.GeoDataFrame, str]:
+    """Read the outlines of prefectures and who is credited for them (empty if nobody is).
+
+    Columns: name_ja, name_en, geometry in EPSG:4326.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def read_outlines(path: Path) -> gpd.GeoDataFrame:
     """
     try:
         return _outlines(path, path.stat().st_mtime_ns)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError, AttributeError) as error:
         raise ReportError(
             f"the outlines {path.name} cannot be read ({error}); expected a GeoJSON file of "
             "prefectures; restore data/boundaries",
@@ -91,8 +95,8 @@ def overview_svg(
     """Draw outlines, gateways and numbered sites as SVG, with scale and a locator inset."""
     frame = _framed(sites, height)
     shapes = _paths(outlines, frame)
-    names = _names(outlines, frame, english=english)
     marks, taken = _discs(sites, frame)
+    names = _names(outlines, frame, taken, english=english)
     towns = _gateways(gateways, frame, taken)
     small = frame.east - frame.west < _INSET_BELOW_DEGREES
     ground = (
@@ -139,27 +143,37 @@ def _paths(outlines: gpd.GeoDataFrame, frame: _Frame) -> str:
     return "".join(pieces)
 
 
-def _names(outlines: gpd.GeoDataFrame, frame: _Frame, *, english: bool) -> list[str]:
+def _names(
+    outlines: gpd.GeoDataFrame,
+    frame: _Frame,
+    discs: Sequence[tuple[float, float]],
+    *,
+    english: bool,
+) -> list[str]:
     column = "name_en" if english else "name_ja"
     window = box(frame.west, frame.south, frame.east, frame.north)
     if column not in outlines:
         return []
     found: list[str] = []
     taken: list[tuple[float, float]] = []
+    half = _NAME_WIDE / 2
     for _, row in outlines[outlines.intersects(window)].iterrows():
         shape = row.geometry.intersection(window)
         if shape.area < window.area * _SMALLEST_SHARE:
             continue
         x, y = frame.at(*shape.representative_point().coords[0])
-        half = _NAME_WIDE / 2
-        margin = half < x < frame.width - half and _NAME_HIGH < y < frame.height - _FOOT
-        if not margin or any(abs(x - a) < _NAME_WIDE and abs(y - b) < _NAME_HIGH for a, b in taken):
-            continue
-        taken.append((x, y))
-        found.append(
-            f'<text x="{x:.0f}" y="{y:.0f}" font-size="25" fill="#7B8794" text-anchor="middle" '
-            f'letter-spacing="3">{escape(str(row[column]))}</text>'
-        )
+        for base in (y, y - _NAME_HIGH * 1.4, y + _NAME_HIGH * 1.4):
+            inside = half < x < frame.width - half and _NAME_HIGH < base < frame.height - _FOOT
+            free = not any(
+                abs(x - a) < half + _DISC and abs(base - 8 - b) < _NAME_HIGH for a, b in discs
+            ) and not any(abs(x - a) < _NAME_WIDE and abs(base - b) < _NAME_HIGH for a, b in taken)
+            if inside and free:
+                taken.append((x, base))
+                found.append(
+                    f'<text x="{x:.0f}" y="{base:.0f}" font-size="25" fill="#7B8794" '
+                    f'text-anchor="middle" letter-spacing="3">{escape(str(row[column]))}</text>'
+                )
+                break
     return found
 
 

@@ -28,9 +28,10 @@ _CODED: Mapping[str, type[Word]] = {
     "owner_kind": OwnerKind,
     "public_access": PublicAccess,
 }
-_EXTRA = frozenset({"note", "dwell_min"})
+_EXTRA = frozenset({"dwell_min"})
+_STOP_LIMIT_M = 10_000.0
 _GATEWAYS = 3
-_NEAR_NAMES = 4
+_NEAR_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,19 @@ def neighbour_text(neighbour: Neighbour, texts: Texts, *, at_most: bool = False)
     )
 
 
+def chosen_gateways(dossier: Dossier) -> list[Neighbour]:
+    """Return the nearest gateway of all, the nearest Shinkansen station and airport."""
+    wanted = {GatewayKind.SHINKANSEN.value, GatewayKind.AIRPORT.value}
+    kept = [g for n, g in enumerate(dossier.gateways) if n == 0 or g.kind in wanted]
+    return kept[:_GATEWAYS]
+
+
 def transport_lines(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Line]:
     """Return nearest gateways, station and stop, and the departures of the day type."""
     unknown = texts("brief.unknown")
     lines = [
         Line(headline(coded(GatewayKind, g.kind, texts.lang)), neighbour_text(g, texts))
-        for g in dossier.gateways[:_GATEWAYS]
+        for g in chosen_gateways(dossier)
     ]
     if not lines:
         lines.append(Line(texts("report.gateway"), unknown, known=False))
@@ -141,7 +149,7 @@ def transport_lines(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Li
         text = neighbour_text(station, texts) + (note if state else "")
         lines.append(Line(texts("report.station"), text))
     stop = next(iter(dossier.stops), None)
-    if stop is None:
+    if stop is None or stop.metres > _STOP_LIMIT_M:
         lines.append(Line(texts("report.stop"), unknown, known=False))
     else:
         beyond = stop.metres > Settings().walk.limit_geodesic_m
@@ -194,7 +202,7 @@ def nearby_lines(dossier: Dossier, texts: Texts) -> list[Line]:
 
 def _unique(near: Sequence[Neighbour], lang: Lang) -> list[Neighbour]:
     found: dict[str, Neighbour] = {}
-    for n in near:
+    for n in sorted(near, key=lambda n: n.metres if is_known(n.metres) else float("inf")):
         found.setdefault(n.name_ja if lang is Lang.JA else (n.name_en or n.name_ja), n)
     return list(found.values())
 
@@ -223,7 +231,16 @@ def sections(dossier: Dossier, ranking: Ranking, texts: Texts) -> list[Section]:
         return [fact_line(f, texts) for f in items]
 
     built = (
-        ("facts", facts([f for f in dossier.facts if f.key not in _EXTRA or is_known(f.value)])),
+        (
+            "facts",
+            facts(
+                [
+                    f
+                    for f in dossier.facts
+                    if f.key != "note" and (f.key not in _EXTRA or is_known(f.value))
+                ]
+            ),
+        ),
         ("permits", facts(dossier.permits)),
         ("facilities", facts(dossier.facilities)),
         ("transport", transport_lines(dossier, ranking, texts)),
