@@ -1,5 +1,6 @@
 """Start the screen as a process of its own, on this machine alone."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ FLAGS = (
     "--client.showErrorDetails=none",
     "--server.maxUploadSize=50",
     "--server.fileWatcherType=none",
-    "--theme.primaryColor=#0a5c9e",
+    "--theme.light.primaryColor=#0a5c9e",
+    "--theme.dark.primaryColor=#2f7fc4",
     "--theme.baseFontSize=15",
     "--theme.baseRadius=small",
     "--theme.headingFontSizes=1.5rem",
@@ -45,10 +47,17 @@ def command(*, port: int, open_browser: bool) -> list[str]:
 
 
 def launch(*, port: int, open_browser: bool) -> int:
-    """Serve the screen until it is stopped; return the exit code of the server."""
-    try:
-        return subprocess.run(  # noqa: S603 - our own fixed command
-            command(port=port, open_browser=open_browser), check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 0
+    """Serve the screen until it is stopped; return the exit code of the server.
+
+    Whoever ends this process ends the server with it.
+    """
+    with subprocess.Popen(  # noqa: S603 - our own fixed command
+        command(port=port, open_browser=open_browser)
+    ) as server:
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            return 0
+    return 0 if code == -signal.SIGTERM else code

@@ -39,7 +39,8 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
     lang = texts.lang
     kinds = _kinds(texts)
     online = bool(st.session_state.get("online", False))
-    base = base_map(map_assets(data_folder()), lang=lang, online=online)
+    dark = st.context.theme.type == "dark"
+    base = base_map(map_assets(data_folder()), lang=lang, online=online, dark=dark)
     around = context_layers(catalogue, kinds=kinds, lang=lang)
     chosen = st.session_state.selected
     ranked = ranking_layers(ranking, lang=lang, top=top, selected=chosen)

@@ -1,0 +1,169 @@
+"""A visitor in a real Chromium: what was asked of the network, what went wrong, what is seen."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
+
+SECOND = 1000
+WAIT_MS = 40 * SECOND
+_LOCAL_SCHEMES = ("data", "blob", "about")
+_IDLE = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app !== null
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && app.dataset.testScriptState === 'notRunning'
+    && document.querySelectorAll('[data-testid="stSkeleton"], [data-stale="true"]').length === 0;
+}"""
+_MAP = """() => Boolean(window.map)
+  && document.querySelector('.lm-ready') !== null
+  && document.querySelector('.lm-site') !== null"""
+# Opened below the root, Streamlit first asks whether it is served from there.
+_PROBED = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
+# Ids of the markers that a finger would hit: nothing lies over their middle.
+_FREE = """() => [...document.querySelectorAll('.lm-ranked')].filter(node => {
+  const box = node.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const hit = document.elementFromPoint(x, y);
+  return x > 70 && y > 10 && hit !== null && node.contains(hit)
+    && !node.classList.contains('lm-chosen');
+}).map(node => node.dataset.id)"""
+
+
+def is_outside(address: str) -> bool:
+    """Tell whether an address leads away from this machine."""
+    parts = urlsplit(address)
+    return parts.scheme not in _LOCAL_SCHEMES and parts.hostname != "127.0.0.1"
+
+
+@dataclass
+class Screen:
+    """One page of the app and a record of everything it did.
+
+    Attributes
+    ----------
+    outside
+        Addresses asked for that are not on this machine.
+    faults
+        Errors of the console and of scripts.
+    received, sent
+        Messages of the server and to it since the page was opened.
+    """
+
+    page: Page
+    base: str
+    outside: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    received: int = 0
+    sent: int = 0
+
+    def __post_init__(self) -> None:
+        context = self.page.context
+        context.on("request", self._request)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("console", self._console)
+        self.page.on("websocket", self._socket)
+        self.page.set_default_timeout(WAIT_MS)
+
+    def _request(self, request: Request) -> None:
+        if is_outside(request.url):
+            self.outside.append(request.url)
+
+    def _console(self, said: ConsoleMessage) -> None:
+        where = str(said.location.get("url", ""))
+        if said.type == "error" and not _PROBED.search(where):
+            self.faults.append(f"console: {said.text} {where}")
+
+    def _socket(self, socket: WebSocket) -> None:
+        if is_outside(socket.url):
+            self.outside.append(socket.url)
+        socket.on("framereceived", lambda _: self._count("received"))
+        socket.on("framesent", lambda _: self._count("sent"))
+
+    def _count(self, name: str) -> None:
+        setattr(self, name, getattr(self, name) + 1)
+
+    def open(self, path: str = "") -> "Screen":
+        """Open a page of the app and wait until it is whole."""
+        self.page.goto(f"{self.base}/{path}")
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the script of the page rests and stays at rest."""
+        for _ in range(40):
+            self.page.wait_for_function(_IDLE)
+            before = self.received
+            self.page.wait_for_timeout(250)
+            if self.received == before and self.page.evaluate(_IDLE):
+                return
+        raise AssertionError("the page does not come to rest")
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Do what makes the script run, and wait until it has run."""
+        before = self.received
+        act()
+        for _ in range(100):
+            if self.received > before:
+                break
+            self.page.wait_for_timeout(50)
+        else:
+            raise AssertionError("nothing was answered by the server")
+        self.settle()
+
+    def map(self) -> Frame:
+        """Return the frame of the map once sites are drawn in it."""
+        handle = self.page.wait_for_selector('iframe[title*="st_folium"]', state="attached")
+        frame = handle.content_frame() if handle else None
+        if frame is None:
+            raise AssertionError("the map has no frame")
+        frame.wait_for_function(_MAP)
+        return frame
+
+    def free_markers(self) -> list[str]:
+        """Return ids of markers that can be clicked: in view, not covered, not yet chosen."""
+        found: list[str] = self.map().evaluate(_FREE)
+        return found
+
+    def marker(self, site_id: str) -> Locator:
+        """Return the marker of a site."""
+        return self.map().locator(f'.lm-site[data-id="{site_id}"]')
+
+    @property
+    def panel(self) -> Locator:
+        """The panel of the chosen site."""
+        return self.page.locator(".st-key-panel")
+
+    @property
+    def chosen(self) -> str:
+        """The heading of the panel."""
+        return self.panel.locator("h3").first.inner_text().strip()
+
+    @property
+    def address(self) -> dict[str, list[str]]:
+        """The choices that stand in the address."""
+        return parse_qs(urlsplit(self.page.url).query)
+
+    @property
+    def text(self) -> str:
+        """All words of the page, without those of the map."""
+        return self.page.locator("body").inner_text()
+
+    def table_row(self) -> str:
+        """Return the words of the chosen row of the ranked table, as a screen reader finds them."""
+        row = self.page.locator('[data-testid="stDataFrame"] tr[aria-selected="true"]').first
+        return str(row.text_content())
+
+
+def faults_in_words(text: str) -> list[str]:
+    """Return what no visitor should read: keys of texts, braces, traces of the program."""
+    signs = (
+        r"Traceback",
+        r"\b\w+Error\b",
+        r"\b(?:find|panel|app|shortlist|mylist|sources|method|unit|filter|fact|layer)\.[a-z_]{2,}\b",
+        r"\{[a-z_]+\}",
+        r"\bNaN\b|\bnan\b|(?<![\"“])\bNone\b|<NA>|\bundefined\b",
+    )
+    return [found for sign in signs for found in re.findall(sign, text)]
