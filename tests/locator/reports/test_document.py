@@ -12,11 +12,16 @@ import pytest
 import typst
 from pypdf.generic import DictionaryObject
 
+from locator.catalogue import load_catalogue
+from locator.dossier import dossier
 from locator.errors import ReportError
 from locator.i18n import Lang, Texts
-from locator.records import Dossier, Fact, Ranking
+from locator.profiles import find_profile
+from locator.records import Dossier, Fact, Query, Ranking
 from locator.reports import document, shortlist_pdf
 from locator.reports.document import shortlist_data
+from locator.search import measure_for, search
+from locator.vocabulary import SiteKind
 
 TODAY = dt.date(2026, 11, 20)
 HOSTILE = (
@@ -62,8 +67,8 @@ def test_two_pages_of_a4_name_every_site(
         assert round(float(page.mediabox.height)) == 842
     for page_number in (0, 1):
         found = words(pdf, page_number)
-        for dossier in dossiers[:count]:
-            name = dossier.name_ja if lang is Lang.JA else dossier.name_en
+        for site in dossiers[:count]:
+            name = site.name_ja if lang is Lang.JA else site.name_en
             assert "".join(name.split())[:12] in found
 
 
@@ -224,3 +229,22 @@ def test_a_fault_of_typst_becomes_a_report_error(
         shortlist_pdf(dossiers[:2], ranking, {}, texts=ja, outlines=outlines, today=TODAY)
     assert fault.value.code == "typst_failed"
     assert isinstance(fault.value.__cause__, typst.TypstError)
+
+
+def test_embedded_data_make_a_document_with_the_credit_of_the_outlines(
+    en: Texts, outlines: Path
+) -> None:
+    data = outlines.parents[1]
+    catalogue = load_catalogue(data)
+    query = Query(profile=find_profile("scout", data), prefectures=("19", "35"))
+    measured = measure_for(catalogue, query)
+    ranking = search(catalogue, query, measured=measured)
+    chosen = [
+        dossier(catalogue, measured, str(site), kind=SiteKind.LOCATION)
+        for site in ranking.frame.index[:4]
+    ]
+    pdf = shortlist_pdf(chosen, ranking, {}, texts=en, outlines=outlines, today=TODAY)
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 2
+    assert "国土数値情報(行政区域データ)(国土交通省)を加工" in words(pdf, 1)
+    for site in chosen:
+        assert "".join((site.name_en or site.name_ja).split())[:10] in words(pdf, 0)
