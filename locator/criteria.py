@@ -60,150 +60,147 @@ class Criterion:
         return np.clip((measure - self.worst) / (self.best - self.worst), 0.0, 1.0)
 
 
-def _criteria() -> Mapping[str, Criterion]:
-    road, transit, content, data = CriterionGroup
-    walk = Label("徒歩800 m（道のり換算）以内の停留所", "stops within 800 walked metres")
-    straight = Label("直線距離（測地線）", "straight line (geodesic)")
-    drive = Label(
-        "直線×1.3を距離帯別の速度で走る推定。海を挟む場合は不明",
-        "estimate: straight line x 1.3 at a speed by distance band; unknown across the sea",
-    )
-    recorded = Label("収録分のみ。0件は不明", "as recorded here; none recorded is unknown")
-    rows = (
-        ("airport_km", "最寄り空港まで", "to the nearest airport", road, "km", 120, 10, straight),
-        ("airport_drive_min", "空港から車", "drive from airport", road, "min", 150, 20, drive),
-        (
-            "shinkansen_km",
-            "最寄り新幹線駅まで",
-            "to the nearest Shinkansen station",
-            road,
-            "km",
-            100,
-            2,
-            straight,
+_ROAD, _TRANSIT, _CONTENT, _DATA = CriterionGroup
+_WALK = Label("徒歩800 m（道のり換算）以内の停留所", "stops within 800 walked metres")
+_STRAIGHT = Label("直線距離（測地線）", "straight line (geodesic)")
+_DRIVE = Label(
+    "直線×1.3を距離帯別の速度で走る推定。海を挟む場合は不明",
+    "estimate: straight line x 1.3 at a speed by distance band; unknown across the sea",
+)
+_RECORDED = Label("収録分のみ。0件は不明", "as recorded here; none recorded is unknown")
+_ROWS = (
+    ("airport_km", "最寄り空港まで", "to the nearest airport", _ROAD, "km", 120, 10, _STRAIGHT),
+    ("airport_drive_min", "空港から車", "drive from airport", _ROAD, "min", 150, 20, _DRIVE),
+    (
+        "shinkansen_km",
+        "最寄り新幹線駅まで",
+        "to the nearest Shinkansen station",
+        _ROAD,
+        "km",
+        100,
+        2,
+        _STRAIGHT,
+    ),
+    (
+        "shinkansen_drive_min",
+        "新幹線駅から車",
+        "drive from Shinkansen",
+        _ROAD,
+        "min",
+        120,
+        10,
+        _DRIVE,
+    ),
+    ("base_km", "基地まで", "to the chosen base", _ROAD, "km", 600, 20, _STRAIGHT),
+    ("base_drive_min", "基地から車", "drive from the base", _ROAD, "min", 480, 40, _DRIVE),
+    (
+        "station_m",
+        "最寄り駅まで",
+        "to the nearest running station",
+        _TRANSIT,
+        "m",
+        5000,
+        200,
+        _STRAIGHT,
+    ),
+    (
+        "stop_m",
+        "最寄り停留所まで",
+        "to the nearest bus stop",
+        _TRANSIT,
+        "m",
+        2000,
+        100,
+        _STRAIGHT,
+    ),
+    ("departures", "発車数", "departures a day", _TRANSIT, "count", 0, 40, _WALK),
+    (
+        "best_route_departures",
+        "最多系統・方向の発車数",
+        "departures of the best route and direction",
+        _TRANSIT,
+        "count",
+        0,
+        20,
+        _WALK,
+    ),
+    ("first_departure_min", "始発", "first departure", _TRANSIT, "clock", 720, 360, _WALK),
+    ("last_departure_min", "最終", "last departure", _TRANSIT, "clock", 900, 1260, _WALK),
+    ("service_span_min", "運行時間帯", "service span", _TRANSIT, "min", 0, 840, _WALK),
+    ("longest_gap_min", "最大間隔", "longest gap between buses", _TRANSIT, "min", 360, 30, _WALK),
+    (
+        "fc_support",
+        "フィルムコミッションの支援",
+        "film-commission support",
+        _CONTENT,
+        "level",
+        0,
+        2,
+        Label(
+            "2=市町村のFC、1=広域・県のFC。FCが未収録なら不明",
+            "2 = FC of the municipality, 1 = of region or prefecture; unknown if none is listed",
         ),
-        (
-            "shinkansen_drive_min",
-            "新幹線駅から車",
-            "drive from Shinkansen",
-            road,
-            "min",
-            120,
-            10,
-            drive,
+    ),
+    (
+        "works_here",
+        "この場所の作品",
+        "works at this place",
+        _CONTENT,
+        "count",
+        0,
+        3,
+        _RECORDED,
+    ),
+    ("works_near", "10 km以内の作品", "works within 10 km", _CONTENT, "count", 0, 5, _RECORDED),
+    (
+        "hubs_near",
+        "30 km以内の拠点",
+        "hubs within 30 km",
+        _CONTENT,
+        "count",
+        0,
+        3,
+        Label(
+            "政策文書の事例（2014-2019）は数えない。0件は不明",
+            "cases of policy papers (2014-2019) never count; none recorded is unknown",
         ),
-        ("base_km", "基地まで", "to the chosen base", road, "km", 600, 20, straight),
-        ("base_drive_min", "基地から車", "drive from the base", road, "min", 480, 40, drive),
-        (
-            "station_m",
-            "最寄り駅まで",
-            "to the nearest running station",
-            transit,
-            "m",
-            5000,
-            200,
-            straight,
-        ),
-        (
-            "stop_m",
-            "最寄り停留所まで",
-            "to the nearest bus stop",
-            transit,
-            "m",
-            2000,
-            100,
-            straight,
-        ),
-        ("departures", "発車数", "departures a day", transit, "count", 0, 40, walk),
-        (
-            "best_route_departures",
-            "最多系統・方向の発車数",
-            "departures of the best route and direction",
-            transit,
-            "count",
-            0,
-            20,
-            walk,
-        ),
-        ("first_departure_min", "始発", "first departure", transit, "clock", 720, 360, walk),
-        ("last_departure_min", "最終", "last departure", transit, "clock", 900, 1260, walk),
-        ("service_span_min", "運行時間帯", "service span", transit, "min", 0, 840, walk),
-        ("longest_gap_min", "最大間隔", "longest gap between buses", transit, "min", 360, 30, walk),
-        (
-            "fc_support",
-            "フィルムコミッションの支援",
-            "film-commission support",
-            content,
-            "level",
-            0,
-            2,
-            Label(
-                "2=市町村のFC、1=広域・県のFC。FCが未収録なら不明",
-                "2 = FC of the municipality, 1 = of region or prefecture; unknown if none is listed",
-            ),
-        ),
-        (
-            "works_here",
-            "この場所の作品",
-            "works at this place",
-            content,
-            "count",
-            0,
-            3,
-            recorded,
-        ),
-        ("works_near", "10 km以内の作品", "works within 10 km", content, "count", 0, 5, recorded),
-        (
-            "hubs_near",
-            "30 km以内の拠点",
-            "hubs within 30 km",
-            content,
-            "count",
-            0,
-            3,
-            Label(
-                "政策文書の事例（2014-2019）は数えない。0件は不明",
-                "cases of policy papers (2014-2019) never count; none recorded is unknown",
-            ),
-        ),
-        (
-            "spots_near",
-            "5 km以内の聖地・ゆかりの地",
-            "spots of works within 5 km",
-            content,
-            "count",
-            0,
-            10,
-            recorded,
-        ),
-        (
-            "precision_m",
-            "位置の精度",
-            "precision of the position",
-            data,
-            "m",
-            1000,
-            80,
-            Label("収録した位置の誤差の目安", "how far off the recorded position may be"),
-        ),
-    )
-    return MappingProxyType(
-        {
-            cid: Criterion(
-                id=cid,
-                label=Label(ja, en),
-                group=group,
-                unit=unit,
-                worst=float(worst),
-                best=float(best),
-                note=note,
-            )
-            for cid, ja, en, group, unit, worst, best, note in rows
-        }
-    )
+    ),
+    (
+        "spots_near",
+        "5 km以内の聖地・ゆかりの地",
+        "spots of works within 5 km",
+        _CONTENT,
+        "count",
+        0,
+        10,
+        _RECORDED,
+    ),
+    (
+        "precision_m",
+        "位置の精度",
+        "precision of the position",
+        _DATA,
+        "m",
+        1000,
+        80,
+        Label("収録した位置の誤差の目安", "how far off the recorded position may be"),
+    ),
+)
 
-
-CRITERIA: Mapping[str, Criterion] = _criteria()
+CRITERIA: Mapping[str, Criterion] = MappingProxyType(
+    {
+        name: Criterion(
+            id=name,
+            label=Label(ja, en),
+            group=group,
+            unit=unit,
+            worst=float(worst),
+            best=float(best),
+            note=note,
+        )
+        for name, ja, en, group, unit, worst, best, note in _ROWS
+    }
+)
 
 ON_FOOT = frozenset(c.id for c in CRITERIA.values() if c.group is CriterionGroup.TRANSIT)
 TIMETABLE = frozenset(

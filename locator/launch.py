@@ -32,7 +32,7 @@ def command(*, port: int, open_browser: bool) -> list[str]:
     port
         TCP port on 127.0.0.1.
     """
-    script: Path = PACKAGE / "ui" / "main.py"
+    script: Path = PACKAGE / "screen.py"
     headless = "false" if open_browser else "true"
     return [
         sys.executable,

@@ -220,6 +220,7 @@
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 }).addTo(map);
     L.control.attribution({ position: "bottomright", prefix: false })
       .addAttribution(config.credit).addTo(map);
+    map.createPane("lm-around").style.zIndex = 560;
     drawOutlines(map, config, config.dark ? PALETTES.dark : PALETTES.light);
     if (config.tiles) {
       makePane(map, "lm-tiles", 220);
@@ -231,8 +232,9 @@
 
   /* ---- sites ------------------------------------------------------------------------------ */
 
-  function marker(row, detail, html, className, size, kind) {
+  function marker(row, detail, html, className, size, kind, pane) {
     var made = L.marker([row[0], row[1]], {
+      pane: pane || "markerPane",
       icon: L.divIcon({ className: className, html: html, iconSize: [size, size] }),
       keyboard: true, riseOnHover: true, bubblingMouseEvents: false
     });
@@ -261,17 +263,19 @@
     return best < 0 ? "#87919a" : colours[best];
   }
 
-  function clusterGroup(text, colours) {
+  /* look: text for readers of screens, pane, class, sizes, edge(cluster) -> colour */
+  function clusterGroup(look) {
     return L.markerClusterGroup({
+      clusterPane: look.pane,
       maxClusterRadius: 42, showCoverageOnHover: false, spiderfyOnMaxZoom: true,
       animate: false, chunkedLoading: false,
       iconCreateFunction: function (cluster) {
         var count = cluster.getChildCount();
-        var size = count < 10 ? 28 : count < 100 ? 34 : 42;
+        var size = look.sizes[count < 10 ? 0 : count < 100 ? 1 : 2];
         var node = element("span", "", String(count));
-        node.setAttribute("aria-label", count + " " + text);
-        if (colours) { node.style.borderColor = ring(cluster, colours); }
-        return L.divIcon({ className: "lm-cluster", html: node, iconSize: [size, size] });
+        node.setAttribute("aria-label", count + " " + look.text);
+        node.style.borderColor = look.edge(cluster);
+        return L.divIcon({ className: look.className, html: node, iconSize: [size, size] });
       }
     });
   }
@@ -312,7 +316,11 @@
   }
 
   function rest(group, rows, options) {
-    var cluster = clusterGroup(options.words.cluster, options.colours);
+    var cluster = clusterGroup({
+      text: options.words.cluster, pane: "markerPane", className: "lm-cluster",
+      sizes: [28, 34, 42],
+      edge: function (one) { return ring(one, options.colours); }
+    });
     cluster.addLayers(rows.map(function (row) {
       var dot = disc(row, options, false);
       var made = marker(row, told(row, options.words), dot, "lm-site lm-rest", 14, "site");
@@ -352,10 +360,14 @@
   /* row: [lat, lon, id, name, detail, hollow] */
   function places(group, rows, options) {
     var made = rows.map(function (row) {
-      return marker(row, row[4], shape(options, row[5]), "lm-place", options.size, options.kind);
+      return marker(row, row[4], shape(options, row[5]), "lm-place", options.size, options.kind, "lm-around");
     });
     if (options.clustered) {
-      var cluster = clusterGroup(options.cluster);
+      var cluster = clusterGroup({
+        text: options.cluster, pane: "lm-around", className: "lm-cluster lm-cluster-around",
+        sizes: [20, 22, 26],
+        edge: function () { return options.colour; }
+      });
       cluster.addLayers(made);
       group.addLayer(cluster);
     } else {

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.findings import findings_frame, ordered
 from locator.errors import ImportFileError
 from locator.i18n import Texts
-from locator.importing import ImportedSites, read_sites, template_xlsx
+from locator.importing import ImportedSites, embedded_ids, read_sites, template_xlsx
 from locator.places import tag_municipalities
 from locator.records import Catalogue
 from locator.ui import cache
@@ -36,7 +36,12 @@ def my_list(catalogue: Catalogue, texts: Texts) -> gpd.GeoDataFrame | None:
         kept = st.session_state.get("own")
         if kept is None or kept[0] != token:
             try:
-                imported = read_sites(content, upload.name, catalogue.municipalities)
+                imported = read_sites(
+                    content,
+                    upload.name,
+                    catalogue.municipalities,
+                    taken=embedded_ids(catalogue),
+                )
             except ImportFileError as error:
                 st.error(texts.fault(error))
                 return None

@@ -75,9 +75,7 @@ def shortlist(
 
 
 def _entry(site: Dossier, at: int, count: int, texts: Texts) -> None:
-    name, note, up, down, drop = st.columns(
-        [4, 5, 1.2, 1.2, 2.4], vertical_alignment="bottom", gap="small"
-    )
+    name, note, moves = st.columns([3, 4, 4], vertical_alignment="bottom", gap="small")
     if name.button(
         f"{at + 1}. {name_of(site, texts.lang)}", key=f"open {site.id}", width="stretch"
     ):
@@ -88,32 +86,24 @@ def _entry(site: Dossier, at: int, count: int, texts: Texts) -> None:
         key=f"note {site.id}",
         max_chars=300,
         persist_state="session",
-        label_visibility="visible" if at == 0 else "collapsed",
+        label_visibility="collapsed",
         placeholder=texts("shortlist.note"),
     )
-    up.button(
-        texts("shortlist.up"),
-        key=f"up {site.id}",
-        disabled=at == 0,
-        on_click=state.move_pick,
-        args=(site.id, -1),
-        width="stretch",
-    )
-    down.button(
-        texts("shortlist.down"),
-        key=f"down {site.id}",
-        disabled=at == count - 1,
-        on_click=state.move_pick,
-        args=(site.id, 1),
-        width="stretch",
-    )
-    drop.button(
-        texts("panel.remove"),
-        key=f"drop {site.id}",
-        on_click=state.toggle_pick,
-        args=(site.id,),
-        width="stretch",
-    )
+    with moves.container(horizontal=True, gap="small"):
+        for word, by, fixed in (("up", -1, at == 0), ("down", 1, at == count - 1)):
+            st.button(
+                texts(f"shortlist.{word}"),
+                key=f"{word} {site.id}",
+                disabled=fixed,
+                on_click=state.move_pick,
+                args=(site.id, by),
+            )
+        st.button(
+            texts("panel.remove"),
+            key=f"drop {site.id}",
+            on_click=state.toggle_pick,
+            args=(site.id,),
+        )
 
 
 def side_by_side(sites: Sequence[Dossier], ranking: Ranking, texts: Texts) -> pd.DataFrame:
