@@ -22,6 +22,8 @@ from locator.export import to_csv, to_geojson, to_json, to_table
 from locator.i18n import Lang, Texts, load_texts
 from locator.importing import read_sites_file
 from locator.integrity import check_data
+from locator.outlines import load_outlines
+from locator.places import tag_municipalities
 from locator.profiles import check_weights, find_profile
 from locator.records import Near, Query
 from locator.search import search
@@ -156,7 +158,7 @@ def search_command(**asked: Any) -> None:
     if asked["sites"]:
         imported = read_sites_file(asked["sites"], catalogue)
         _say_findings(imported.findings, texts)
-        sites = imported.frame
+        sites = tag_municipalities(imported.frame, load_outlines(data))
     ranking = search(catalogue, query, sites=sites, top=asked["top"])
     lang = texts.lang
     match asked["form"]:

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path, PurePath
 
 # The browser tests see pages, widgets and their script as a whole.
-SEEN_IN_THE_BROWSER = ("locator/ui/pages", "locator/ui/widgets", "locator/ui/main.py")
+SEEN_IN_THE_BROWSER = ("locator/ui/pages", "locator/ui/widgets", "locator/screen.py")
 UNDER_ANOTHER_NAME = {"locator/__main__.py": "tests/locator/test_cli.py"}
 
 
