@@ -16,8 +16,12 @@ import pandas as pd
 from geo.gtfs.feed import Feed
 from geo.gtfs.tables import WEEKDAY_COLUMNS
 
-_EPOCH = np.datetime64("1900-01-01", "D")
-_LAST = np.datetime64("2199-12-31", "D")
+# Days that a feed may speak of; ends such as 9999-12-31 mean «until further notice».
+_EPOCH = np.datetime64("1970-01-01", "D")
+_LAST = np.datetime64("2099-12-31", "D")
+# Years whose national holidays are looked up: GTFS is younger than the first, and the equinoxes
+# of far years are not fixed yet. In other years a day counts as its weekday.
+_HOLIDAY_YEARS = range(2000, 2051)
 _DAY = np.timedelta64(1, "D")
 _WEEK_DAYS = 7
 _ADDED, _REMOVED = 1, 2
@@ -313,8 +317,10 @@ def keeps_sunday(day: dt.date) -> bool:
     return (day.month, day.day) in _NEW_YEAR or day in _holidays(day.year)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _holidays(year: int) -> frozenset[dt.date]:
+    if year not in _HOLIDAY_YEARS:
+        return frozenset()
     return frozenset(day for day, _ in jpholiday.year_holidays(year))
 
 

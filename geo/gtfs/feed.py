@@ -213,7 +213,11 @@ def _check_reference(
 ) -> None:
     frame = tables[table.name]
     cells = frame[reference.column]
-    unknown = (cells.notna() & ~cells.isin(tables[reference.table][reference.target])).to_numpy()
+    targets = set(tables[reference.table][reference.target])
+    codes, values = pd.factorize(cells)
+    # The last place stands for empty cells, whose code is -1.
+    is_unknown = np.array([value not in targets for value in values] + [False])
+    unknown = is_unknown[codes]
     if not unknown.any():
         return
     end = "The row was left out." if reference.drops_row else "The row stays."

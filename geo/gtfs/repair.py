@@ -17,6 +17,15 @@ _EXPECTED = {
     Kind.LATITUDE: "degrees from -90 to 90",
     Kind.LONGITUDE: "degrees from -180 to 180",
 }
+_DTYPES = {
+    Kind.TIME: "Int32",
+    Kind.DATE: "datetime64[s]",
+    Kind.INT: "Int32",
+    Kind.CHOICE: "Int32",
+    Kind.FLOAT: "float64",
+    Kind.LATITUDE: "float64",
+    Kind.LONGITUDE: "float64",
+}
 _INT32_MAX = 2**31 - 1
 
 
@@ -34,42 +43,53 @@ def typed_table(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, list[F
     columns: dict[str, pd.Series] = {}
     keep = np.ones(len(frame), dtype=bool)
     for column in table.columns:
-        texts = frame[column.name] if column.name in frame else _empty(frame.index)
-        values, bad = _parse(texts, column)
-        findings.extend(_bad_cells(texts[bad], column, table))
+        if column.name not in frame:
+            columns[column.label] = _absent(column, frame.index)
+            keep &= column.need is not Need.KEY
+            continue
+        texts = frame[column.name]
+        is_empty = texts.isna().to_numpy()
+        if is_empty.all():
+            columns[column.label] = _absent(column, frame.index)
+            bad = np.zeros(len(frame), dtype=bool)
+        else:
+            values = _parse(texts, column)
+            bad = values.isna().to_numpy() & ~is_empty
+            columns[column.label] = (
+                values if column.default is None else values.fillna(column.default)
+            )
+        if bad.any():
+            findings.extend(_bad_cells(texts[bad], column, table))
         if column.need is Need.KEY:
-            keep &= values.notna().to_numpy()
-        if column.name in frame and column.need is not Need.OPTIONAL:
-            findings.extend(_empty_cells(texts.index[texts.isna()], column, table))
-        if column.default is not None:
-            values = values.fillna(column.default)
-        columns[column.label] = values
+            keep &= ~is_empty & ~bad
+        if column.need is not Need.OPTIONAL and is_empty.any():
+            findings.extend(_empty_cells(texts.index[is_empty], column, table))
     typed = pd.DataFrame(columns, index=frame.index)
     if not keep.all():
         typed = typed[keep]
     return _without_repeats(typed, table, findings), findings
 
 
-def _parse(texts: pd.Series, column: Column) -> tuple[pd.Series, np.ndarray]:
-    """Return typed values and a mask of the filled cells that cannot be read."""
+def _parse(texts: pd.Series, column: Column) -> pd.Series:
+    """Return typed values, NA where a cell is empty or cannot be read."""
     match column.kind:
         case Kind.TEXT:
-            return texts, np.zeros(len(texts), dtype=bool)
+            return texts
         case Kind.TIME:
-            values = parse_times(texts)
+            return parse_times(texts)
         case Kind.DATE:
-            values = parse_dates(texts)
+            return parse_dates(texts)
         case Kind.INT | Kind.CHOICE:
             numbers = _numbers(texts)
             whole = (numbers == np.floor(numbers)) & (numbers.abs() <= _INT32_MAX)
             if column.kind is Kind.CHOICE:
                 whole &= numbers.isin(column.choices)
-            values = numbers.where(whole).astype("Int32")
-        case _:
-            values = _numbers(texts)
-            if column.kind in _LIMITS:
-                values = values.where(values.abs() <= _LIMITS[column.kind])
-    return values, (values.isna() & texts.notna()).to_numpy()
+            return numbers.where(whole).astype("Int32")
+        case Kind.FLOAT:
+            return _numbers(texts)
+        case Kind.LATITUDE | Kind.LONGITUDE:
+            numbers = _numbers(texts)
+            return numbers.where(numbers.abs() <= _LIMITS[column.kind])
 
 
 def _numbers(texts: pd.Series) -> pd.Series:
@@ -80,8 +100,10 @@ def _numbers(texts: pd.Series) -> pd.Series:
     return pd.Series(floats[codes], index=texts.index, name=texts.name)
 
 
-def _empty(index: pd.Index) -> pd.Series:
-    return pd.Series(np.nan, index=index, dtype="str")
+def _absent(column: Column, index: pd.Index) -> pd.Series:
+    """Return a column without any filled cell: its default, else NA of its type."""
+    fill = np.nan if column.default is None else column.default
+    return pd.Series(fill, index=index, name=column.label, dtype=_DTYPES.get(column.kind, "str"))
 
 
 def _missing_columns(frame: pd.DataFrame, table: Table) -> list[Finding]:
@@ -101,8 +123,6 @@ def _missing_columns(frame: pd.DataFrame, table: Table) -> list[Finding]:
 
 
 def _bad_cells(texts: pd.Series, column: Column, table: Table) -> list[Finding]:
-    if texts.empty:
-        return []
     expected = _EXPECTED.get(column.kind) or _choices_text(column.choices)
     dropped = column.need is Need.KEY
     end = "The row was left out." if dropped else "The cell counts as empty."
