@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.distance import PointIndex
@@ -75,7 +76,7 @@ def dossier(
         spots=_spots(catalogue, row, settings),
         unknown=tuple(c for c in CRITERIA if c not in not_asked and pd.isna(measures[c])),
         source=source,
-        as_of=measured.as_of,
+        as_of=measured.as_of_near(np.array([measured.sites.index.get_loc(site_id)])),
     )
 
 

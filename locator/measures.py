@@ -49,7 +49,9 @@ class Measured:
     states
         feed id to what its timetable says of the day.
     as_of
-        feed id to the date of the table used; only feeds in reach of a site.
+        feed id to the date of the table used; feeds that say nothing of the day are left out.
+    reach
+        One row a site and feed that has a stop in its walk: site (position), feed.
     tie
         Place of each id in sorted order.
     """
@@ -64,7 +66,13 @@ class Measured:
     bookable: pd.Series
     states: Mapping[str, DayState]
     as_of: Mapping[str, dt.date]
+    reach: pd.DataFrame
     tie: Ints
+
+    def as_of_near(self, rows: Ints) -> dict[str, dt.date]:
+        """Return the dates of the timetables that the sites at some positions can walk to."""
+        near = self.reach["feed"][np.isin(self.reach["site"].to_numpy(), rows)]
+        return {f: self.as_of[f] for f in sorted(set(near)) if f in self.as_of}
 
 
 def drive_min(geodesic_km: Floats, car: CarEstimate) -> Floats:
@@ -158,7 +166,7 @@ def measure(
     fine = is_fine(sites, settings)
     columns: dict[str, object] = {}
     columns |= _roads(catalogue, sites, target, settings)
-    service, states, as_of, upper = _service(catalogue, sites, day, settings)
+    service, states, as_of, reach, upper = _service(catalogue, sites, day, settings)
     columns |= service
     columns["station_m"] = _station_m(catalogue, sites)
     columns |= _content(catalogue, sites, settings)
@@ -181,6 +189,7 @@ def measure(
         bookable=bookable.where(fine),
         states=states,
         as_of=as_of,
+        reach=reach,
         tie=id_order([str(i) for i in sites.index]),
     )
 
@@ -219,7 +228,7 @@ def _roads(
 
 def _service(
     catalogue: Catalogue, sites: gpd.GeoDataFrame, day: Day, settings: Settings
-) -> tuple[dict[str, object], dict[str, DayState], dict[str, dt.date], pd.Series]:
+) -> tuple[dict[str, object], dict[str, DayState], dict[str, dt.date], pd.DataFrame, pd.Series]:
     limit_m = settings.walk.limit_geodesic_m
     states, kinds = service_days(catalogue, day)
     mute = [f for f, s in states.items() if not s.is_known]
@@ -234,9 +243,10 @@ def _service(
         found[column] = found[column].mask(nowhere, 0)
     beyond = ~in_reach & ~nowhere
     fine = sites[is_fine(sites, settings)].geometry
-    near = table.index.pairs_within(fine.x, fine.y, limit_m)[1]
-    reached = {str(f) for f in table.feed[np.unique(near)]}
-    as_of = {f: _table_date(catalogue, f, kinds[f]) for f in sorted(reached - set(mute))}
+    site, stop, _ = table.index.pairs_within(fine.x, fine.y, limit_m)
+    place = np.flatnonzero(is_fine(sites, settings))[site]
+    reach = pd.DataFrame({"site": place, "feed": table.feed[stop].astype(str)}).drop_duplicates()
+    as_of = {f: _table_date(catalogue, f, kinds[f]) for f in sorted(set(kinds) - set(mute))}
     columns: dict[str, object] = {
         "stop_m": found["stop_m"].mask(beyond),
         "departures": found["departures"],
@@ -251,7 +261,7 @@ def _service(
         / 60,
         "longest_gap_min": found["longest_gap_min"],
     }
-    return columns, states, as_of, found["stop_m"].where(beyond)
+    return columns, states, as_of, reach, found["stop_m"].where(beyond)
 
 
 def _table_date(catalogue: Catalogue, feed_id: str, kind: str) -> dt.date:

@@ -1,6 +1,6 @@
 """The one road from a question to a ranking that explains itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -115,6 +115,7 @@ def search(
         index=frame.index,
         columns=[c for c in matrix.criteria if c in weights],
     )
+    as_of = measured.as_of_near(rows)
     first = kept[leading[: _SWAPS + 1]][: len(rows) + 1]
     ids = [str(i) for i in measured.sites.index[first]]
     return Ranking(
@@ -128,8 +129,8 @@ def search(
         not_scored=not_scored,
         relaxation=answered.relaxation,
         swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, first, ids),
-        as_of=measured.as_of,
-        attribution=_credits(catalogue, frame, measured),
+        as_of=as_of,
+        attribution=_credits(catalogue, frame, as_of),
         total=len(kept),
         considered=len(measured.sites),
     )
@@ -161,7 +162,9 @@ def effective_weights(
     return {c: w for c, w in raw.items() if w > 0 and c not in left_out}, out
 
 
-def _credits(catalogue: Catalogue, frame: gpd.GeoDataFrame, measured: Measured) -> tuple[str, ...]:
+def _credits(
+    catalogue: Catalogue, frame: gpd.GeoDataFrame, feeds: Iterable[str]
+) -> tuple[str, ...]:
     used: set[str] = set(frame["source_id"].dropna().astype(str)) if "source_id" in frame else set()
     tables: Mapping[str, pd.DataFrame] = {
         "gateways": catalogue.gateways,
@@ -169,5 +172,5 @@ def _credits(catalogue: Catalogue, frame: gpd.GeoDataFrame, measured: Measured) 
     }
     for table in tables.values():
         used |= set(table["source_id"].dropna().astype(str).unique())
-    used |= set(catalogue.feeds.loc[list(measured.as_of), "source_id"].astype(str))
+    used |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
     return attribution(catalogue.sources, used)

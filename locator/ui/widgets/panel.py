@@ -213,9 +213,8 @@ def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
     if is_known(bookable) and int(str(bookable)) > 0:
         facts.append(texts("panel.bookable", n=str(bookable)))
     _lines([plain(fact) for fact in facts], texts)
-    dates = sorted({s.note for s in site.stops} & set(measured.as_of))
-    for feed in dates:
-        st.caption(texts("find.as_of", feeds=f"{feed} {measured.as_of[feed].isoformat()}"))
+    for feed, day in site.as_of.items():
+        st.caption(texts("find.as_of", feeds=f"{feed} {day.isoformat()}"))
 
 
 def _content(site: Dossier, texts: Texts) -> None:
