@@ -48,11 +48,12 @@ def flat_table(ranking: Ranking, top: int | None = None) -> pd.DataFrame:
     others = [c for c in sites.columns if c not in _LEADING]
     measures = ranking.measures.loc[frame.index].add_prefix("measure_")
     parts = ranking.parts.loc[frame.index].add_prefix("part_")
-    flat = pd.concat([sites[[*_LEADING, *others]], measures, parts], axis=1)
-    return flat.assign(
+    flat: pd.DataFrame = pd.concat([sites[[*_LEADING, *others]], measures, parts], axis=1)
+    told: pd.DataFrame = flat.assign(
         stop_upper_m=ranking.stop_upper_m.loc[frame.index],
         unknown=["|".join(u) for u in unknown_criteria(ranking, frame.index)],
     ).reset_index(drop=True)
+    return told
 
 
 def guarded(value: object) -> object:

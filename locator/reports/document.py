@@ -358,11 +358,11 @@ def _scored(
         for c in shown
     ]
     widths = [
-        [float(parts[c]), colour]
+        [float(str(parts[c])), colour]
         for c, colour in zip(coloured, COLOURS, strict=False)
         if is_known(parts[c])
     ]
-    widths.append([float(parts[list(rest)].sum()) if rest else 0.0, REST_COLOUR])
+    widths.append([float(str(parts[list(rest)].sum())) if rest else 0.0, REST_COLOUR])
     low, high, score = (float(row[c]) for c in ("score_low", "score_high", "score"))
     best, worst = int(row["best_rank"]), int(row["worst_rank"])
     return {
