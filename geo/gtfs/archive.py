@@ -93,7 +93,7 @@ def open_archive(path: Path, *, wanted: Collection[str], limits: FeedLimits) -> 
                 f"No file or folder at {path}; expected a GTFS feed (.zip or folder). "
                 "Check the path.",
                 code="feed_missing",
-                path=str(path),
+                file=path.name,
             )
         if not path.is_file():
             raise _not_zip(path, "it is neither a file nor a folder")
@@ -104,7 +104,7 @@ def open_archive(path: Path, *, wanted: Collection[str], limits: FeedLimits) -> 
         raise FeedError(
             f"{path} cannot be read: {error}. Check the path and the permission to read it.",
             code="feed_unreadable",
-            path=str(path),
+            file=path.name,
         ) from error
 
 
@@ -139,7 +139,7 @@ def _open_zip(path: Path, wanted: Collection[str], limits: FeedLimits) -> Archiv
         raise FeedError(
             f"{path.name} is an empty file; expected a zip of GTFS tables. Fetch it again.",
             code="feed_empty",
-            path=str(path),
+            file=path.name,
         )
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -159,7 +159,7 @@ def _open_zip(path: Path, wanted: Collection[str], limits: FeedLimits) -> Archiv
         raise FeedError(
             f"{path.name} is damaged: {error}. Expected a whole zip; fetch it again.",
             code="feed_damaged",
-            path=str(path),
+            file=path.name,
         ) from error
     _check_chosen(path, files)
     return Archive(
@@ -197,7 +197,7 @@ def _read_member(path: Path, packed: zipfile.ZipFile, info: zipfile.ZipInfo, lim
             f"{info.filename} in {path.name} is encrypted; expected an open feed. "
             "Unpack it with its password first.",
             code="feed_encrypted",
-            path=str(path),
+            file=path.name,
         )
     parts: list[bytes] = []
     size = 0
@@ -248,6 +248,7 @@ def _check_members(path: Path, count: int, limits: FeedLimits) -> None:
             f"{path.name} holds {count} files; expected at most {limits.members}. "
             "If it is a feed all the same, raise the limit of members.",
             code="feed_too_many_members",
+            file=path.name,
             found=count,
             limit=limits.members,
         )
@@ -260,6 +261,7 @@ def _check_name(path: Path, name: str) -> None:
             f"{path.name} holds a file named {name[:80]!r} that points outside the zip; "
             "expected plain file names. Do not trust this file.",
             code="feed_unsafe_name",
+            file=path.name,
             found=name[:80],
         )
 
@@ -271,6 +273,7 @@ def _check_ratio(path: Path, info: zipfile.ZipInfo, limits: FeedLimits) -> None:
             f"{info.compress_size}; expected at most {limits.ratio:g} times. "
             "It looks like a zip bomb; do not trust this file.",
             code="feed_bomb",
+            file=path.name,
             found=info.file_size,
             limit=limits.ratio,
         )
@@ -287,7 +290,7 @@ def _check_chosen(path: Path, chosen: Collection[str]) -> None:
             f"{path.name} holds no table of GTFS; expected files such as stops.txt and "
             "trips.txt. Give the zip or folder of a feed.",
             code="feed_no_tables",
-            path=str(path),
+            file=path.name,
         )
 
 
@@ -296,6 +299,7 @@ def _too_large(path: Path, size: int, limit: int) -> FeedError:
         f"{path.name} unpacks to {size} bytes or more; expected at most {limit}. "
         "If it is a feed all the same, raise the limit of unpacked bytes.",
         code="feed_too_large",
+        file=path.name,
         found=size,
         limit=limit,
     )
@@ -305,5 +309,5 @@ def _not_zip(path: Path, reason: str) -> FeedError:
     return FeedError(
         f"{path.name} is not a feed: {reason}. Expected a zip or folder of GTFS tables.",
         code="feed_not_zip",
-        path=str(path),
+        file=path.name,
     )

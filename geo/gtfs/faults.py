@@ -28,7 +28,7 @@ def row_findings(
     message
         What is wrong and what to do, true for each row.
     found
-        The cell of each row, if a cell is meant.
+        The cell of each row, if a cell is meant; a group has the first and «×» its number.
     """
     numbers = [int(row) for row in rows]
     cells = [_short(cell) for cell in found] if found is not None else [""] * len(numbers)
@@ -54,7 +54,7 @@ def row_findings(
             table=table,
             row=numbers[0],
             column=column,
-            found=cells[0],
+            found=f"{cells[0]} ×{len(numbers)}".strip(),
             expected=expected,
             message=f"{_with_cell(message, cells[0])} ({len(numbers)} rows; first: {first})",
         )

@@ -176,7 +176,8 @@ def _thinned_findings(daily: pd.Series, week: Week, span: Span) -> list[Finding]
         f"{week.monday}); first {days[thinned][0]:%Y-%m-%d}, last {days[thinned][-1]:%Y-%m-%d}. "
         "They are not trusted as a timetable."
     )
-    findings = [_finding("thinned_days", Severity.WARNING, "calendar_dates.txt", text)]
+    found = f"{count} / {days.size}"
+    findings = [_finding("thinned_days", Severity.WARNING, "calendar_dates.txt", text, found=found)]
     usual = np.flatnonzero(~thinned & (usual_trips(daily, week, days) > 0).to_numpy())
     tail = np.flatnonzero(thinned)
     tail = tail[tail > usual[-1]] if usual.size else tail
@@ -186,7 +187,15 @@ def _thinned_findings(daily: pd.Series, week: Week, span: Span) -> list[Finding]
             f"Thinned since {since:%Y-%m}: from {since:%Y-%m-%d} to the end on {span.last} no "
             "day has its usual trips. Fetch a newer feed."
         )
-        findings.append(_finding("thinned_since", Severity.WARNING, "calendar_dates.txt", text))
+        findings.append(
+            _finding(
+                "thinned_since",
+                Severity.WARNING,
+                "calendar_dates.txt",
+                text,
+                found=f"{since:%Y-%m}",
+            )
+        )
     return findings
 
 
@@ -320,7 +329,9 @@ def _check_stops_used(feed: Feed) -> list[Finding]:
     )
     if count and not feed.stop_times.empty:
         text = f"{count} stops are used by no trip."
-        findings.append(_finding("unused_stops", Severity.INFO, "stops.txt", text))
+        findings.append(
+            _finding("unused_stops", Severity.INFO, "stops.txt", text, found=str(count))
+        )
     return findings
 
 
@@ -356,8 +367,10 @@ def _rows(
     return row_findings(code, severity, f"{table}.txt", rows, message=message)
 
 
-def _finding(code: str, severity: Severity, table: str, message: str) -> Finding:
-    return Finding(code=code, severity=severity, table=table, message=message)
+def _finding(
+    code: str, severity: Severity, table: str, message: str, *, found: str = ""
+) -> Finding:
+    return Finding(code=code, severity=severity, table=table, message=message, found=found)
 
 
 _CHECKS: tuple[Callable[[Feed], list[Finding]], ...] = (
