@@ -24,6 +24,7 @@ from locator.vocabulary import (
 
 SHORTLIST_MAX = 10
 _READY = "address_read"
+_CODE_DIGITS = 5
 
 
 def _codes(words: Sequence[str]) -> Callable[[str], str | None]:
@@ -60,6 +61,10 @@ def _flag(text: str) -> bool | None:
     return {"1": True, "0": False}.get(text)
 
 
+def _code(text: str) -> str | None:
+    return text if text.isascii() and text.isdigit() and len(text) == _CODE_DIGITS else None
+
+
 def _plain(text: str) -> str | None:
     return text[:200]
 
@@ -87,6 +92,8 @@ FIELDS = (
     Field("q", "", _plain),
     Field("category", [], _codes([c.value for c in Category]), many=True),
     Field("prefecture", [], _codes([f"{n:02d}" for n in range(1, 48)]), many=True),
+    Field("municipality", [], _code, many=True),
+    Field("work", [], _plain, many=True),
     Field("setting", [], _codes([s.value for s in Setting]), many=True),
     Field("era", [], _codes([e.value for e in Era]), many=True),
     Field("owner", [], _codes([o.value for o in OwnerKind]), many=True),

@@ -12,7 +12,7 @@ from locator.dossier import dossier
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
-from locator.records import Catalogue, Query, Ranking
+from locator.records import Catalogue, Dossier, Query, Ranking
 from locator.ui import cache
 from locator.ui.widgets.ask import ask, gateway_names, prefecture_names
 from locator.ui.widgets.atlas import atlas, map_file
@@ -84,7 +84,7 @@ def _answer(
         st.altair_chart(score_bars(ranking, texts, top=TOP), alt=texts("find.bars_alt", n=shown))
     with right, st.container(border=True, key="panel"):
         site = dossier(catalogue, measured, chosen, kind=query.kind)
-        site_panel(site, ranking, measured, texts)
+        site_panel(site, ranking, measured, texts, _source(catalogue, measured, site, texts))
 
     def rank_these(ids: Sequence[str]) -> Ranking:
         return ranking if not ids else cache.ranking(_open(query), own, top=None)
@@ -92,6 +92,16 @@ def _answer(
     names = _names(catalogue, texts.lang)
     shortlist(catalogue, measured, rank_these, names, texts)
     downloads(ranking, names, texts, lambda: map_file(catalogue, ranking, texts, top=TOP))
+
+
+def _source(catalogue: Catalogue, measured: Measured, site: Dossier, texts: Texts) -> str:
+    """Return title and licence of the source of a row, and its own remark."""
+    source = str(measured.sites.loc[site.id].get("source_id"))
+    if source not in catalogue.sources.index:
+        return site.source
+    row = catalogue.sources.loc[source]
+    title = row["title_ja"] if texts.lang is Lang.JA else row["title_en"]
+    return f"{title} ({row['licence']}). {site.source}"
 
 
 def _open(query: Query) -> Query:

@@ -15,6 +15,7 @@ from locator.vocabulary import (
     Category,
     DayType,
     Era,
+    HubKind,
     OwnerKind,
     Setting,
     SiteKind,
@@ -53,6 +54,7 @@ def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> 
         persist_state="session",
         placeholder="",
     )
+    _towns(catalogue, texts)
     st.toggle(
         texts("find.known_timetable"),
         key="known_timetable",
@@ -79,6 +81,39 @@ def prefecture_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
     table = table.sort_values("prefecture_code")
     names = table["prefecture_ja"] if lang is Lang.JA else table["prefecture_en"]
     return {str(c): str(n) for c, n in zip(table["prefecture_code"], names, strict=True)}
+
+
+def _towns(catalogue: Catalogue, texts: Texts) -> None:
+    """Offer the municipalities of the chosen prefectures; without a prefecture there are none."""
+    table = catalogue.municipalities
+    inside = table["prefecture_code"].isin(st.session_state.prefecture)
+    names = {str(c): str(n) for c, n in table.loc[inside, "name_ja"].items()}
+    st.session_state.municipality = [c for c in st.session_state.municipality if c in names]
+    if names:
+        st.multiselect(
+            texts("find.municipality"),
+            list(names),
+            format_func=lambda code: names.get(code, code),
+            key="municipality",
+            persist_state="session",
+            placeholder="",
+        )
+
+
+def work_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+    """Return id to title of the works that have a recorded place."""
+    table = catalogue.works[catalogue.works.index.isin(catalogue.place_works["work_id"])]
+    english = table["title_en"].fillna(table["title_ja"])
+    names = table["title_ja"] if lang is Lang.JA else english
+    return {str(i): str(n) for i, n in names.sort_values().items()}
+
+
+def hub_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+    """Return id to name of the hubs that count as within reach."""
+    table = catalogue.hubs[catalogue.hubs["kind"].astype(str) != HubKind.POLICY_CASE.value]
+    english = table["name_en"].fillna(table["name_ja"])
+    names = table["name_ja"] if lang is Lang.JA else english
+    return {str(i): str(n) for i, n in names.items()}
 
 
 def gateway_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
@@ -119,7 +154,10 @@ def _many(texts: Texts, key: str, words: type[Word], name: object = None) -> Non
 def _more(catalogue: Catalogue, texts: Texts) -> None:
     lang = texts.lang
     gateways = gateway_names(catalogue, lang)
+    works = work_names(catalogue, lang)
     near = {"": texts("find.near_none")} | gateways
+    near |= {k: f"{texts('panel.works')}: {v}" for k, v in works.items()}
+    near |= {k: f"{texts('panel.hubs')}: {v}" for k, v in hub_names(catalogue, lang).items()}
     if st.session_state.near and st.session_state.near not in near:
         near[st.session_state.near] = st.session_state.near
     st.selectbox(
@@ -161,6 +199,15 @@ def _more(catalogue: Catalogue, texts: Texts) -> None:
         key="base",
         help=texts("find.base_help"),
         persist_state="session",
+    )
+    st.session_state.work = [w for w in st.session_state.work if w in works]
+    st.multiselect(
+        texts("find.work"),
+        list(works),
+        format_func=lambda w: works.get(w, w),
+        key="work",
+        persist_state="session",
+        placeholder="",
     )
     for key, words in (("setting", Setting), ("era", Era), ("owner", OwnerKind), ("block", Block)):
         _many(texts, key, words)
@@ -207,6 +254,8 @@ def _query(catalogue: Catalogue, profile: Profile) -> Query:
         eras=tuple(chosen.era),
         owners=tuple(chosen.owner),
         prefectures=tuple(chosen.prefecture),
+        municipalities=tuple(chosen.municipality),
+        work_ids=tuple(chosen.work),
         blocks=tuple(chosen.block),
         near=(Near(target=near, within_km=float(chosen.within_km)),) if near else (),
         stop_within_walk=bool(chosen.stop_within_walk),

@@ -1,5 +1,6 @@
 """The map of an answer: one constant base, layers of sites, one selection."""
 
+import math
 from collections.abc import Mapping
 
 import streamlit as st
@@ -24,6 +25,8 @@ _HEIGHT_PX = 520
 _HOME = (36.2, 137.6)
 _HOME_ZOOM = 5
 _SITE_ZOOM = 10
+_LAT_STRETCH = 1.6  # a degree of latitude is this much taller on the map, and the map is flat
+_WORLD_DEGREES_AT_ZOOM_0 = 700.0  # degrees of longitude that a map of 520 px would hold at zoom 0
 _LAYERS = {
     ContextKind.FILM_COMMISSION: "fcs",
     ContextKind.HUB: "hubs",
@@ -44,6 +47,7 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
     around = context_layers(catalogue, kinds=kinds, lang=lang)
     chosen = st.session_state.selected
     ranked = ranking_layers(ranking, lang=lang, top=top, selected=chosen)
+    center, zoom = view_of(ranking)
     answer = st_folium(
         base,
         key=f"atlas {lang} {online}",
@@ -51,8 +55,8 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=[*around, *ranked],
-        center=_HOME,
-        zoom=_HOME_ZOOM,
+        center=center,
+        zoom=zoom,
     )
     clicked = _clicked(answer, ranking)
     if clicked and clicked != st.session_state.get("map_click"):
@@ -60,14 +64,27 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
         if clicked != chosen:
             st.session_state.selected = clicked
             st.rerun()
-    with st.expander(texts("find.map_caption")):
-        st.html(legend_html(ranking, lang=lang, top=top, kinds=kinds))
-        st.toggle(
-            texts("find.online"),
-            key="online",
-            help=texts("find.online_help"),
-            persist_state="session",
-        )
+    st.html(legend_html(ranking, lang=lang, top=top, kinds=kinds))
+    st.toggle(
+        texts("find.online"),
+        key="online",
+        help=texts("find.online_help"),
+        persist_state="session",
+    )
+
+
+def view_of(ranking: Ranking) -> tuple[tuple[float, float], int]:
+    """Return (lat, lon) and zoom that hold all sites found; all Japan where nothing is filtered.
+
+    It depends on which sites are found, not on their order, so that weights never move the map.
+    """
+    if not any(e.no for e in ranking.excluded):
+        return _HOME, _HOME_ZOOM
+    west, south, east, north = (float(v) for v in ranking.frame.total_bounds)
+    degrees = max(east - west, (north - south) * _LAT_STRETCH, 1e-6)
+    zoom = int(math.log2(_WORLD_DEGREES_AT_ZOOM_0 / degrees))
+    middle = (round((south + north) / 2, 4), round((west + east) / 2, 4))
+    return middle, min(max(zoom, _HOME_ZOOM), _SITE_ZOOM)
 
 
 def map_file(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> str:

@@ -50,8 +50,16 @@ def metres_text(metres: float, texts: Texts) -> str:
     return texts("panel.distance_km", km=f"{metres / _KM:.1f}")
 
 
-def site_panel(site: Dossier, ranking: Ranking, measured: Measured, texts: Texts) -> None:
-    """Draw the panel."""
+def site_panel(
+    site: Dossier, ranking: Ranking, measured: Measured, texts: Texts, source: str
+) -> None:
+    """Draw the panel.
+
+    Parameters
+    ----------
+    source
+        Who says so, in words: source, licence, how the position was made.
+    """
     lang = texts.lang
     picked = site.id in st.session_state.pick
     head, button = st.columns([3, 2], vertical_alignment="center")
@@ -94,16 +102,12 @@ def site_panel(site: Dossier, ranking: Ranking, measured: Measured, texts: Texts
         _measures(site, measured, texts)
     with st.expander(f"{texts('panel.unknown_list')} ({len(site.unknown)})"):
         st.write(plain("、".join(criterion_name(c, lang) for c in site.unknown) or "–"))
-    st.caption(f"{texts('panel.source')}: {plain(_source(site.source, texts))}")
+    st.caption(f"{texts('panel.source')}: {plain(source)}")
 
 
 def plain(text: str) -> str:
     """Return a text with every sign of Markdown made harmless."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$&" else c for c in text)
-
-
-def _source(text: str, texts: Texts) -> str:
-    return text.replace("general knowledge", texts("panel.general_knowledge"))
 
 
 def _lines(lines: Sequence[str], texts: Texts) -> None:

@@ -143,7 +143,7 @@ def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.LayerChart:
     text = base.mark_text(align="left", dx=5, fontSize=11, color="#8a8a8a").encode(
         x="weight:Q", text="measure:N"
     )
-    room = float(frame["weight"].max() if len(frame) else 1) * 1.45
+    room = float(frame["weight"].max() if len(frame) else 1) * 1.75
     layered: alt.LayerChart = (
         alt.layer(frame_bar, part_bar, text)
         .encode(x=alt.X(scale=alt.Scale(domain=[0, room])))
