@@ -22,7 +22,7 @@ from locator.ui.assets import map_assets
 from locator.ui.cache import data_folder
 
 _HEIGHT_PX = 520
-_HOME = (36.2, 137.6)
+_HOME = (37.0, 137.2)
 _HOME_ZOOM = 5
 _SITE_ZOOM = 10
 _LAT_STRETCH = 1.6  # a degree of latitude is this much taller on the map, and the map is flat
