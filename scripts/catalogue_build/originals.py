@@ -140,7 +140,7 @@ def ishikawa_data(data: Path) -> list[Datum]:
     rows = [row for name in ISHIKAWA for row in read_rows(data / "opendata_ishikawa" / name)]
     return [
         Datum(
-            name=row["名称"],
+            name=row["名称"].strip(),
             kana=row.get("名称_カナ", ""),
             lon=float(row["経度"]),
             lat=float(row["緯度"]),

@@ -10,6 +10,7 @@ KNOWN = "own-knowledge"
 REACH_M = 3000.0
 SAME_M = 60.0
 NAMED_M = 700.0
+WIDE_M = 500.0  # a lake or a park: the datum and the estimate are both points of it
 LEAST_M = 150.0
 LICENCES = {
     KNOWN: "CC0 1.0",
@@ -163,7 +164,7 @@ def place_row(row: Row, open_data: OpenData) -> Position:
     return Position(
         lon=datum.lon,
         lat=datum.lat,
-        precision_m=datum.precision_m,
+        precision_m=max(datum.precision_m, known.precision_m if away > WIDE_M else 0.0),
         source=_open_text(datum),
         source_id=datum.source_id,
         note="; ".join(t for t in (_without_estimate(note), moved) if t),
@@ -178,7 +179,8 @@ def _without_estimate(note: str) -> str:
     parts = [
         p
         for p in note.split("; ")
-        if not re.search(r"estimate|no same-name datum|compared with a scene point", p)
+        if not re.search(r"estimate|no same-name datum|compared with a scene point|^checked", p)
+        and not re.match(r"ishikawa:|gtfs |the station register", p)
     ]
     return "; ".join(parts)
 

@@ -69,5 +69,5 @@ def service_states(data: Path, rows: list[Row]) -> dict[str, tuple[str, str]]:
     for row in rows:
         if row["closed"] == "1":
             on = row["closed_date"]
-            states[row["code"]] = "closed", f"closed {on} by the register" if on else ""
+            states[row["code"]] = "closed", f"closed {on} by the register".replace("  ", " ")
     return states

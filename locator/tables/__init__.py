@@ -1,0 +1,47 @@
+"""The embedded tables: their specification, and the reader that checks them."""
+
+from locator.tables.reading import check_table, read_table, schema_of
+from locator.tables.specs import (
+    CALLS,
+    CATALOGUE_TABLES,
+    COVERAGE,
+    DAILY_TRIPS,
+    FEEDS,
+    FILM_COMMISSIONS,
+    GATEWAYS,
+    HUBS,
+    LOCATIONS,
+    MUNICIPALITIES,
+    PLACE_WORKS,
+    SOURCES,
+    SPOTS,
+    STATIONS,
+    STOPS,
+    WORKS,
+    Field,
+    TableSpec,
+)
+
+__all__ = [
+    "CALLS",
+    "CATALOGUE_TABLES",
+    "COVERAGE",
+    "DAILY_TRIPS",
+    "FEEDS",
+    "FILM_COMMISSIONS",
+    "GATEWAYS",
+    "HUBS",
+    "LOCATIONS",
+    "MUNICIPALITIES",
+    "PLACE_WORKS",
+    "SOURCES",
+    "SPOTS",
+    "STATIONS",
+    "STOPS",
+    "WORKS",
+    "Field",
+    "TableSpec",
+    "check_table",
+    "read_table",
+    "schema_of",
+]
