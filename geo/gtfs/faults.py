@@ -31,7 +31,8 @@ def row_findings(
         The cell of each row, if a cell is meant; a group has the first and «×» its number.
     """
     numbers = [int(row) for row in rows]
-    cells = [_short(cell) for cell in found] if found is not None else [""] * len(numbers)
+    shown = numbers[:SINGLE_ROWS]
+    cells = [_short(found[place]) if found is not None else "" for place in range(len(shown))]
     if len(numbers) <= SINGLE_ROWS:
         return [
             Finding(
@@ -44,7 +45,7 @@ def row_findings(
                 expected=expected,
                 message=_with_cell(message, cell),
             )
-            for row, cell in zip(numbers, cells, strict=True)
+            for row, cell in zip(shown, cells, strict=True)
         ]
     first = ", ".join(str(row) for row in numbers[:_NAMED_ROWS])
     return [

@@ -165,7 +165,10 @@ def _without_repeats(typed: pd.DataFrame, table: Table, findings: list[Finding])
     repeated = (typed.duplicated(key) & typed[key].notna().all(axis=1)).to_numpy()
     if not repeated.any():
         return typed
-    cells = typed.loc[repeated, key].astype("str").agg(" / ".join, axis=1)
+    parts = [typed.loc[repeated, name].astype("str") for name in key]
+    cells = parts[0]
+    for part in parts[1:]:
+        cells = cells + " / " + part
     findings.extend(
         row_findings(
             "duplicate_key",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.findings import Finding, Severity
-from geo.gtfs.faults import row_findings
+from geo.gtfs.faults import SINGLE_ROWS, row_findings
 from geo.gtfs.tables import Table
 
 _COMMA, _NEWLINE, _QUOTE = 44, 10, 34
@@ -256,7 +256,7 @@ def _shape(
         table.file,
         places + 1,
         message=message,
-        found=[f"{count} fields" for count in records.fields[places]],
+        found=[f"{count} fields" for count in records.fields[places[: SINGLE_ROWS + 1]]],
         expected=expected,
     )
 
@@ -269,9 +269,11 @@ def _parse(body: bytes, header: list[str], quoting: Literal[0, 3]) -> pd.DataFra
     names = [header[place] for place in used]
     if not body:
         return pd.DataFrame(columns=names, dtype="str")
+    # A last row of full width, cut off again: without one, rows that are all short fail.
+    full = b"," * (len(header) - 1) + b"\n" if len(header) > 1 else b"x\n"
     try:
         frame = pd.read_csv(
-            io.BytesIO(body),
+            io.BytesIO(body + full),
             header=None,
             names=list(range(len(header))),
             usecols=used,
@@ -281,11 +283,12 @@ def _parse(body: bytes, header: list[str], quoting: Literal[0, 3]) -> pd.DataFra
             skip_blank_lines=False,
             quoting=quoting,
             index_col=False,
+            low_memory=False,
             encoding="utf-8",
         )
     except (ValueError, OverflowError):  # ParserError is a ValueError; the caller reports it
         return None
-    return pd.DataFrame(frame[used]).set_axis(names, axis=1)
+    return pd.DataFrame(frame[used]).iloc[:-1].set_axis(names, axis=1)
 
 
 def _labels(table: Table) -> list[str]:

@@ -50,6 +50,19 @@ def test_rows_of_another_width_are_read_and_reported() -> None:
     assert sheet.findings[0].found == "5 fields"
 
 
+def test_rows_that_are_all_short_are_read() -> None:
+    sheet = read("stop_id,stop_name,stop_lat,stop_lon\nA\nB,b\n")
+    assert sheet.frame["stop_id"].tolist() == ["A", "B"]
+    assert sheet.frame["stop_lon"].isna().all()
+    assert found(sheet) == [("row_too_short", 2), ("row_too_short", 3)]
+
+
+def test_a_file_of_one_column_is_read() -> None:
+    sheet = read('stop_id\nA\n""\nB\n')
+    assert sheet.frame["stop_id"].dropna().tolist() == ["A", "B"]
+    assert sheet.rows == 3
+
+
 def test_quoted_cells_may_hold_commas_quotes_and_line_ends() -> None:
     sheet = read('"stop_id","stop_name"\n"A","駅, ""東口"""\n"B","役\n場"\nC,c\n')
     assert sheet.frame["stop_name"].tolist() == ['駅, "東口"', "役\n場", "c"]
