@@ -82,8 +82,8 @@ def check_data(data: Path) -> list[Finding]:
 
 def _told(fault: Finding, findings: list[Finding]) -> bool:
     """Whether a missing file has been told already."""
-    return fault.code == "missing_file" and any(
-        f.code == "missing_file" and f.table == fault.table for f in findings
+    return fault.code == "file_missing" and any(
+        f.code == "file_missing" and f.table == fault.table for f in findings
     )
 
 
@@ -137,7 +137,7 @@ def _references(folder: _Folder) -> list[Finding]:
         bad = values.notna() & ~values.isin(known)
         findings += [
             _finding(
-                "unknown_reference",
+                "reference_unknown",
                 folder.specs[name].file,
                 f"row {int(row) + 2}, column {column}: {values[row]!r} is in no row of "
                 f"{' or '.join(targets)}",
@@ -256,7 +256,7 @@ def _timetables(folder: _Folder) -> list[Finding]:
         lost = sorted({str(s) for s in calls["stop_id"].unique()} - set(stops["stop_id"]))
         findings += [
             _finding(
-                "unknown_reference",
+                "reference_unknown",
                 CALLS.file.format(feed_id=feed_id),
                 f"stop {stop!r} is in no row of {STOPS.file.format(feed_id=feed_id)}",
                 column="stop_id",

@@ -141,7 +141,7 @@ def verify_hashes(data: Path) -> list[Finding]:
     Returns
     -------
     list of Finding
-        ``missing_file``, ``changed_file`` and ``bad_datapackage`` are errors;
+        ``file_missing``, ``changed_file`` and ``bad_datapackage`` are errors;
         ``undescribed_file`` is a warning.
     """
     try:
@@ -162,7 +162,7 @@ def verify_hashes(data: Path) -> list[Finding]:
         described.add(name)
         path = data / name
         if not path.is_file():
-            findings.append(_finding("missing_file", name, f"{name} is missing; reinstall locator"))
+            findings.append(_finding("file_missing", name, f"{name} is missing; reinstall locator"))
             continue
         found = sha256_of(path)
         if found != expected:

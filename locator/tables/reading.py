@@ -54,7 +54,7 @@ def check_table(path: Path, spec: TableSpec) -> tuple[pd.DataFrame | None, list[
     except (OSError, ValueError, ArrowException) as error:
         missing = isinstance(error, FileNotFoundError)
         message = "the file is missing" if missing else f"the file cannot be read: {error}"
-        code = "missing_file" if missing else "unreadable_file"
+        code = "file_missing" if missing else "file_unreadable"
         return None, [_fault(spec, path, code, f"{message}; restore it or reinstall locator")]
     absent = [c for c in spec.columns if c not in frame.columns]
     extra = [str(c) for c in frame.columns if c not in spec.columns]
@@ -63,8 +63,8 @@ def check_table(path: Path, spec: TableSpec) -> tuple[pd.DataFrame | None, list[
         faults = [
             _fault(spec, path, code, f"column {c!r} {what}", column=c, found=found)
             for code, what, names in (
-                ("missing_column", "is missing", absent),
-                ("unexpected_column", "is not part of the table", extra),
+                ("column_missing", "is missing", absent),
+                ("column_unexpected", "is not part of the table", extra),
             )
             for c in names
         ]
@@ -108,7 +108,7 @@ def _cell_faults(spec: TableSpec, path: Path, cases: pd.DataFrame) -> list[Findi
             column = "+".join(spec.key) if not isinstance(spec.key, str) else spec.key
         field = fields.get(column)
         if "unique" in check:
-            code, expected = "duplicate_key", "each key once"
+            code, expected = "key_twice", "each key once"
         elif check == "not_nullable":
             code, expected = "missing_value", field.expected() if field else "a value"
         else:

@@ -46,30 +46,30 @@ def test_a_changed_byte_is_found(data: Path) -> None:
 def test_a_missing_file_is_told_once(data: Path, name: str) -> None:
     (data / name).unlink()
     found = [f for f in errors(data) if f.table == name]
-    assert {f.code for f in found} == {"missing_file"}
+    assert {f.code for f in found} == {"file_missing"}
 
 
 def test_a_missing_column_is_found(data: Path) -> None:
     replace_in(data / "catalogue" / "gateways.csv", "iata", "airport")
     describe(data)
-    assert codes(data) == {"missing_column", "unexpected_column"}
+    assert codes(data) == {"column_missing", "column_unexpected"}
 
 
 @pytest.mark.parametrize(
     ("table", "old", "new", "code"),
     [
-        ("catalogue/locations.csv", "fc-1", "fc-9", "unknown_reference"),
-        ("catalogue/spots.csv", "pl-1,anime,", "pl-1,manga,", "unknown_reference"),
-        ("catalogue/place_works.csv", ",anime-1,", ",anime-2,", "unknown_reference"),
+        ("catalogue/locations.csv", "fc-1", "fc-9", "reference_unknown"),
+        ("catalogue/spots.csv", "pl-1,anime,", "pl-1,manga,", "reference_unknown"),
+        ("catalogue/place_works.csv", ",anime-1,", ",anime-2,", "reference_unknown"),
         ("catalogue/place_works.csv", "pl-1", "pl-2", "other_place"),
-        ("catalogue/municipalities.csv", "19200,138.05", "19300,138.05", "unknown_reference"),
+        ("catalogue/municipalities.csv", "19200,138.05", "19300,138.05", "reference_unknown"),
         ("catalogue/hubs.csv", "hub-1", "gw-1", "shared_id"),
         ("catalogue/hubs.csv", "facility", "palace", "bad_value"),
         ("catalogue/hubs.csv", ",own,", ",hearsay,", "unknown_source"),
         ("catalogue/hubs.csv", "CC0 1.0", "all rights reserved", "unknown_licence"),
         ("catalogue/hubs.csv", "138.02000", "138.12000", "outside_area"),
         ("timetables/feeds.csv", "gtfs-bus", "gtfs-tram", "unknown_source"),
-        ("timetables/bus.stops.csv", "P1,橋", "P2,橋", "unknown_reference"),
+        ("timetables/bus.stops.csv", "P1,橋", "P2,橋", "reference_unknown"),
         ("timetables/bus.daily_trips.csv", ",2\n", ",two\n", "bad_value"),
     ],
 )
@@ -143,4 +143,4 @@ def test_no_timetables_is_a_warning(data: Path) -> None:
 def test_an_empty_folder_is_told_without_a_traceback(tmp_path: Path) -> None:
     found = check_data(tmp_path)
     assert "bad_datapackage" in {f.code for f in found}
-    assert sum(f.code == "missing_file" for f in found) == 11
+    assert sum(f.code == "file_missing" for f in found) == 11

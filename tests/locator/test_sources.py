@@ -77,7 +77,7 @@ def test_a_missing_and_an_undescribed_file_are_found(data: Path) -> None:
     (data / "sources.csv").rename(data / "sources_old.csv")
     found = {(f.code, f.table, f.severity) for f in verify_hashes(data)}
     assert found == {
-        ("missing_file", "sources.csv", Severity.ERROR),
+        ("file_missing", "sources.csv", Severity.ERROR),
         ("undescribed_file", "sources_old.csv", Severity.WARNING),
     }
 

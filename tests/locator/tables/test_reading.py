@@ -64,8 +64,8 @@ def test_missing_and_unexpected_columns_are_named(locations: Path) -> None:
     replace_in(locations, "precision_m", "precision")
     faults = tables.check_table(locations, tables.LOCATIONS)[1]
     assert {(f.code, f.column) for f in faults} == {
-        ("missing_column", "precision_m"),
-        ("unexpected_column", "precision"),
+        ("column_missing", "precision_m"),
+        ("column_unexpected", "precision"),
     }
 
 
@@ -74,17 +74,17 @@ def test_a_key_of_several_columns_stands_once(tmp_path: Path) -> None:
     row = path.read_text(encoding="utf-8").splitlines()[1]
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     faults = tables.check_table(path, tables.PLACE_WORKS)[1]
-    assert {f.code for f in faults} == {"duplicate_key"}
+    assert {f.code for f in faults} == {"key_twice"}
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (None, "missing_file"),
-        (b"", "unreadable_file"),
-        (b"\xff\xfe\x00\x01", "unreadable_file"),
-        (b'a,b\n"1,2\n', "unreadable_file"),
-        (b"\x00\x01\x02\x03\x04", "missing_column"),
+        (None, "file_missing"),
+        (b"", "file_unreadable"),
+        (b"\xff\xfe\x00\x01", "file_unreadable"),
+        (b'a,b\n"1,2\n', "file_unreadable"),
+        (b"\x00\x01\x02\x03\x04", "column_missing"),
     ],
 )
 def test_an_unreadable_file_is_a_finding(locations: Path, content: bytes | None, code: str) -> None:
@@ -101,7 +101,7 @@ def test_a_broken_parquet_file_is_a_finding(tmp_path: Path) -> None:
     path = copy_small(tmp_path) / "timetables" / "bus.calls.parquet"
     path.write_bytes(b"PAR1 and then nothing")
     (fault,) = tables.check_table(path, tables.CALLS)[1]
-    assert (fault.code, fault.table) == ("unreadable_file", "timetables/bus.calls.parquet")
+    assert (fault.code, fault.table) == ("file_unreadable", "timetables/bus.calls.parquet")
 
 
 def test_an_empty_table_has_its_columns(locations: Path) -> None:
