@@ -1,0 +1,54 @@
+"""The server itself is not started: small programs stand in for it."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from locator import launch
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_the_screen_listens_on_this_machine_alone_and_sends_nothing() -> None:
+    command = launch.command(port=8600, open_browser=False)
+    assert command[:4] == [sys.executable, "-m", "streamlit", "run"]
+    assert Path(command[4]).is_file()
+    assert "locator" in Path(command[4]).parts
+    assert "--server.address=127.0.0.1" in command
+    assert "--browser.gatherUsageStats=false" in command
+    assert "--server.port=8600" in command
+    assert "--server.headless=true" in command
+
+
+def test_a_browser_is_opened_when_asked_for() -> None:
+    assert "--server.headless=false" in launch.command(port=8501, open_browser=True)
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("pass", 0),
+        ("raise SystemExit(7)", 7),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", 0),  # asked to end: a good end
+    ],
+)
+def test_the_exit_code_of_the_server_is_handed_on(
+    monkeypatch: pytest.MonkeyPatch, program: str, code: int
+) -> None:
+    asked: list[tuple[int, bool]] = []
+
+    def command(*, port: int, open_browser: bool) -> list[str]:
+        asked.append((port, open_browser))
+        return [sys.executable, "-c", program]
+
+    monkeypatch.setattr(launch, "command", command)
+    assert launch.launch(port=8600, open_browser=False) == code
+    assert asked == [(8600, False)]
