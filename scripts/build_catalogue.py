@@ -36,6 +36,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().parent / "catalogue_build"
 SEEN_ON = "2026-11-20"
 NEAR_M = 1000.0
+REMARKS = {"lovelive-sunshine-020": "the summit; the way up is the ropeway from the valley station"}
+# Links whose title fits several works: the set of the village was built for the film of 1987.
+WORK_OF = {("loc-182", "二十四の瞳"): "nijushinohitomi87"}
 
 
 class Build:
@@ -104,9 +107,19 @@ class Build:
             own = {k: v for k, v in row.items() if k in empty}
             rows.append(
                 {**empty, **own, **_point(position), "note": note}
-                | {"category": category_of(row, site_id)}
+                | {"category": category_of(row, site_id), "fc_id": self.commission(row)}
             )
         return rows
+
+    def commission(self, row: Row) -> str:
+        """Return the film commission of a location, "" where it is that of another town."""
+        fc = next((f for f in self.facts["film_commissions"] if f["fc_id"] == row["fc_id"]), None)
+        code = row["municipality_code"]
+        towns = {code, self.parents.get(code, code), ""}
+        if fc is None or fc["scope"] != "municipality" or fc["municipality_code"] in towns:
+            return row["fc_id"]
+        self.report["locations"]["fc of another town, left out"] += 1
+        return ""
 
     def spots(self) -> list[Row]:
         """Return the spots of works; a private home is left out."""
@@ -124,6 +137,7 @@ class Build:
             rows.append(
                 {**empty, **own, **_point(position), "checked_against": position.checked}
                 | {"category": category_of(row, site_id)}
+                | {"note": "; ".join(t for t in (position.note, REMARKS.get(site_id)) if t)}
             )
         return rows
 
@@ -198,10 +212,9 @@ class Build:
 
     def works(self) -> list[Row]:
         """Return the works."""
-        rows = self.facts["works"] + read_rows(HERE / "more_works.csv")
         return [
             {**row, "source": readable(row["source"]), "source_id": KNOWN, "seen_on": SEEN_ON}
-            for row in rows
+            for row in self.facts["works"]
         ]
 
     def film_commissions(self) -> list[Row]:
@@ -258,10 +271,9 @@ class Build:
         """Link places to works: the fact table, and the work of each spot."""
         sites = {r["location_id"]: r for r in locations} | {r["spot_id"]: r for r in spots}
         known = {r["work_id"] for r in works}
-        by_title = {(r["title_ja"], r["kind"]): r["work_id"] for r in works}
         links: dict[tuple[str, str, str], Row] = {}
         for row in self.facts["place_works"]:
-            work_id = row["work_id"] or by_title.get((row["work_title"], row["kind"]), "")
+            work_id = row["work_id"] or WORK_OF.get((row["id"], row["work_title"]), "")
             if row["id"] not in sites:
                 self.report["place_works"]["dropped with their place"] += 1
             elif work_id not in known:

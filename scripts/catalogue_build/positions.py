@@ -10,6 +10,7 @@ KNOWN = "own-knowledge"
 REACH_M = 3000.0
 SAME_M = 60.0
 NAMED_M = 700.0
+FINE_M = 900.0
 WIDE_M = 500.0  # a lake or a park: the datum and the estimate are both points of it
 LEAST_M = 150.0
 LICENCES = {
@@ -164,7 +165,7 @@ def place_row(row: Row, open_data: OpenData) -> Position:
     return Position(
         lon=datum.lon,
         lat=datum.lat,
-        precision_m=max(datum.precision_m, known.precision_m if away > WIDE_M else 0.0),
+        precision_m=max(datum.precision_m, min(known.precision_m, FINE_M) if away > WIDE_M else 0),
         source=_open_text(datum),
         source_id=datum.source_id,
         note="; ".join(t for t in (_without_estimate(note), moved) if t),
