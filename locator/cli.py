@@ -78,11 +78,16 @@ class _Door(click.Group):
             return super().invoke(ctx)
         except (LocatorError, GeoError) as error:
             message = str(error)
-            lang = ctx.params.get("lang") or os.environ.get("LOCATOR_LANG")
-            if lang == Lang.JA:
+            if _lang(ctx.ensure_object(dict).get("lang")) is Lang.JA:
                 message = load_texts(find_data(), Lang.JA).fault(error)
             click.echo(f"locator: {message}", err=True)
             ctx.exit(WRONG)
+
+
+def _keep_lang(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Let the door of all commands know the language, for faults."""
+    ctx.find_root().ensure_object(dict)["lang"] = value
+    return value
 
 
 def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -93,7 +98,11 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
             help="Folder of the embedded data, where not the one that ships.",
         ),
         "lang": click.option(
-            "--lang", type=click.Choice([m.value for m in Lang]), help="Language of the words."
+            "--lang",
+            type=click.Choice([m.value for m in Lang]),
+            help="Language of the words.",
+            callback=_keep_lang,
+            is_eager=True,
         ),
         "output": click.option(
             "--output",
