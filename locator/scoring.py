@@ -208,9 +208,9 @@ def smallest_swaps(
     for k in range(len(rows) - 1):
         difference = values[:, k] - values[:, k + 1]
         lead = float(weights @ difference)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            needed = weights - lead / difference
-        usable = (np.abs(difference) > _LEVEL) & (needed > _LEVEL * weights) & np.isfinite(needed)
+        differs = np.abs(difference) > _LEVEL
+        needed = weights - lead / np.where(differs, difference, 1.0)
+        usable = differs & (needed > _LEVEL * weights)
         if not usable.any():
             continue
         change = np.where(usable, np.abs(needed - weights), np.inf)
