@@ -131,11 +131,14 @@ def is_fine(sites: gpd.GeoDataFrame, settings: Settings) -> NDArray[np.bool_]:
 def covered(catalogue: Catalogue, municipality: pd.Series, mode: str) -> NDArray[np.bool_]:
     """Return where a mode is stated complete for the municipality of a site."""
     rows = catalogue.coverage[catalogue.coverage["mode"].astype(str) == mode]
-    stated = rows.set_index("municipality_code")["coverage"].astype(str)
-    everywhere = str(stated.get("*", Coverage.PARTIAL.value))
-    city = city_codes(catalogue, municipality).map(stated)
-    own = municipality.map(stated).fillna(city).fillna(everywhere)
-    return (own == Coverage.COMPLETE.value).to_numpy()
+    stated = dict(zip(rows["municipality_code"], rows["coverage"].astype(str), strict=True))
+    everywhere = stated.get("*", Coverage.PARTIAL.value)
+    cities = city_codes(catalogue, municipality)
+    levels = [
+        stated.get(code, stated.get(city, everywhere))
+        for code, city in zip(municipality, cities, strict=True)
+    ]
+    return np.array([level == Coverage.COMPLETE.value for level in levels], dtype=np.bool_)
 
 
 def measure(

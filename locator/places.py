@@ -167,7 +167,7 @@ def _points(frame: gpd.GeoDataFrame) -> tuple[Point, ...]:
             lon=float(row.geometry.x),
             lat=float(row.geometry.y),
             municipality_code="" if pd.isna(row["municipality_code"]) else row["municipality_code"],
-            precision_m=0.0 if pd.isna(row["precision_m"]) else float(row["precision_m"]),
+            precision_m=float(row["precision_m"]) if pd.notna(row.get("precision_m")) else 0.0,
         )
         for _, row in frame.iterrows()
     )
