@@ -17,7 +17,7 @@ from geo.gtfs.quality import check_feed
 from locator import __version__
 from locator.catalogue import load_catalogue
 from locator.criteria import CRITERIA
-from locator.errors import LocatorError
+from locator.errors import LocatorError, QueryError
 from locator.export import to_csv, to_geojson, to_json, to_table
 from locator.i18n import Lang, Texts, load_texts
 from locator.importing import read_sites_file
@@ -58,8 +58,10 @@ def _put(content: str | bytes, output: Path | None) -> None:
     try:
         output.write_bytes(payload)
     except OSError as error:
-        raise click.UsageError(
-            f"{output} cannot be written ({error.strerror}); choose another --output"
+        raise QueryError(
+            f"{output} cannot be written ({error.strerror}); choose another --output",
+            code="cannot_write",
+            file=output,
         ) from error
 
 
@@ -197,9 +199,9 @@ def search_command(**asked: Any) -> None:
 
 def _query(asked: dict[str, Any], data: Path) -> Query:
     if (asked["near"] is None) != (asked["within_km"] is None):
-        raise click.UsageError("--near and --within-km go together")
+        raise QueryError("--near and --within-km go together; give both or none", code="near_pair")
     if asked["date"] and asked["day"]:
-        raise click.UsageError("--date and --day exclude each other")
+        raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
     near = asked["near"]
     date: dt.datetime | None = asked["date"]
     return Query(
@@ -232,7 +234,11 @@ def _clock_s(text: str | None) -> int | None:
         return None
     match = _CLOCK.match(text)
     if not match:
-        raise click.UsageError(f"{text!r} is no time of day; expected HH:MM such as 18:30")
+        raise QueryError(
+            f"{text!r} is no time of day; expected HH:MM such as 18:30",
+            code="bad_clock",
+            found=text,
+        )
     return int(match[1]) * 3600 + int(match[2]) * 60
 
 
@@ -243,8 +249,11 @@ def _weights(given: Sequence[str]) -> dict[str, float]:
         try:
             weights[criterion.strip()] = float(value)
         except ValueError:
-            raise click.UsageError(
-                f"--weight {item!r}: expected CRITERION=VALUE with one of {', '.join(CRITERIA)}"
+            raise QueryError(
+                f"--weight {item!r}: expected CRITERION=VALUE with one of {', '.join(CRITERIA)}",
+                code="bad_weight_item",
+                found=item,
+                expected=", ".join(CRITERIA),
             ) from None
     return check_weights(weights)
 
