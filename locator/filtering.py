@@ -18,7 +18,7 @@ from locator.measures import Measured
 from locator.places import Point, city_codes, find_target
 from locator.records import Catalogue, Exclusion, Near, Query, Relaxation
 from locator.settings import Settings
-from locator.vocabulary import Block, Category, UnknownPolicy
+from locator.vocabulary import Block, Category, Era, OwnerKind, Setting, UnknownPolicy
 
 Mask = NDArray[np.int8]
 Keep = NDArray[np.bool_]
@@ -83,15 +83,17 @@ def _masks(
         masks.append(("text", _text(catalogue, sites, query.text)))
     if query.categories:
         masks.append(("category", _one_of(sites, "category", _categories(query.categories))))
-    for name, column, wanted in (
-        ("setting", "setting", query.settings),
-        ("owner", "owner_kind", query.owners),
-        ("era", "eras", query.eras),
+    for name, column, words, wanted in (
+        ("setting", "setting", Setting, query.settings),
+        ("owner", "owner_kind", OwnerKind, query.owners),
+        ("era", "eras", Era, query.eras),
     ):
         if wanted:
-            masks.append((name, _one_of(sites, column, wanted)))
+            codes = tuple(words.of(code).value for code in wanted)
+            masks.append((name, _one_of(sites, column, codes)))
     masks += _areas(catalogue, query, sites)
     if query.work_ids:
+        _all_exist(query.work_ids, catalogue.works.index, "work")
         linked = catalogue.place_works["work_id"].isin(query.work_ids)
         places = set(catalogue.place_works.loc[linked, "place_id"])
         masks.append(("work", _mask(sites["place_id"].isin(places))))
