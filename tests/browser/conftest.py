@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from locator.catalogue import load_catalogue
+from locator.records import Catalogue
 from tests.browser.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +103,12 @@ def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait(timeout=15)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The embedded data, to know the names that must be seen."""
+    return load_catalogue()
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
 
 SECOND = 1000
-WAIT_MS = 40 * SECOND
+WAIT_MS = 15 * SECOND
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -22,13 +23,13 @@ _MAP = """() => Boolean(window.map)
   && document.querySelector('.lm-site') !== null"""
 # Opened below the root, Streamlit first asks whether it is served from there.
 _PROBED = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
-# Ids of the markers that a finger would hit: nothing lies over their middle.
+# Ids of the best markers that a finger would hit: nothing lies over their middle.
 _FREE = """() => [...document.querySelectorAll('.lm-ranked')].filter(node => {
   const box = node.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const hit = document.elementFromPoint(x, y);
   return x > 70 && y > 10 && hit !== null && node.contains(hit)
-    && !node.classList.contains('lm-chosen');
+    && !node.classList.contains('lm-chosen') && Number(node.textContent) <= 12;
 }).map(node => node.dataset.id)"""
 
 
@@ -151,10 +152,38 @@ class Screen:
         """All words of the page, without those of the map."""
         return self.page.locator("body").inner_text()
 
-    def table_row(self) -> str:
+    @property
+    def table(self) -> Locator:
+        """The ranked table."""
+        return self.page.locator('[data-testid="stDataFrame"]').first
+
+    def chosen_row(self) -> str:
         """Return the words of the chosen row of the ranked table, as a screen reader finds them."""
-        row = self.page.locator('[data-testid="stDataFrame"] tr[aria-selected="true"]').first
-        return str(row.text_content())
+        return str(self.table.locator('tr[aria-selected="true"]').first.text_content())
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the words of a cell of the ranked table, both counted from 0."""
+        return str(self.table.locator(f"#glide-cell-{column + 1}-{row}").text_content())
+
+    def choose_row(self, row: int) -> None:
+        """Click into the box before a row, counted from 0."""
+        grid = self.table.locator(".dvn-scroller").first
+        grid.scroll_into_view_if_needed()
+        self.do(lambda: grid.click(position={"x": 17, "y": 35 * (row + 1) + 17}))
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        """Return the button of a name."""
+        return self.page.get_by_role("button", name=name).first
+
+    def download(self, name: str | re.Pattern[str]) -> Path:
+        """Press a download button and return the file."""
+        with self.page.expect_download() as waiting:
+            self.button(name).click()
+        return Path(waiting.value.path())
+
+    def unfold(self, title: str) -> None:
+        """Open an expander."""
+        self.page.locator('[data-testid="stExpander"] summary', has_text=title).first.click()
 
 
 def faults_in_words(text: str) -> list[str]:

@@ -25,7 +25,7 @@ TITLES = {
         ("http://localhost:8501/", True),
     ],
 )
-def test_what_counts_as_outside(address: str, outside: bool) -> None:
+def test_what_counts_as_outside(address: str, *, outside: bool) -> None:
     assert is_outside(address) is outside
 
 

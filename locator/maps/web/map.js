@@ -232,6 +232,14 @@
 
   /* ---- sites ------------------------------------------------------------------------------ */
 
+  /* Leaflet lets a key reach a marker, yet choose nothing there */
+  function chooseByKey(event) {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      event.currentTarget.click();
+    }
+  }
+
   function marker(row, detail, html, className, size, kind, pane) {
     var made = L.marker([row[0], row[1]], {
       pane: pane || "markerPane",
@@ -244,6 +252,7 @@
       if (node) {
         node.setAttribute("aria-label", row[3] + " " + detail);
         node.dataset.id = row[2];
+        node.addEventListener("keydown", chooseByKey);
       }
     });
     made.bindTooltip(function () {

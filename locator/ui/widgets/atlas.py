@@ -53,17 +53,18 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
         key=f"atlas {lang} {online}",
         height=_HEIGHT_PX,
         use_container_width=True,
-        returned_objects=["last_active_drawing"],
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
         feature_group_to_add=[*around, *ranked],
         center=center,
         zoom=zoom,
     )
     clicked = _clicked(answer, ranking)
-    if clicked and clicked != st.session_state.get("map_click"):
-        st.session_state.map_click = clicked
-        if clicked != chosen:
-            st.session_state.selected = clicked
-            st.rerun()
+    click = (clicked, answer.get("last_object_clicked_count")) if clicked else None
+    is_new = click is not None and click != st.session_state.get("map_click")
+    st.session_state.map_click = click
+    if is_new and clicked != chosen:
+        st.session_state.selected = clicked
+        st.rerun()
     st.html(legend_html(ranking, lang=lang, top=top, kinds=kinds))
     st.toggle(
         texts("find.online"),
