@@ -171,6 +171,6 @@ def _credits(
         "stations": catalogue.stations,
     }
     for table in tables.values():
-        used |= set(table["source_id"].dropna().astype(str).unique())
+        used |= {str(i) for i in table["source_id"].unique() if pd.notna(i)}
     used |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
     return attribution(catalogue.sources, used)
