@@ -24,6 +24,7 @@ _LAST = np.datetime64("2099-12-31", "D")
 _HOLIDAY_YEARS = range(2000, 2051)
 _DAY = np.timedelta64(1, "D")
 _WEEK_DAYS = 7
+Bounds = tuple[np.datetime64, np.datetime64] | tuple[None, None]
 _ADDED, _REMOVED = 1, 2
 _WEDNESDAY, _SATURDAY, _SUNDAY = 2, 5, 6
 # Days about New Year on which buses keep the Sunday timetable (12-29 to 01-03).
@@ -174,7 +175,7 @@ def daily_trips(feed: Feed) -> pd.Series:
     calendar = calendar[calendar["service_id"].isin(trips.index)]
     dates = feed.tables["calendar_dates"]
     dates = dates[dates["service_id"].isin(trips.index)]
-    first, last = _bounds(calendar, dates)
+    first, last = calendar_bounds(calendar, dates)
     if first is None or last is None:
         return daily_series(np.empty(0, dtype="datetime64[D]"), np.empty(0, dtype="int64"))
     size = int((last - first) / _DAY) + 1
@@ -353,9 +354,8 @@ def _keep_sunday(days: pd.DatetimeIndex) -> np.ndarray:
     return np.asarray(holidays | in_new_year)
 
 
-def _bounds(
-    calendar: pd.DataFrame, dates: pd.DataFrame
-) -> tuple[np.datetime64 | None, np.datetime64 | None]:
+def calendar_bounds(calendar: pd.DataFrame, dates: pd.DataFrame) -> Bounds:
+    """Return the first and last day that rows of the two tables speak of, None without any."""
     starts = pd.concat([calendar["start_date"], dates["date"]]).dropna()
     ends = pd.concat([calendar["end_date"], dates["date"]]).dropna()
     if starts.empty:

@@ -45,7 +45,7 @@ def trip_calls(feed: Feed, trips: pd.DataFrame) -> pd.DataFrame:
     """Return the calls of some trips of a feed, as ``stop_calls`` does for those of a day."""
     keyed = trips.assign(
         trip_key=feed.trips.index.get_indexer(trips.index).astype("int32"),
-        route=_route_labels(feed, trips),
+        route=_labels_of_trips(feed, trips),
     )
     columns = ["trip_id", "trip_key", "route", "direction_id", "trip_headsign"]
     calls = feed.stop_times[feed.stop_times["trip_id"].isin(keyed["trip_id"])]
@@ -127,8 +127,8 @@ def service_of_calls(calls: pd.DataFrame, window: Window | None = None) -> pd.Da
     )
 
 
-def _route_labels(feed: Feed, trips: pd.DataFrame) -> pd.Series:
-    """Return a name of each trip's route that a passenger would know."""
+def route_labels(feed: Feed) -> pd.Series:
+    """Return a name of each route that a passenger would know; index of ``feed.routes``."""
     routes = feed.routes
     short, long = routes["route_short_name"], routes["route_long_name"]
     both = short + " " + long
@@ -138,7 +138,11 @@ def _route_labels(feed: Feed, trips: pd.DataFrame) -> pd.Series:
         index=routes.index,
     )
     label = both.where(fits & ~one_in_other).fillna(short).fillna(long).fillna(routes["route_id"])
-    names = dict(zip(routes["route_id"], label, strict=True))
+    return label.astype("str")
+
+
+def _labels_of_trips(feed: Feed, trips: pd.DataFrame) -> pd.Series:
+    names = dict(zip(feed.routes["route_id"], route_labels(feed), strict=True))
     return trips["route_id"].map(names).fillna(trips["route_id"]).astype("str")
 
 
