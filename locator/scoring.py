@@ -79,15 +79,12 @@ class ValueMatrix:
             missing.sum(axis=1, dtype=np.int64),
         )
 
-    def known_counts(self, rows: Ints | None = None) -> Mapping[str, int]:
-        """Return for each criterion for how many of some sites (all if None) it is known."""
+    def known_count(self, criterion: str, rows: Ints | None = None) -> int:
+        """Return for how many of some sites (all if None) a criterion is known."""
+        row = self.criteria.index(criterion)
         if rows is None:
-            counts = self.known.shape[1] - self.unknown
-            return {c: int(n) for c, n in zip(self.criteria, counts, strict=True)}
-        return {
-            c: len(rows) - (int(self.missing[i, rows].sum()) if self.unknown[i] else 0)
-            for i, c in enumerate(self.criteria)
-        }
+            return self.known.shape[1] - int(self.unknown[row])
+        return len(rows) - (int(self.missing[row, rows].sum()) if self.unknown[row] else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,12 +151,13 @@ def effective_weights(
     """
     chosen = check_weights(query.weights)
     raw = {**query.profile.weights, **chosen}
-    counts = matrix.known_counts(rows)
     of = matrix.known.shape[1] if rows is None else len(rows)
+    by_default = [c for c in CRITERIA if raw.get(c, 0.0) > 0 and c not in chosen]
+    counts = {c: matrix.known_count(c, rows) for c in by_default}
     out = tuple(
-        NotScored(criterion=c, known=counts[c], of=of)
-        for c in CRITERIA
-        if raw.get(c, 0.0) > 0 and c not in chosen and counts[c] < settings.known_share * of
+        NotScored(criterion=c, known=known, of=of)
+        for c, known in counts.items()
+        if known < settings.known_share * of
     )
     left_out = {n.criterion for n in out}
     return {c: w for c, w in raw.items() if w > 0 and c not in left_out}, out
