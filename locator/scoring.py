@@ -50,15 +50,21 @@ class ValueMatrix:
     known
         Shape (criteria, sites); 0 where unknown.
     missing
-        Shape (criteria, sites) of 0 and 1; 1 where unknown.
+        Shape (criteria, sites); True where unknown.
     unknown
         Shape (criteria,); for how many sites the criterion is unknown.
+    patterns
+        Shape (criteria, patterns) of 0 and 1: what can be unknown together, each once.
+    pattern
+        Shape (sites,): column of ``patterns`` of each site.
     """
 
     criteria: tuple[str, ...]
     known: Floats
-    missing: Floats
+    missing: NDArray[np.bool_]
     unknown: Ints
+    patterns: Floats
+    pattern: Ints
 
     @classmethod
     def build(cls, measures: pd.DataFrame) -> "ValueMatrix":
@@ -72,11 +78,15 @@ class ValueMatrix:
     def of_values(cls, criteria: Sequence[str], values: Floats) -> "ValueMatrix":
         """Build the matrix from values 0..1 with NaN where unknown, shape (criteria, sites)."""
         missing = np.isnan(values)
+        codes = np.exp2(np.arange(len(criteria))) @ missing
+        _, first, pattern = np.unique(codes, return_index=True, return_inverse=True)
         return cls(
             tuple(criteria),
             np.ascontiguousarray(np.where(missing, 0.0, values)),
-            np.ascontiguousarray(missing, dtype=np.float64),
+            missing,
             missing.sum(axis=1, dtype=np.int64),
+            np.ascontiguousarray(missing[:, first], dtype=np.float64),
+            pattern,
         )
 
     def known_count(self, criterion: str, rows: Ints | None = None) -> int:
@@ -122,8 +132,11 @@ def score(matrix: ValueMatrix, weights: Mapping[str, float]) -> Scores:
     low = weighted_sum(vector, matrix.known)
     if not matrix.unknown[vector > 0].any():
         return Scores(low, low, low)
-    gap = weighted_sum(vector, matrix.missing)
-    return Scores(low, low + gap, low + gap / 2)
+    gap = weighted_sum(vector, matrix.patterns).take(matrix.pattern)
+    high = low + gap
+    gap /= 2
+    gap += low
+    return Scores(low, high, gap)
 
 
 def parts_of(matrix: ValueMatrix, weights: Mapping[str, float], rows: Ints) -> Floats:
@@ -131,7 +144,7 @@ def parts_of(matrix: ValueMatrix, weights: Mapping[str, float], rows: Ints) -> F
     used = [i for i, c in enumerate(matrix.criteria) if weights.get(c, 0.0) > 0]
     vector = np.array([weights[matrix.criteria[i]] for i in used])
     block = np.ix_(np.array(used, dtype=np.int64), rows)
-    return np.where(matrix.missing[block] > 0, np.nan, vector[:, None] * matrix.known[block])
+    return np.where(matrix.missing[block], np.nan, vector[:, None] * matrix.known[block])
 
 
 def id_order(ids: Sequence[str]) -> Ints:
