@@ -129,12 +129,12 @@ def restore(profile_weights: Callable[[str], Mapping[str, float]]) -> None:
             st.session_state[field.key] = list(dict.fromkeys(values))[:200]
         else:
             st.session_state[field.key] = values[0] if values else field.default
+    weights = profile_weights(st.session_state.profile)  # puts an unknown profile right
     if _READY not in st.session_state:
         st.session_state.pick = st.session_state.pick[:SHORTLIST_MAX]
         _restore_weights(st.query_params.get_all("w"))
         st.session_state[_READY] = True
     profile = st.session_state.profile
-    weights = profile_weights(profile)
     for criterion in CRITERIA:
         key = weight_key(profile, criterion)
         if key not in st.session_state:

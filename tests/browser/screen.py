@@ -155,7 +155,7 @@ class Screen:
     @property
     def table(self) -> Locator:
         """The ranked table."""
-        return self.page.locator('[data-testid="stDataFrame"]').first
+        return self.page.locator('.st-key-ranking_table [data-testid="stDataFrame"]')
 
     def chosen_row(self) -> str:
         """Return the words of the chosen row of the ranked table, as a screen reader finds them."""
@@ -175,10 +175,12 @@ class Screen:
         """Return the button of a name."""
         return self.page.get_by_role("button", name=name).first
 
-    def download(self, name: str | re.Pattern[str]) -> Path:
-        """Press a download button and return the file."""
+    def download(self, name: str) -> Path:
+        """Press a download button, found by its form or its name, and return the file."""
+        form = self.page.locator(f".st-key-download-{name} button")
+        pressed = form if name.isalpha() and name.islower() else self.button(name)
         with self.page.expect_download() as waiting:
-            self.button(name).click()
+            pressed.click()
         return Path(waiting.value.path())
 
     def unfold(self, title: str) -> None:

@@ -18,30 +18,29 @@ CREDIT = "国土交通省"
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_form_opens_and_credits(visit: OpenScreen, tmp_path: Path, lang: str) -> None:
     screen = visit(f"?lang={lang}&prefecture=19")
-    form = {"ja": "地図（HTML", "en": "Map (one HTML"}[lang]
 
-    raw = screen.download("CSV").read_bytes()
+    raw = screen.download("csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert int(rows[0]["rank"]) == 1
     assert rows[0]["attribution"]
 
-    book = openpyxl.load_workbook(io.BytesIO(screen.download("Excel").read_bytes()))
+    book = openpyxl.load_workbook(io.BytesIO(screen.download("xlsx").read_bytes()))
     assert len(book.sheetnames) == 6
     assert [r[0].value for r in book.worksheets[-1].iter_rows(min_row=4)]
 
-    document = json.loads(screen.download("GeoJSON").read_text(encoding="utf-8"))
+    document = json.loads(screen.download("geojson").read_text(encoding="utf-8"))
     assert len(document["features"]) == len(rows)
     assert document["attribution"]
     assert " | ".join(document["attribution"]) == rows[0]["attribution"]
 
     package = tmp_path / "locator.gpkg"
-    package.write_bytes(screen.download("GeoPackage").read_bytes())
+    package.write_bytes(screen.download("gpkg").read_bytes())
     assert len(pyogrio.read_dataframe(package, layer="ranking")) == len(rows)
     about = pyogrio.read_dataframe(package, layer="about")
     assert set(document["attribution"]) <= set(about["value"])
 
-    html = screen.download(form).read_text(encoding="utf-8")
+    html = screen.download("html").read_text(encoding="utf-8")
     assert document["attribution"][0] in html
     assert CREDIT in html
 
@@ -50,7 +49,7 @@ def test_the_map_file_opens_from_disk_and_asks_nobody(
     visit: OpenScreen, browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "map.html"
-    path.write_bytes(visit("?prefecture=19").download("地図（HTML").read_bytes())
+    path.write_bytes(visit("?prefecture=19").download("html").read_bytes())
     asked: list[str] = []
     faults: list[str] = []
 

@@ -54,7 +54,7 @@ def test_another_weight_keeps_map_and_view(visit: OpenScreen) -> None:
     screen = visit()
     frame = marked(screen)
     screen.unfold("重み")
-    slider = screen.page.locator(".st-key-weight-scout-fc_support [role=slider]")
+    slider = screen.page.locator(".st-key-weight-scout-fc_support input[type=range]")
     slider.focus()
     screen.do(lambda: slider.press("ArrowRight"))
     assert screen.address["w"] == ["fc_support:4.5"]
