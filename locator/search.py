@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from locator.criteria import CRITERIA
+from locator.criteria import CRITERIA, CriterionGroup
 from locator.filtering import Answered, answer
 from locator.measures import Day, Measured, measure
 from locator.profiles import check_weights
@@ -25,6 +25,8 @@ from locator.settings import Settings
 from locator.sources import attribution
 
 _SWAPS = 10
+_OUTLINES = "n03"
+_ROADS = frozenset(c.id for c in CRITERIA.values() if c.group is CriterionGroup.ROAD)
 
 
 def measure_for(
@@ -130,7 +132,7 @@ def search(
         relaxation=answered.relaxation,
         swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, first, ids),
         as_of=as_of,
-        attribution=_credits(catalogue, frame, as_of),
+        attribution=_credits(catalogue, frame, weights, as_of),
         total=len(kept),
         considered=len(measured.sites),
     )
@@ -164,14 +166,22 @@ def effective_weights(
 
 
 def _credits(
-    catalogue: Catalogue, frame: gpd.GeoDataFrame, feeds: Iterable[str]
+    catalogue: Catalogue,
+    frame: gpd.GeoDataFrame,
+    weights: Mapping[str, float],
+    feeds: Iterable[str],
 ) -> tuple[str, ...]:
-    used: set[str] = set(frame["source_id"].dropna().astype(str)) if "source_id" in frame else set()
-    tables: Mapping[str, pd.DataFrame] = {
-        "gateways": catalogue.gateways,
-        "stations": catalogue.stations,
+    """Return whom to credit: the shown rows, the tables that their scores rest on, the feeds."""
+    tables: Mapping[str, tuple[pd.DataFrame, frozenset[str]]] = {
+        "gateways": (catalogue.gateways, _ROADS),
+        "stations": (catalogue.stations, frozenset({"station_m"})),
+        "hubs": (catalogue.hubs, frozenset({"hubs_near"})),
+        "spots": (catalogue.spots, frozenset({"spots_near", "works_near", "works_here"})),
+        "works": (catalogue.place_works, frozenset({"works_near", "works_here"})),
+        "commissions": (catalogue.film_commissions, frozenset({"fc_support"})),
     }
-    for table in tables.values():
-        used |= {str(i) for i in table["source_id"].unique() if pd.notna(i)}
-    used |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
-    return attribution(catalogue.sources, used)
+    used = [table["source_id"] for table, criteria in tables.values() if criteria & set(weights)]
+    ids = {str(i) for column in [frame["source_id"], *used] for i in column.unique() if pd.notna(i)}
+    ids |= {_OUTLINES}  # which land a place lies on, and the map
+    ids |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
+    return attribution(catalogue.sources, ids)

@@ -396,6 +396,7 @@ def _sources() -> pd.DataFrame:
     rows = (
         ("own", "CC0 1.0", ""),
         ("rail", "CC BY-SA 4.0", "駅: 某氏, CC BY-SA 4.0"),
+        ("n03", "KSJ terms (credit MLIT)", "境界: 国土交通省"),
         ("bus-alpha", "CC BY 4.0", "甲バス, CC BY 4.0"),
         ("bus-beta", "CC BY 4.0", "乙バス, CC BY 4.0"),
     )

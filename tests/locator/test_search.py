@@ -146,7 +146,15 @@ def test_as_of_and_credits_are_those_of_the_shown_places() -> None:
     assert "甲バス, CC BY 4.0" in whole.attribution
     far = rank(ask(prefectures=("22",)))
     assert far.as_of == {}
-    assert far.attribution == ("駅: 某氏, CC BY-SA 4.0",)
+    assert "甲バス, CC BY 4.0" not in far.attribution
+    assert "境界: 国土交通省" in far.attribution
+
+
+def test_credits_follow_what_the_score_rests_on() -> None:
+    by_rail = rank(ask(profile=profile(station_m=1), prefectures=("22",)))
+    assert by_rail.attribution == ("境界: 国土交通省", "駅: 某氏, CC BY-SA 4.0")
+    by_precision = rank(ask(profile=profile(precision_m=1), prefectures=("22",)))
+    assert by_precision.attribution == ("境界: 国土交通省",)
 
 
 def own(*rows: tuple[str, str, float, float]) -> gpd.GeoDataFrame:
