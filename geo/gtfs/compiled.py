@@ -159,8 +159,7 @@ class CompiledFeed:
 
     def daily_trips(self) -> pd.Series:
         """Return the trips of each day that has any, as ``geo.gtfs.calendar.daily_trips``."""
-        trips = self.service_trips if self.service_trips is not None else self._service_trips()
-        counts = trips.astype(np.int64) @ self.runs
+        counts = self.departures_of_services().astype(np.int64) @ self.runs
         served = np.flatnonzero(counts > 0)
         days = (served + (self.first_day - _EPOCH_ORDINAL)).astype("datetime64[D]")
         return daily_series(days, counts[served])
@@ -170,7 +169,10 @@ class CompiledFeed:
         own = int(self.call_headsign[call]) if len(self.call_headsign) else NONE
         return self.trip_headsign[trip] if own == NONE else self.headsign[own]
 
-    def _service_trips(self) -> np.ndarray:
+    def departures_of_services(self) -> np.ndarray:
+        """Return how many trips start on each service's day, by frequencies.txt where it says."""
+        if self.service_trips is not None:
+            return self.service_trips
         departures = np.ones(len(self.trip_id), dtype=np.int64)
         departures[self.freq_trip] = 0
         spans = np.maximum(self.freq_end_s - self.freq_start_s, 0)
