@@ -32,7 +32,7 @@ from geo.gtfs.strings import Strings
 FORMAT_VERSION = 1
 SUFFIX = ".feed"
 _MAGIC = b"\x89LFD\r\n\x1a\n"
-_HEAD = struct.Struct("<8sI4xQQ32s")
+_HEAD = struct.Struct("<8sIIQQ32s")
 _ALIGN = 64
 _LARGEST_HEADER = 64 * 1024 * 1024
 _LEFT_OVER_S = 3600.0  # a part file as old as this belongs to a writer that was killed
@@ -164,7 +164,7 @@ def _to_bytes(feed: CompiledFeed) -> bytes:
     text = json.dumps(header, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
     text += b" " * (-(_HEAD.size + len(text)) % _ALIGN)
     head = _HEAD.pack(
-        _MAGIC, FORMAT_VERSION, len(text), len(payload), hashlib.sha256(text).digest()
+        _MAGIC, FORMAT_VERSION, 0, len(text), len(payload), hashlib.sha256(text).digest()
     )
     return head + text + bytes(payload)
 
@@ -232,7 +232,7 @@ def _read_header(stream: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
         )
     if len(head) < _HEAD.size:
         raise _broken(path, "it is cut short")
-    _, version, header_size, payload_size, digest = _HEAD.unpack(head)
+    _, version, zero, header_size, payload_size, digest = _HEAD.unpack(head)
     if version != FORMAT_VERSION:
         raise FeedError(
             f"{path.name} is of version {version} of the format; expected {FORMAT_VERSION}. "
@@ -244,7 +244,7 @@ def _read_header(stream: BinaryIO, path: Path) -> tuple[dict[str, Any], int]:
         )
     start = _HEAD.size + header_size
     size = os.fstat(stream.fileno()).st_size
-    if header_size > _LARGEST_HEADER or size != start + payload_size:
+    if zero or header_size > _LARGEST_HEADER or size != start + payload_size:
         raise _broken(path, f"it has {size} bytes, its head says {start + payload_size}")
     text = stream.read(header_size)
     if hashlib.sha256(text).digest() != digest:

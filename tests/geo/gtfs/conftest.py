@@ -1,13 +1,15 @@
 """Tiny feeds, one a trait."""
 
 import datetime as dt
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from geo.findings import Finding
+from geo.gtfs.compiled import CompiledFeed, Provenance, compile_feed
 from geo.gtfs.feed import Feed, read_feed
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -34,3 +36,37 @@ def codes() -> Callable[[Iterable[Finding]], Counter[str]]:
 def retrieved_on() -> dt.date:
     """Day on which all real files were fetched."""
     return dt.date(2026, 11, 20)
+
+
+@pytest.fixture
+def variant(tmp_path: Path) -> Callable[[Mapping[str, str]], Feed]:
+    """Read the plain feed with some of its files written anew."""
+
+    def read(files: Mapping[str, str]) -> Feed:
+        folder = tmp_path / "variant"
+        shutil.copytree(FEEDS / "plain", folder)
+        for name, text in files.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        return read_feed(folder)
+
+    return read
+
+
+@pytest.fixture
+def compiled(retrieved_on: dt.date) -> Callable[[Feed], CompiledFeed]:
+    """Compile a feed under the id ``tiny``."""
+
+    def compile_tiny(feed: Feed) -> CompiledFeed:
+        provenance = Provenance(
+            name_ja="小さなバス",
+            name_en="Tiny bus",
+            source="https://example.jp/tiny.zip",
+            licence="CC BY 4.0",
+            credit="小さな町",
+            retrieved_on=retrieved_on,
+            original_sha256=feed.sha256,
+            file_name=feed.name,
+        )
+        return compile_feed(feed, feed_id="tiny", provenance=provenance)
+
+    return compile_tiny
