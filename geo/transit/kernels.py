@@ -1,0 +1,279 @@
+"""The scans over one service day: compiled loops on plain int32 arrays.
+
+All of them walk once over the connections in the order of departure (connection scan). Times are
+seconds; ``NEVER`` marks a place not reached. A connection that cannot be boarded leaves the
+stop behind the last one, one that cannot be left reaches it: that stop is never ready and never
+improved, so the loops need no further test.
+
+Connections that leave in the same second are repeated until nothing changes: with times in whole
+minutes some connections take no time at all, and one pass would miss changes among them. A
+repetition starts with the passengers that were aboard before that second.
+
+References
+----------
+J. Dibbelt, T. Pajor, B. Strasser, D. Wagner, Connection Scan Algorithm, ACM Journal of
+Experimental Algorithmics 23 (2018).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Int32s = NDArray[np.int32]
+
+NEVER = np.int32(2**31 - 1)
+BEFORE_ALL = np.int32(-(2**31))
+NONE = np.int32(-1)
+
+
+class Connections(NamedTuple):
+    """Rides from one call to the next, sorted by departure, arrival and place in the run.
+
+    Attributes
+    ----------
+    departure, arrival
+        Seconds.
+    from_stop, to_stop
+        Numbers of stops; the number of stops itself where nobody may board or alight.
+    run
+        Number of the vehicle's run: a trip, or trips of one block that follow each other.
+    """
+
+    departure: Int32s
+    arrival: Int32s
+    from_stop: Int32s
+    to_stop: Int32s
+    run: Int32s
+
+
+class Changes(NamedTuple):
+    """Where one may change to from each stop.
+
+    Attributes
+    ----------
+    start
+        Shape (stops + 2,): changes from stop s stand at ``start[s]:start[s + 1]``.
+    to_stop
+        The other stop.
+    seconds
+        From alighting to being ready to board.
+    """
+
+    start: Int32s
+    to_stop: Int32s
+    seconds: Int32s
+
+
+@njit(cache=True, nogil=True)
+def scan_earliest(
+    connections: Connections,
+    changes: Changes,
+    ready: Int32s,
+    alight: Int32s,
+    runs: int,
+    first: int,
+) -> None:
+    """Find the earliest alighting at every stop.
+
+    Parameters
+    ----------
+    ready, alight
+        Per stop (and one behind the last): ready to board; alighted. Changed in place.
+    runs
+        Number of runs.
+    first
+        First connection to look at.
+    """
+    departure, arrival, from_stop, to_stop, run = connections
+    start, change_to, change_s = changes
+    # Boarded at this connection: it and the later ones of the run are ridden, no earlier one.
+    aboard = np.full(runs, NEVER, dtype=np.int32)
+    count = departure.size
+    again = False
+    block = first
+    i = first
+    while i < count:
+        now = departure[i]
+        if ready[from_stop[i]] <= now and aboard[run[i]] > i:
+            aboard[run[i]] = i
+        if aboard[run[i]] <= i:
+            stop = to_stop[i]
+            time = arrival[i]
+            if time < alight[stop]:
+                alight[stop] = time
+                for p in range(start[stop], start[stop + 1]):
+                    value = time + change_s[p]
+                    if value < ready[change_to[p]]:
+                        ready[change_to[p]] = value
+                        again = again or value <= now
+        i += 1
+        if i == count or departure[i] != now:
+            if again:
+                again = False
+                i = block
+            else:
+                block = i
+
+
+@njit(cache=True, nogil=True)
+def scan_lanes(
+    connections: Connections,
+    changes: Changes,
+    ready: Int32s,
+    alight: Int32s,
+    runs: int,
+    first: int,
+) -> None:
+    """Find the earliest alighting at every stop for many departures in one scan.
+
+    Lane l, column l of ``ready`` and ``alight`` (stops + 1, lanes), belongs to the l-th departure
+    from the origin, ascending. Who leaves later never arrives earlier: rows ascend, the lanes
+    that can board a connection are the first so many, and a run needs one number.
+
+    Notes
+    -----
+    Parameters as in ``scan_earliest``.
+    """
+    departure, arrival, from_stop, to_stop, run = connections
+    start, change_to, change_s = changes
+    lanes = ready.shape[1]
+    boarding = np.zeros(ready.shape[0], dtype=np.int32)
+    aboard = np.zeros(runs, dtype=np.int32)
+    is_instant = _has_instant(change_s)
+    before = np.zeros(runs if is_instant else 0, dtype=np.int32)
+    touched = np.full(runs if is_instant else 0, NONE, dtype=np.int32)
+    count = departure.size
+    again = False
+    block = first
+    i = first
+    while i < count:
+        now = departure[i]
+        vehicle = run[i]
+        if is_instant and touched[vehicle] != block:
+            touched[vehicle] = block
+            before[vehicle] = aboard[vehicle]
+        stop = from_stop[i]
+        width = boarding[stop]
+        while width < lanes and ready[stop, width] <= now:
+            width += 1
+        boarding[stop] = width
+        if width > aboard[vehicle]:
+            aboard[vehicle] = width
+        else:
+            width = aboard[vehicle]
+        stop = to_stop[i]
+        time = arrival[i]
+        if _lower(alight[stop], width, time):
+            for p in range(start[stop], start[stop + 1]):
+                value = time + change_s[p]
+                again |= _lower(ready[change_to[p]], width, value) and value <= now
+        i += 1
+        if i == count or departure[i] != now:
+            if again:
+                again = False
+                for j in range(block, i):
+                    aboard[run[j]] = before[run[j]]
+                i = block
+            else:
+                block = i
+
+
+@njit(cache=True, nogil=True)
+def _lower(times: Int32s, width: int, value: int) -> bool:
+    """Lower the first so many of ascending times to a value; tell whether any changed."""
+    lane = width - 1
+    while lane >= 0 and times[lane] > value:
+        times[lane] = value
+        lane -= 1
+    return lane < width - 1
+
+
+@njit(cache=True, nogil=True)
+def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
+    connections: Connections,
+    changes: Changes,
+    ready: Int32s,
+    alight: Int32s,
+    runs: int,
+    first: int,
+) -> tuple[Int32s, Int32s]:
+    """Find the earliest alighting with at most 1, 2, ... rides, and how it came about.
+
+    Column k of ``ready`` (stops + 1, rides) holds the time with at most k rides taken, column k
+    of ``alight`` with at most k + 1. Rows descend.
+
+    Returns
+    -------
+    trace
+        (stops + 1, rides, 3): connection boarded, connection left, rides taken before it.
+    came_from
+        (stops + 1, rides): stop left before the change to this one; ``NONE``: from the origin.
+
+    Notes
+    -----
+    Parameters as in ``scan_earliest``. The label by which a run was boarded never changes
+    afterwards, because whatever comes later takes no negative time: the traces stay true.
+    """
+    departure, arrival, from_stop, to_stop, run = connections
+    start, change_to, change_s = changes
+    most = ready.shape[1]
+    trace = np.full((ready.shape[0], most, 3), NONE, dtype=np.int32)
+    came_from = np.full(ready.shape, NONE, dtype=np.int32)
+    taken = np.full(runs, most, dtype=np.int32)
+    boarded = np.full(runs, NONE, dtype=np.int32)
+    is_instant = _has_instant(change_s)
+    before = np.zeros((runs if is_instant else 0, 2), dtype=np.int32)
+    touched = np.full(runs if is_instant else 0, NONE, dtype=np.int32)
+    count = departure.size
+    again = False
+    block = first
+    i = first
+    while i < count:
+        now = departure[i]
+        vehicle = run[i]
+        if is_instant and touched[vehicle] != block:
+            touched[vehicle] = block
+            before[vehicle, 0] = taken[vehicle]
+            before[vehicle, 1] = boarded[vehicle]
+        stop = from_stop[i]
+        while taken[vehicle] > 0 and ready[stop, taken[vehicle] - 1] <= now:
+            taken[vehicle] -= 1
+            boarded[vehicle] = i
+        stop = to_stop[i]
+        time = arrival[i]
+        k = taken[vehicle]
+        while k < most and alight[stop, k] > time:
+            alight[stop, k] = time
+            trace[stop, k, 0] = boarded[vehicle]
+            trace[stop, k, 1] = i
+            trace[stop, k, 2] = taken[vehicle]
+            k += 1
+        if k > taken[vehicle]:
+            for p in range(start[stop], start[stop + 1]):
+                other = change_to[p]
+                value = time + change_s[p]
+                k = taken[vehicle] + 1
+                while k < most and ready[other, k] > value:
+                    ready[other, k] = value
+                    came_from[other, k] = stop
+                    k += 1
+                    again = again or value <= now
+        i += 1
+        if i == count or departure[i] != now:
+            if again:
+                again = False
+                for j in range(block, i):
+                    taken[run[j]] = before[run[j], 0]
+                    boarded[run[j]] = before[run[j], 1]
+                i = block
+            else:
+                block = i
+    return trace, came_from
+
+
+@njit(cache=True, nogil=True)
+def _has_instant(change_s: Int32s) -> bool:
+    """Tell whether any change takes no time."""
+    return bool(np.any(change_s <= 0))

@@ -1,0 +1,143 @@
+"""Travel through a window of departure times: one scan for all of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.transit.kernels import NEVER, scan_lanes
+from geo.transit.router import announced, blank_labels, first_connection
+from geo.transit.timetable import Timetable
+from geo.transit.walks import Floats, Int32s, Int64s, Place, Places, direct_walk_s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """Arrivals everywhere of those who leave a place within a window.
+
+    Attributes
+    ----------
+    start_s, end_s
+        The window, both ends included.
+    step_s
+        Departures in question: every so many seconds from ``start_s``; None: any second.
+    leave_s
+        Departures that can differ, ascending: from one to the next nothing else arrives. The
+        last is the last departure in question.
+    alight_s
+        Shape (stops, lanes): earliest alighting for each of these departures, ``NEVER`` if no
+        vehicle gets there.
+    """
+
+    timetable: Timetable
+    origin: Place
+    start_s: int
+    end_s: int
+    step_s: int | None
+    leave_s: Int32s
+    alight_s: Int32s
+
+    def by_vehicle(self, places: Places) -> Int32s:
+        """Return the earliest arrival by vehicle at each place for each lane.
+
+        Shape (places, lanes), ``NEVER`` if no vehicle leads there.
+        """
+        best = np.full((len(places), len(self.leave_s)), NEVER)
+        time = self.alight_s[places.stop]
+        walk = places.walk_s[:, np.newaxis]
+        time = np.where(time > NEVER - walk, NEVER, np.minimum(time, NEVER - walk) + walk)
+        filled = np.flatnonzero(np.diff(places.start) > 0)
+        if filled.size:
+            best[filled] = np.minimum.reduceat(time, places.start[filled], axis=0)
+        return best
+
+    def arrivals(self, places: Places, leave_s: ArrayLike) -> Int32s:
+        """Return the earliest arrival at each place for departures of the window.
+
+        Parameters
+        ----------
+        leave_s
+            Departures in question, within the window.
+
+        Returns
+        -------
+        array
+            Shape (places, departures), on foot all the way where that is sooner; ``NEVER`` where
+            one does not get there.
+        """
+        wanted = np.asarray(leave_s, dtype=np.int64)
+        lane = np.searchsorted(self.leave_s, wanted)
+        by_vehicle = self.by_vehicle(places)[:, lane]
+        on_foot = self.walked_s(places)[:, np.newaxis]
+        walked = np.where(np.isnan(on_foot), NEVER, wanted + np.nan_to_num(on_foot))
+        return np.minimum(by_vehicle, walked).astype(np.int32)
+
+    def choices(self, places: Places, place: int) -> tuple[Int32s, Int32s]:
+        """Return the departures worth while for a place, and their arrivals.
+
+        Whoever leaves later than one of them, arrives later; on foot alone it would take longer.
+        """
+        arrive = self.by_vehicle(places)[place].astype(np.int64)
+        walk = self.walked_s(places)[place]
+        later = np.append(arrive[1:], NEVER)
+        worth = (arrive < later) & (arrive < NEVER)
+        if not np.isnan(walk):
+            worth &= arrive < self.leave_s + walk
+        return self.leave_s[worth], arrive[worth].astype(np.int32)
+
+    def walked_s(self, places: Places) -> Floats:
+        """Return the seconds on foot all the way to each place, NaN beyond the limit."""
+        return direct_walk_s(self.origin, places.lon, places.lat, self.timetable.walking)
+
+    def departures_s(self) -> Int64s:
+        """Return the departures in question; each second if there is no step."""
+        return np.arange(self.start_s, self.end_s + 1, self.step_s or 1, dtype=np.int64)
+
+
+def profile(
+    timetable: Timetable,
+    origin: Place,
+    start_s: int,
+    end_s: int,
+    *,
+    step_s: int | None = None,
+) -> Profile:
+    """Return the arrivals everywhere of those who leave a place within a window.
+
+    Parameters
+    ----------
+    origin
+        From ``timetable.place`` or ``timetable.place_of_stop``.
+    start_s, end_s
+        First and last departure from the point itself, seconds of the service day.
+    step_s
+        Distinguish departures at this step only: fewer lanes in a dense city.
+    """
+    leave = _lanes(timetable, origin, start_s, end_s, step_s)
+    ready, alight = blank_labels(timetable, len(leave))
+    if origin.stop.size:
+        ready[origin.stop] = leave + origin.walk_s[:, np.newaxis]
+        connections = timetable.rides.connections
+        first = first_connection(connections, int(leave[0]) + int(origin.walk_s.min()))
+        with announced(scan_lanes):
+            scan_lanes(connections, timetable.changes, ready, alight, timetable.rides.runs, first)
+    return Profile(timetable, origin, start_s, end_s, step_s, leave, alight[:-1])
+
+
+def _lanes(
+    timetable: Timetable, origin: Place, start_s: int, end_s: int, step_s: int | None
+) -> Int32s:
+    """Return the departures that can differ: the last ones that still catch some vehicle."""
+    start, place = timetable.departures
+    departure = timetable.rides.connections.departure
+    latest = [np.empty(0, dtype=np.int64)]
+    for stop, walk in zip(origin.stop.tolist(), origin.walk_s.tolist(), strict=True):
+        times = departure[place[start[stop] : start[stop + 1]]].astype(np.int64) - walk
+        first, last = np.searchsorted(times, (start_s, end_s + 1))
+        latest.append(times[first:last])
+    found: NDArray[np.int64] = np.concatenate(latest)
+    end = end_s
+    if step_s is not None:
+        end = end_s - (end_s - start_s) % step_s
+        found = found - (found - start_s) % step_s
+    return np.unique(np.append(found, end)).astype(np.int32)

@@ -1,0 +1,234 @@
+"""One service day of any number of feeds as plain arrays."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from geo.errors import GeoError
+from geo.gtfs.compiled import CompiledFeed
+from geo.transit.changes import changes_of, reversed_changes, with_own_stop
+from geo.transit.columns import Rides, StopTable, TripTable, day_columns
+from geo.transit.kernels import Changes, Connections
+from geo.transit.walks import Int32s, Int64s, Place, Places, StopIndex, Walking, stop_walks
+
+CHANGE_S = 120
+
+
+class TimetableError(GeoError, ValueError):
+    """A timetable was asked for what it cannot hold."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backward:
+    """The day as seen by one who travels back in time: seconds are negative.
+
+    Attributes
+    ----------
+    connections
+        Sorted by arrival, latest first; departure = -arrival, from stop = to stop.
+    changes
+        The other way round.
+    place
+        Place of each connection among those of the day.
+    """
+
+    connections: Connections
+    changes: Changes
+    place: Int64s
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Timetable:
+    """One service day of some feeds.
+
+    Attributes
+    ----------
+    feeds
+        As compiled.
+    days
+        Service day of each feed.
+    walking
+        How people walk.
+    bookable
+        Whether rides that must be booked count.
+    change_s
+        Least seconds between alighting and boarding, walks apart.
+    stops, trips, rides
+        What takes part on this day.
+    numbers
+        For each feed: row of its stop -> number of the stop, -1 if no trip calls there.
+    walks
+        Walks between stops, seconds on foot alone, and from each stop to itself.
+    changes
+        The same as changes: with the change time and the rules of transfers.txt.
+    """
+
+    feeds: tuple[CompiledFeed, ...]
+    days: Mapping[str, dt.date]
+    walking: Walking
+    bookable: bool
+    change_s: int
+    stops: StopTable
+    numbers: tuple[Int32s, ...]
+    trips: TripTable
+    rides: Rides
+    walks: Changes
+    changes: Changes
+
+    @classmethod
+    def build(
+        cls,
+        feeds: Sequence[CompiledFeed],
+        days: Mapping[str, dt.date],
+        *,
+        walk: Walking,
+        bookable: bool,
+        change_s: int = CHANGE_S,
+    ) -> "Timetable":
+        """Build the timetable of a day.
+
+        Parameters
+        ----------
+        feeds
+            Each with its own id.
+        days
+            Feed id -> its service day; the days may differ (representative weeks do).
+        walk
+            How people walk.
+        bookable
+            Whether one may board and alight where the vehicle must be booked by phone or the
+            driver asked.
+        change_s
+            Least seconds between alighting and boarding, walks apart.
+
+        Raises
+        ------
+        TimetableError
+            If a feed has no day, two feeds bear one id, or the change time is negative.
+        """
+        _check(feeds, days, change_s)
+        stops, numbers, trips, rides = day_columns(feeds, days, bookable=bookable)
+        walks = with_own_stop(*stop_walks(stops.lon, stops.lat, walk), len(stops))
+        return cls(
+            feeds=tuple(feeds),
+            days={feed.feed_id: days[feed.feed_id] for feed in feeds},
+            walking=walk,
+            bookable=bookable,
+            change_s=change_s,
+            stops=stops,
+            numbers=tuple(numbers),
+            trips=trips,
+            rides=rides,
+            walks=walks,
+            changes=changes_of(walks, change_s, feeds, numbers),
+        )
+
+    def places(self, lon: ArrayLike, lat: ArrayLike) -> Places:
+        """Return points with the stops within a walk of each.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees.
+        """
+        return self._index.places(lon, lat, self.walking)
+
+    def place(self, lon: float, lat: float) -> Place:
+        """Return a point with the stops within a walk of it."""
+        return self.places([lon], [lat])[0]
+
+    def place_of_stop(self, number: int) -> Place:
+        """Return a stop as a place: itself in no time, and the stops within a walk of it."""
+        part = slice(int(self.walks.start[number]), int(self.walks.start[number + 1]))
+        return Place(
+            float(self.stops.lon[number]),
+            float(self.stops.lat[number]),
+            self.walks.to_stop[part],
+            self.walks.seconds[part],
+        )
+
+    def stop_id(self, number: int) -> str:
+        """Return the id of a stop: ``<feed_id>:<stop_id>``."""
+        feed = self.feeds[int(self.stops.feed[number])]
+        return f"{feed.feed_id}:{feed.stop_id[int(self.stops.row[number])]}"
+
+    def stop_name(self, number: int) -> str:
+        """Return the name of a stop as its feed gives it."""
+        feed = self.feeds[int(self.stops.feed[number])]
+        return feed.stop_name[int(self.stops.row[number])]
+
+    @cached_property
+    def stop_ids(self) -> tuple[str, ...]:
+        """Ids of all stops."""
+        names = [feed.stop_id.to_list() for feed in self.feeds]
+        return tuple(
+            f"{self.feeds[feed].feed_id}:{names[feed][row]}"
+            for feed, row in zip(self.stops.feed.tolist(), self.stops.row.tolist(), strict=True)
+        )
+
+    @cached_property
+    def stop_numbers(self) -> Mapping[str, int]:
+        """Id of a stop -> its number."""
+        return {name: number for number, name in enumerate(self.stop_ids)}
+
+    @cached_property
+    def backward(self) -> Backward:
+        """The day for one who travels back in time; made when first asked for."""
+        forward = self.rides.connections
+        place = np.lexsort((forward.departure, forward.arrival))[::-1]
+        return Backward(
+            Connections(
+                -forward.arrival[place],
+                -forward.departure[place],
+                forward.to_stop[place],
+                forward.from_stop[place],
+                forward.run[place],
+            ),
+            reversed_changes(self.changes),
+            place,
+        )
+
+    @cached_property
+    def departures(self) -> tuple[Int64s, Int64s]:
+        """Connections that can be boarded, by stop.
+
+        Those of stop s are ``place[start[s]:start[s + 1]]``, in the order of departure.
+        """
+        from_stop = self.rides.connections.from_stop
+        start = np.zeros(len(self.stops) + 2, dtype=np.int64)
+        np.cumsum(np.bincount(from_stop, minlength=len(self.stops) + 1), out=start[1:])
+        return start, np.argsort(from_stop, kind="stable")
+
+    @cached_property
+    def _index(self) -> StopIndex:
+        return StopIndex.build(self.stops.lon, self.stops.lat)
+
+
+def _check(feeds: Sequence[CompiledFeed], days: Mapping[str, dt.date], change_s: int) -> None:
+    """Refuse feeds that cannot be told apart or have no day."""
+    repeated = [name for name, n in Counter(feed.feed_id for feed in feeds).items() if n > 1]
+    if repeated:
+        raise TimetableError(
+            f"Two feeds bear the id {repeated[0]!r}; each needs its own. Rename one of them.",
+            code="feed_id_twice",
+            feed=repeated[0],
+        )
+    dayless = [feed.feed_id for feed in feeds if feed.feed_id not in days]
+    if dayless:
+        raise TimetableError(
+            f"The feed {dayless[0]!r} has no service day; expected one for each feed. "
+            "Name its day or leave the feed out.",
+            code="feed_without_day",
+            feed=dayless[0],
+        )
+    if change_s < 0:
+        raise TimetableError(
+            f"A change takes {change_s} s; expected 0 or more. Give the least time of a change.",
+            code="negative_change_time",
+            found=change_s,
+        )
