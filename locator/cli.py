@@ -47,21 +47,21 @@ def _words(data: Path | None, lang: str | None) -> Texts:
 
 def _put(content: str | bytes, output: Path | None) -> None:
     """Write the answer: to a file, else to stdout as it is."""
-    if output is None:
-        if isinstance(content, bytes):
+    try:
+        if output is not None:
+            output.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
+        elif isinstance(content, bytes):
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         else:
             click.echo(content)
-        return
-    payload = content if isinstance(content, bytes) else f"{content}\n".encode()
-    try:
-        output.write_bytes(payload)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise QueryError(
-            f"{output} cannot be written ({error.strerror}); choose another --output",
+            f"{output or 'stdout'} cannot be written ({error.strerror}); choose another --output",
             code="cannot_write",
-            file=output,
+            file=output or "stdout",
         ) from error
 
 
@@ -165,9 +165,10 @@ def search_command(**asked: Any) -> None:
     data, texts = find_data(asked["data"]), _words(asked["data"], asked["lang"])
     query = _query(asked, data)
     catalogue = load_catalogue(data)
-    sites = None
+    sites, all_read = None, True
     if asked["sites"]:
         imported = read_sites_file(asked["sites"], catalogue)
+        all_read = imported.quarantined.empty and not _has_error(imported.findings)
         _say_findings(imported.findings, texts)
         sites = tag_municipalities(imported.frame, load_outlines(data))
     ranking = search(catalogue, query, sites=sites, top=asked["top"])
@@ -184,17 +185,21 @@ def search_command(**asked: Any) -> None:
         case _:
             answer = to_table(ranking, texts)
     _put(answer, asked["output"])
-    if ranking.total == 0:
-        if ranking.relaxation:
-            click.echo(
-                texts(
-                    "search.loosen",
-                    filter=texts(f"filter.{ranking.relaxation.filter.split('_1')[0]}"),
-                    count=ranking.relaxation.brings_back,
-                ),
-                err=True,
-            )
+    if ranking.total == 0 and ranking.relaxation:
+        click.echo(
+            texts(
+                "search.loosen",
+                filter=texts(f"filter.{ranking.relaxation.filter.split('_1')[0]}"),
+                count=ranking.relaxation.brings_back,
+            ),
+            err=True,
+        )
+    if ranking.total == 0 or not all_read:
         sys.exit(NO)
+
+
+def _has_error(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _query(asked: dict[str, Any], data: Path) -> Query:
@@ -216,7 +221,7 @@ def _query(asked: dict[str, Any], data: Path) -> Query:
         municipalities=tuple(asked["municipality"]),
         blocks=tuple(asked["block"]),
         work_ids=tuple(asked["work"]),
-        near=(Near(target=near, within_km=asked["within_km"]),) if near else (),
+        near=() if near is None else (Near(target=near, within_km=asked["within_km"]),),
         stop_within_walk=asked["stop_within_walk"],
         known_timetable=asked["known_timetable"],
         min_departures=asked["min_departures"],
@@ -282,7 +287,7 @@ def feed_check(
             message = texts.finding(finding.code, finding.message, finding.to_json())
             lines.append(f"{finding.severity.value}\t{finding.table}{row}\t{message}")
         _put("\n".join(lines), output)
-    if any(f.severity is Severity.ERROR for f in report.findings):
+    if _has_error(report.findings):
         sys.exit(NO)
 
 
@@ -312,7 +317,7 @@ def data_check(form: str, output: Path | None, lang: str | None, data: Path | No
         errors = sum(f.severity is Severity.ERROR for f in findings)
         lines.append(texts("data.checked", findings=len(findings), errors=errors))
         _put("\n".join(lines), output)
-    if any(f.severity is Severity.ERROR for f in findings):
+    if _has_error(findings):
         sys.exit(NO)
 
 

@@ -3,6 +3,7 @@
 A mask is an int8 array over the sites: 1 yes, 0 no, -1 unknown.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -220,7 +221,7 @@ def _prefecture(catalogue: Catalogue, name: str) -> str:
     """Return the two-digit code of a prefecture given by code or name."""
     table = catalogue.municipalities.drop_duplicates("prefecture_code")
     codes = table["prefecture_code"].astype(str)
-    wanted = name.strip()
+    wanted = unicodedata.normalize("NFKC", name).strip()
     if wanted.isascii() and wanted.isdigit():
         match = codes[codes == wanted.zfill(2)]
     else:

@@ -45,9 +45,10 @@ def fold(text: str) -> str:
     """Return a text in the form that searches compare.
 
     NFKC and case folding, accents dropped from Latin letters, hiragana as katakana, variants of
-    signs (ヶ/ケ, 髙/高, dashes) as one. Folding twice changes nothing.
+    signs (ヶ/ケ, 髙/高, dashes) as one. A byte that is no UTF-8 becomes «?». Folding twice changes
+    nothing.
     """
-    folded, before = _fold_once(text), ""
+    folded, before = _fold_once(text.encode("utf-8", "replace").decode("utf-8")), ""
     while folded != before:
         folded, before = _fold_once(folded), folded
     return folded

@@ -49,8 +49,8 @@ def read_profile(path: Path) -> Profile:
         The file cannot be read, is no TOML, or names criteria that do not exist.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise QueryError(
             f"profile {path.name} cannot be read ({error}); expected UTF-8 TOML with a table "
             "[weights]",

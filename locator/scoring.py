@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 
 
 _LEVEL = 1e-12
+_HUGE = float(np.finfo(np.float64).max)
 _PEAK_ROWS = 64
 _ONE_BY_ONE = 64
 
@@ -212,6 +213,8 @@ def smallest_swaps(
     """
     used = [i for i, c in enumerate(matrix.criteria) if c in raw]
     weights = np.array([raw[matrix.criteria[i]] for i in used])
+    largest = float(weights.max(initial=0.0)) or 1.0
+    weights = weights / largest
     block = np.ix_(np.array(used, dtype=np.int64), rows)
     values = matrix.known[block] + matrix.missing[block] / 2
     swaps: list[Swap] = []
@@ -220,7 +223,7 @@ def smallest_swaps(
         lead = float(weights @ difference)
         differs = np.abs(difference) > _LEVEL
         needed = weights - lead / np.where(differs, difference, 1.0)
-        usable = differs & (needed > _LEVEL * weights)
+        usable = differs & (needed > _LEVEL * weights) & (needed < _HUGE / largest)
         if not usable.any():
             continue
         change = np.where(usable, np.abs(needed - weights), np.inf)
@@ -230,8 +233,8 @@ def smallest_swaps(
                 id=ids[k],
                 next_id=ids[k + 1],
                 criterion=matrix.criteria[used[c]],
-                weight=float(weights[c]),
-                needed=float(needed[c]),
+                weight=raw[matrix.criteria[used[c]]],
+                needed=float(needed[c]) * largest,
             )
         )
     return tuple(swaps)

@@ -49,3 +49,7 @@ def test_plain_latin_takes_the_short_way_to_the_same_place(text: str) -> None:
 def test_the_form_of_the_input_does_not_matter(text: str) -> None:
     for form in ("NFC", "NFKC"):
         assert fold(unicodedata.normalize(form, text)) == fold(text)
+
+
+def test_a_byte_that_is_no_text_can_still_be_written() -> None:
+    assert fold("山\udcff").encode() == "山?".encode()

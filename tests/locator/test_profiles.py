@@ -74,3 +74,16 @@ def test_all_unknown_criteria_are_named_at_once() -> None:
     with pytest.raises(QueryError, match="unknown criteria aaa, bbb; known are"):
         check_weights({"bbb": 1, "stop_m": 1, "aaa": 2})
     assert check_weights({}) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["x = " + "[" * 100_000, "[weights]\nstop_m = " + "9" * 5_000, "\0", "x" * 10_000]
+)
+def test_a_hostile_file_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read_profile(write(tmp_path, text))
+    assert caught.value.code == "unreadable_profile"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_profile(tmp_path: Path) -> None:
+    assert read_profile(write(tmp_path, "\ufeff[weights]\nstop_m = 2\n")).weights == {"stop_m": 2.0}

@@ -252,6 +252,15 @@ def test_a_swap_by_hand() -> None:
     assert (swap.weight, swap.needed) == (2.0, 0.5)
 
 
+@pytest.mark.parametrize("size", [1e308 / 2, 1e-307])
+def test_a_swap_scales_with_the_weights(size: float) -> None:
+    # The weights of the swap by hand, times a size at the ends of what a float can hold.
+    matrix = ValueMatrix.of_values(NAMES[:2], np.array([[1.0, 0.5], [0.25, 0.5]]))
+    raw = {NAMES[0]: 2.0 * size, NAMES[1]: size}
+    (swap,) = smallest_swaps(matrix, raw, np.array([0, 1]), ["a", "b"])
+    assert (swap.weight, swap.needed) == (raw[NAMES[0]], pytest.approx(0.5 * size))
+
+
 def test_no_swap_where_the_leader_is_nowhere_worse() -> None:
     matrix = ValueMatrix.of_values(NAMES[:2], np.array([[1.0, 0.5], [0.5, 0.5]]))
     # Only taking the first criterion out altogether would make them level, and level is no lead.
