@@ -151,10 +151,10 @@ def test_as_of_and_credits_are_those_of_the_shown_places() -> None:
 
 
 def test_credits_follow_what_the_score_rests_on() -> None:
-    by_rail = rank(ask(profile=profile(station_m=1), prefectures=("22",)))
-    assert by_rail.attribution == ("境界: 国土交通省", "駅: 某氏, CC BY-SA 4.0")
-    by_precision = rank(ask(profile=profile(precision_m=1), prefectures=("22",)))
-    assert by_precision.attribution == ("境界: 国土交通省",)
+    by_rail = ask(profile=profile(), weights={"station_m": 1.0}, prefectures=("22",))
+    assert rank(by_rail).attribution == ("境界: 国土交通省", "駅: 某氏, CC BY-SA 4.0")
+    by_precision = ask(profile=profile(), weights={"precision_m": 1.0}, prefectures=("22",))
+    assert rank(by_precision).attribution == ("境界: 国土交通省",)
 
 
 def own(*rows: tuple[str, str, float, float]) -> gpd.GeoDataFrame:
