@@ -94,7 +94,7 @@ class ValueMatrix:
         """Return for how many of some sites (all if None) a criterion is known."""
         row = self.criteria.index(criterion)
         if rows is None:
-            return self.known.shape[1] - int(self.unknown[row])
+            return int(self.known.shape[1] - self.unknown[row])
         return len(rows) - (int(self.missing[row, rows].sum()) if self.unknown[row] else 0)
 
 
