@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access import CallTable, site_departures
+from geo.access.departures import CallTable, site_departures
 from geo.distance import PointIndex, geodesic_m
 from geo.gtfs.calendar import DayState, daily_series, day_state, keeps_sunday
 from locator.criteria import CRITERIA

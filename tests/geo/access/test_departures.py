@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.access import CallTable, site_departures
+from geo.access.departures import CallTable, site_departures
 from geo.errors import CRSError
 
 GRS80 = Geod(ellps="GRS80")
