@@ -1,0 +1,226 @@
+"""Can one get there, stay, and get home: times by the router, verdicts in three values.
+
+A way that the timetables hold is a way: yes. That they hold none proves nothing unless they are
+stated complete: then no, else unknown (Kleene's three values; SEMANTICS «Yes, no, unknown»).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from geo.transit.kernels import BEFORE_ALL, NEVER
+from geo.transit.profiles import Profile, profile
+from geo.transit.router import earliest_arrivals, latest_departures
+from geo.transit.timetable import Timetable
+from geo.transit.walks import Places
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+_MINUTE_S = 60
+
+
+class Reason(StrEnum):
+    """What a verdict hangs on."""
+
+    BY_TIMETABLE = "by_timetable"
+    ON_FOOT = "on_foot"
+    NO_STOP_AT_SITE = "no_stop_at_site"
+    NO_STOP_AT_ORIGIN = "no_stop_at_origin"
+    NO_WAY_THERE = "no_way_there"
+    NO_WAY_BACK = "no_way_back"
+    STAY_TOO_SHORT = "stay_too_short"
+    FEED_SILENT = "feed_silent"
+    BY_TRAIN = "by_train"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit in question: when one may leave, must be home, wants to stay.
+
+    Attributes
+    ----------
+    depart_after_s, return_by_s
+        Seconds of the service day: leaving the origin point at the earliest, being back at the
+        latest.
+    stay_min
+        Minutes that one wants to stay at least.
+    """
+
+    depart_after_s: int = 7 * 3600
+    return_by_s: int = 20 * 3600
+    stay_min: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Knowledge:
+    """What is known beside the timetables, one value a site.
+
+    Attributes
+    ----------
+    is_complete
+        The timetables at hand are stated complete for the site: for buses, and for trains where
+        a station is within reach.
+    by_train
+        Site and origin both have a running station within a walk that no timetable at hand
+        serves: a train may go.
+    is_silent
+        A timetable within reach of site or origin says nothing of the day.
+    """
+
+    is_complete: Bools
+    by_train: Bools
+    is_silent: Bools
+
+
+def visit_times(
+    timetable: Timetable, origin: tuple[float, float], lon: ArrayLike, lat: ArrayLike, visit: Visit
+) -> pd.DataFrame:
+    """Return when one gets from an origin to sites, how long one can stay, and the choice.
+
+    Two scans and one profile for all sites together.
+
+    Parameters
+    ----------
+    origin
+        Longitude and latitude, degrees.
+    lon, lat
+        Sites, degrees.
+
+    Returns
+    -------
+    frame
+        One row a site, in the order given.
+        walk_min : float             on foot all the way; NA beyond the walk limit
+        first_arrival_s : Int64      at the site; NA where one does not get there
+        last_departure_s : Int64     latest leaving of the site that is home by ``return_by_s``
+        longest_stay_min : Float64   the one minus the other; NA where below 0
+        departures : int             departures of the origin that still allow stay and way back;
+                                     each arrives earlier than the next
+        longest_wait_min : Float64   longest time between two of them, from ``depart_after_s`` on
+        median_min, p90_min : Float64  travel time over every minute of the window, unreachable
+                                     counted as infinite; NA where the quantile is infinite
+        stops, origin_stops : int    stops within a walk of site and origin
+    """
+    home = timetable.place(*origin)
+    places = timetable.places(lon, lat)
+    there = earliest_arrivals(timetable, home, visit.depart_after_s).at(places).astype(np.int64)
+    back = latest_departures(timetable, home, visit.return_by_s).at(places).astype(np.int64)
+    window = profile(timetable, home, visit.depart_after_s, visit.return_by_s)
+    reached, returns = there < NEVER, back > BEFORE_ALL
+    stay = np.where(reached & returns, (back - there) / _MINUTE_S, np.nan)
+    count, wait = _choice(window, places, np.where(returns, back, -1), visit)
+    median, p90 = _quantiles(window, places, visit)
+    walk = window.walked_s(places) / _MINUTE_S
+    return pd.DataFrame(
+        {
+            "walk_min": walk,
+            "first_arrival_s": _whole(there, reached),
+            "last_departure_s": _whole(back, returns),
+            "longest_stay_min": _known(np.where(stay >= 0, stay, np.nan)),
+            "departures": count,
+            "longest_wait_min": _known(wait),
+            "median_min": _known(median),
+            "p90_min": _known(p90),
+            "stops": np.diff(places.start),
+            "origin_stops": len(home.stop),
+        }
+    )
+
+
+def judge(times: pd.DataFrame, knowledge: Knowledge, visit: Visit) -> pd.DataFrame:
+    """Return the verdict of each site.
+
+    Parameters
+    ----------
+    times
+        From ``visit_times``.
+
+    Returns
+    -------
+    frame
+        One row a site (same index).
+        verdict : str        yes | no | unknown
+        if_complete : str    yes | no: the verdict if the timetables at hand were all there is;
+                             unknown where one of them says nothing of the day
+        reason : str         a ``Reason``
+    """
+    stay = times["longest_stay_min"].to_numpy(float, na_value=np.nan)
+    possible = stay >= visit.stay_min
+    on_foot = times["walk_min"].notna().to_numpy()
+    reason = np.select(
+        [
+            possible & on_foot,
+            possible,
+            times["origin_stops"].to_numpy() == 0,
+            times["stops"].to_numpy() == 0,
+            times["first_arrival_s"].isna().to_numpy(bool),
+            np.isnan(stay),
+        ],
+        [
+            Reason.ON_FOOT.value,
+            Reason.BY_TIMETABLE.value,
+            Reason.NO_STOP_AT_ORIGIN.value,
+            Reason.NO_STOP_AT_SITE.value,
+            Reason.NO_WAY_THERE.value,
+            Reason.NO_WAY_BACK.value,
+        ],
+        default=Reason.STAY_TOO_SHORT.value,
+    )
+    silent = ~possible & knowledge.is_silent
+    train = ~possible & ~silent & knowledge.by_train
+    certain = knowledge.is_complete & ~silent & ~train
+    verdict = np.select([possible, certain], ["yes", "no"], default="unknown")
+    return pd.DataFrame(
+        {
+            "verdict": verdict,
+            "if_complete": np.select([possible, silent], ["yes", "unknown"], default="no"),
+            "reason": np.select(
+                [silent, train], [Reason.FEED_SILENT.value, Reason.BY_TRAIN.value], default=reason
+            ),
+        },
+        index=times.index,
+    )
+
+
+def _choice(
+    window: Profile, places: Places, back: NDArray[np.int64], visit: Visit
+) -> tuple[NDArray[np.int64], Floats]:
+    """Count departures that still allow stay and way back, and the longest wait for one."""
+    arrive = window.by_vehicle(places).astype(np.int64)
+    leave = window.leave_s.astype(np.int64)
+    later = np.concatenate((arrive[:, 1:], np.full((len(arrive), 1), NEVER)), axis=1)
+    latest = back - int(visit.stay_min * _MINUTE_S)
+    useful = (arrive < later) & (arrive < NEVER) & (arrive <= latest[:, np.newaxis])
+    count = useful.sum(axis=1)
+    wait = np.full(len(arrive), np.nan)
+    for site in np.flatnonzero(count):
+        times = np.append(visit.depart_after_s, leave[useful[site]])
+        wait[site] = float(np.diff(times).max()) / _MINUTE_S
+    return count, wait
+
+
+def _quantiles(window: Profile, places: Places, visit: Visit) -> tuple[Floats, Floats]:
+    """Return median and 90th percentile (nearest rank) of the travel time, minutes."""
+    minutes = np.arange(visit.depart_after_s, visit.return_by_s + 1, _MINUTE_S)
+    arrive = window.arrivals(places, minutes).astype(np.float64)
+    travel = np.where(arrive >= NEVER, np.inf, (arrive - minutes) / _MINUTE_S)
+    travel.sort(axis=1)
+    last = travel.shape[1] - 1
+
+    def rank(share: float) -> Floats:
+        column: Floats = travel[:, min(int(np.ceil(share * (last + 1))) - 1, last)]
+        return np.where(np.isfinite(column), column, np.nan)
+
+    return rank(0.5), rank(0.9)
+
+
+def _whole(values: NDArray[np.int64], known: Bools) -> pd.Series:
+    return pd.Series(values).astype("Int64").where(pd.Series(known))
+
+
+def _known(values: Floats) -> pd.Series:
+    return pd.Series(values).astype("Float64").where(pd.Series(np.isfinite(values)))
