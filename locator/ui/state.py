@@ -44,10 +44,8 @@ def _number(low: float, high: float) -> Callable[[str], float | None]:
 
 
 def _whole(low: int, high: int) -> Callable[[str], int | None]:
-    def parse(text: str) -> int | None:
-        return int(text) if text.isascii() and text.isdigit() and low <= int(text) <= high else None
-
-    return parse
+    known = {str(number): number for number in range(low, high + 1)}
+    return known.get
 
 
 def _date(text: str) -> dt.date | None:

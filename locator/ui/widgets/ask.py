@@ -6,6 +6,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from locator.criteria import CRITERIA
+from locator.errors import QueryError
 from locator.i18n import Lang, Texts
 from locator.places import parse_point
 from locator.records import Catalogue, Near, Profile, Query
@@ -277,4 +278,7 @@ def _existing(catalogue: Catalogue, target: str) -> str:
     frames = (catalogue.gateways, catalogue.hubs, catalogue.works, catalogue.stations)
     if any(target in frame.index for frame in frames):
         return target
-    return target if parse_point(target) else ""
+    try:
+        return target if parse_point(target) else ""
+    except QueryError:  # a link to no point of this world asks for nothing
+        return ""

@@ -1,0 +1,66 @@
+"""The page asks, answers and explains."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from locator.catalogue import load_catalogue
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def start(**words: str | list[str]) -> AppTest:
+    script = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in words.items():
+        script.query_params[key] = value
+    script.run()
+    assert not script.exception
+    return script
+
+
+def words_of(script: AppTest) -> str:
+    shown = [*script.markdown, *script.caption, *script.subheader, *script.info, *script.warning]
+    return "\n".join(str(element.value) for element in shown)
+
+
+def test_the_best_site_is_chosen_and_the_table_holds_twenty() -> None:
+    script = start()
+    table = script.dataframe[0].value
+    assert len(table) == 20
+    assert script.session_state.selected == table.index[0]
+    assert "selected" in script.query_params
+
+
+def test_filters_narrow_the_table_and_are_counted() -> None:
+    script = start(prefecture="19", lang="en")
+    catalogue = load_catalogue()
+    inside = catalogue.locations["municipality_code"].str.startswith("19").sum()
+    assert f"{inside} of {len(catalogue.locations)} places fit" in words_of(script)
+
+
+def test_a_weight_of_the_link_changes_the_order() -> None:
+    usual = start().dataframe[0].value.index.tolist()
+    other = start(w=["fc_support:0", "precision_m:10"]).dataframe[0].value.index.tolist()
+    assert usual != other
+
+
+def test_nothing_found_names_the_filter_to_loosen() -> None:
+    script = start(prefecture="19", q="zzzz", lang="en")
+    words = words_of(script)
+    assert "No place fits." in words
+    assert 'Without "Name or title"' in words
+
+
+def test_unknown_left_out_is_told_where_nothing_is_found() -> None:
+    script = start(prefecture="01", min_departures="1", unknown="drop", lang="en")
+    assert "keep" in words_of(script)
+
+
+def test_two_picks_are_compared_side_by_side() -> None:
+    ids = load_catalogue().locations.index[:3].tolist()
+    script = start(pick=ids, lang="en")
+    compared = [t.value for t in script.dataframe if len(t.value.columns) == 3]
+    assert any([c[:3] for c in table.columns] == ["1. ", "2. ", "3. "] for table in compared)
+    script.session_state.pick = ids[:1]
+    script.run()
+    assert "One more place" in words_of(script)

@@ -1,0 +1,32 @@
+"""The page of sources draws every table of the data package."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from locator.catalogue import load_catalogue
+from locator.criteria import CRITERIA
+
+
+def page() -> None:
+    import streamlit as st  # noqa: PLC0415 - runs as a script of its own
+
+    from locator.ui import cache  # noqa: PLC0415
+    from locator.ui.pages.sources import render  # noqa: PLC0415
+
+    render(cache.texts(st.query_params.get("lang", "ja")))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_feeds_sources_coverage_and_criteria_are_listed(lang: str) -> None:
+    script = AppTest.from_function(page, default_timeout=60)
+    script.query_params["lang"] = lang
+    script.run()
+    assert not script.exception
+    catalogue = load_catalogue()
+    feeds, sources, coverage, criteria = (table.value for table in script.dataframe)
+    assert len(feeds) == len(catalogue.feeds) == 7
+    assert len(sources) == len(catalogue.sources)
+    assert len(coverage) == len(catalogue.coverage)
+    assert len(criteria) == len(CRITERIA)
+    assert criteria.notna().all(axis=None)
+    assert len(script.subheader) == 6
