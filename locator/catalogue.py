@@ -32,6 +32,7 @@ from locator.tables import (
     TableSpec,
     read_table,
 )
+from locator.vocabulary import PublicAccess
 
 _FEED_DATES = (
     "valid_from",
@@ -47,7 +48,7 @@ _KEY_STEP = 10_000_000  # trip keys of one feed stay below it
 
 
 def load_catalogue(data: Path | None = None) -> Catalogue:
-    """Read all embedded tables.
+    """Read all embedded tables; a place that is private and not to be visited is left out.
 
     Parameters
     ----------
@@ -63,8 +64,8 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
     feeds = _feeds(folder)
     stops, calls, daily = _timetables(folder, feeds)
     return Catalogue(
-        locations=_points(folder, LOCATIONS),
-        spots=_points(folder, SPOTS),
+        locations=_shown(_points(folder, LOCATIONS)),
+        spots=_shown(_points(folder, SPOTS)),
         hubs=_points(folder, HUBS),
         gateways=_points(folder, GATEWAYS),
         stations=_points(folder, STATIONS),
@@ -91,6 +92,11 @@ def _table(folder: Path, spec: TableSpec) -> pd.DataFrame:
 def _points(folder: Path, spec: TableSpec) -> gpd.GeoDataFrame:
     """Read a table with lon and lat as points; the two columns become the geometry."""
     return _to_points(_table(folder, spec))
+
+
+def _shown(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out private places: nothing that comes after can show or route to one."""
+    return sites[sites["public_access"].astype(object) != PublicAccess.PRIVATE.value]
 
 
 def _to_points(frame: pd.DataFrame) -> gpd.GeoDataFrame:

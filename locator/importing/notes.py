@@ -73,6 +73,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.ERROR,
             "the row has no name; the row was set aside; write a name into the column {column}",
         ),
+        "site_private": (
+            Severity.WARNING,
+            (
+                "{column} is {found}: a private place is never shown; the row was set aside; "
+                "where visits are agreed, write «limited»"
+            ),
+        ),
         "site_position_missing": (
             Severity.ERROR,
             (

@@ -18,7 +18,7 @@ from locator.importing.values import (
     parse_word,
     parse_words,
 )
-from locator.vocabulary import Category
+from locator.vocabulary import Category, PublicAccess
 
 LON_RANGE = (122.0, 154.5)
 LAT_RANGE = (20.0, 46.0)
@@ -223,11 +223,14 @@ def read_site(row: Row, gazetteer: Gazetteer) -> dict[str, object]:
     Raises
     ------
     SetAsideError
-        The row has no name or no usable position.
+        The row has no name or no usable position, or is private and not to be visited.
     """
     name = row.text("name_ja")
     if not name:
         raise row.set_aside("site_name_missing", "name_ja", "")
+    words = _words(row)
+    if words["public_access"] == PublicAccess.PRIVATE.value:
+        raise row.set_aside("site_private", "public_access", row.text("public_access"))
     position = _stated_position(row)
     code = _stated_code(row, gazetteer)
     precision = _precision(row)
@@ -243,7 +246,7 @@ def read_site(row: Row, gazetteer: Gazetteer) -> dict[str, object]:
         position, precision = (office.lon, office.lat), OFFICE_PRECISION_M
     site: dict[str, object] = dict.fromkeys(LOCATION_COLUMNS)
     site |= {column: row.text(column) or None for column in FREE_TEXTS}
-    site |= _words(row)
+    site |= words
     return site | {
         "name_ja": name,
         "municipality_code": code,

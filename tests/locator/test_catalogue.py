@@ -38,6 +38,18 @@ def test_tables_are_indexed_by_id_and_located(data: Path) -> None:
     assert catalogue.version == package_version(data)
 
 
+def test_a_private_place_is_left_out(data: Path) -> None:
+    for name in ("spots", "locations"):
+        path = data / "catalogue" / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(",open,") == 1
+        path.write_text(text.replace(",open,", ",private_do_not_visit,"), encoding="utf-8")
+    describe(data)
+    catalogue = load_catalogue(data)
+    assert catalogue.spots.empty
+    assert catalogue.locations.index.tolist() == ["loc-1"]
+
+
 def test_stops_and_trips_of_two_feeds_stay_apart(data: Path) -> None:
     catalogue = load_catalogue(data)
     assert catalogue.stops.index.tolist() == ["bus:P", "bus:P1", "ferry:P1"]

@@ -112,6 +112,14 @@ def test_a_row_repeated_cell_by_cell_is_set_aside(read: Read) -> None:
     assert cells == {"id": "a", "name": "A", "lon": "136.6", "lat": "36.5"}
 
 
+@pytest.mark.parametrize("word", ["private_do_not_visit", "private", "私有（訪問不可）"])
+def test_a_private_place_is_set_aside(read: Read, word: str) -> None:
+    imported = read(f"name,lon,lat,立入\nA,136.6,36.5,{word}\nB,136.6,36.5,limited\n")
+    assert imported.frame["name_ja"].tolist() == ["B"]
+    assert codes(imported) == ["site_private"]
+    assert imported.quarantined["code"].tolist() == ["site_private"]
+
+
 def test_headings_in_doubt_are_told(read: Read) -> None:
     imported = read("名称,経度（日本測地系）,緯度,名称\nA,136.6,36.5,B\n")
     assert codes(imported) == ["site_column_twice", "site_old_datum"]
