@@ -64,8 +64,7 @@ def main() -> None:
     options = parser.parse_args()
     agreement = opinion()
     cells = wrong = 0
-    paths = [p for p in sorted(options.data.glob("**/*.zip")) if "gtfs" in str(p.parent)]
-    for path in paths:
+    for path in agreement.feed_paths(options.data):
         if options.only and path.name not in options.only:
             continue
         feed = compiled(path)

@@ -22,8 +22,8 @@ class Profile:
     step_s
         Departures in question: every so many seconds from ``start_s``; None: any second.
     leave_s
-        Departures that can differ, ascending: from one to the next nothing else arrives. The
-        last is the last departure in question.
+        Departures that can differ, ascending: who leaves between two of them arrives as with
+        the next. The last one stands for all that is after the window.
     alight_s
         Shape (stops, lanes): earliest alighting for each of these departures, ``NEVER`` if no
         vehicle gets there.
@@ -80,7 +80,7 @@ class Profile:
         arrive = self.by_vehicle(places)[place].astype(np.int64)
         walk = self.walked_s(places)[place]
         later = np.append(arrive[1:], NEVER)
-        worth = (arrive < later) & (arrive < NEVER)
+        worth = (arrive < later) & (np.arange(len(later)) < len(later) - 1)
         if not np.isnan(walk):
             worth &= arrive < self.leave_s + walk
         return self.leave_s[worth], arrive[worth].astype(np.int32)
@@ -136,8 +136,7 @@ def _lanes(
         first, last = np.searchsorted(times, (start_s, end_s + 1))
         latest.append(times[first:last])
     found: NDArray[np.int64] = np.concatenate(latest)
-    end = end_s
-    if step_s is not None:
-        end = end_s - (end_s - start_s) % step_s
-        found = found - (found - start_s) % step_s
-    return np.unique(np.append(found, end)).astype(np.int32)
+    step = step_s or 1
+    found = found - (found - start_s) % step
+    after = end_s - (end_s - start_s) % step + step
+    return np.unique(np.append(found, after)).astype(np.int32)

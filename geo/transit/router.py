@@ -86,7 +86,7 @@ def earliest_arrivals(timetable: Timetable, origin: Place, leave_s: int) -> Arri
     leave_s
         Seconds of the service day at which one leaves the point itself.
     """
-    alight = _scanned(timetable, timetable.rides.connections, timetable.changes, origin, leave_s)
+    alight = scanned(timetable, timetable.rides.connections, timetable.changes, origin, leave_s)
     return Arrivals(timetable, origin, leave_s, alight)
 
 
@@ -101,7 +101,7 @@ def latest_departures(timetable: Timetable, target: Place, arrive_by_s: int) -> 
         Seconds of the service day at which one is at the point itself.
     """
     back = timetable.backward
-    alight = _scanned(timetable, back.connections, back.changes, target, -arrive_by_s)
+    alight = scanned(timetable, back.connections, back.changes, target, -arrive_by_s)
     board = np.where(alight == NEVER, BEFORE_ALL, -alight).astype(np.int32)
     return LatestDepartures(timetable, target, arrive_by_s, board)
 
@@ -131,9 +131,10 @@ def first_connection(connections: Connections, ready_s: int) -> int:
     return int(np.searchsorted(connections.departure, np.int32(ready_s)))
 
 
-def _scanned(
+def scanned(
     timetable: Timetable, connections: Connections, changes: Changes, start: Place, time_s: int
 ) -> Int32s:
+    """Return the earliest alighting at each stop, on the day ahead or back in time."""
     ready, alight = blank_labels(timetable)
     if start.stop.size:
         ready[start.stop] = start.walk_s + np.int32(time_s)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from raptor import World, world
@@ -90,6 +91,12 @@ class Pair:
         place = self.timetable.place(lon, lat)
         mine = latest_departures(self.timetable, place, arrive_by_s).board_s
         return len(mine), int((mine != self.cells(right, int(BEFORE_ALL))).sum())
+
+
+def feed_paths(data: Path) -> list[Path]:
+    """Return the real feeds: zips, and folders of tables."""
+    folders = [path.parent for path in data.glob("gtfs*/stops.txt")]
+    return sorted([*data.glob("gtfs*/*.zip"), *folders])
 
 
 def compare_feed(
