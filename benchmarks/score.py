@@ -22,8 +22,9 @@ from pymcdm.methods import WSM
 
 from locator.catalogue import load_catalogue
 from locator.criteria import CRITERIA
+from locator.days import Day
 from locator.filtering import answer
-from locator.measures import Day, Measured
+from locator.measures import Measured
 from locator.profiles import load_profiles
 from locator.records import Profile, Query
 from locator.scoring import Floats, Scores, ValueMatrix, id_order, normalised, ranked, score

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from geo.gtfs.calendar import DayState
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
 from locator.records import Query
@@ -62,6 +63,23 @@ def timetable_notice(
 def as_of_lines(as_of: Mapping[str, dt.date], names: Mapping[str, str] = NO_NAMES) -> list[str]:
     """Return one line a feed: its name (id where none is known) and the date of its table."""
     return [f"{names.get(feed, feed)} {day.isoformat()}" for feed, day in sorted(as_of.items())]
+
+
+def silence_lines(
+    silent: Mapping[str, DayState], texts: Texts, names: Mapping[str, str] = NO_NAMES
+) -> list[str]:
+    """Return one line a feed that says nothing of a date: why, and its nearest day as usual."""
+    return [
+        texts(
+            f"brief.day_{state.kind}",
+            feed=names.get(feed, feed),
+            date=state.day.isoformat(),
+            trips=state.trips,
+            usual=state.usual_trips,
+            nearest=state.nearest.isoformat() if state.nearest else texts("brief.unknown"),
+        )
+        for feed, state in sorted(silent.items())
+    ]
 
 
 def number(value: float, digits: int = 1) -> str:

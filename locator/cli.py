@@ -15,6 +15,7 @@ from geo.errors import GeoError
 from geo.findings import Finding, Severity
 from geo.gtfs.quality import check_feed
 from locator import __version__
+from locator.brief import silence_lines
 from locator.catalogue import load_catalogue
 from locator.criteria import CRITERIA
 from locator.errors import LocatorError, QueryError
@@ -26,7 +27,7 @@ from locator.outlines import load_outlines
 from locator.places import tag_municipalities
 from locator.profiles import check_weights, find_profile
 from locator.records import Near, Query
-from locator.search import search
+from locator.search import measure_for, search
 from locator.settings import find_data
 from locator.sources import load_sources
 from locator.vocabulary import Category, DayType, SiteKind, UnknownPolicy
@@ -171,7 +172,8 @@ def search_command(**asked: Any) -> None:
         all_read = imported.quarantined.empty and not _has_error(imported.findings)
         _say_findings(imported.findings, texts)
         sites = tag_municipalities(imported.frame, load_outlines(data))
-    ranking = search(catalogue, query, sites=sites, top=asked["top"])
+    measured = measure_for(catalogue, query, sites=sites)
+    ranking = search(catalogue, query, measured=measured, top=asked["top"])
     lang = texts.lang
     match asked["form"]:
         case "json":

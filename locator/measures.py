@@ -1,6 +1,5 @@
 """The decision matrix: each criterion in its natural unit, NA where unknown."""
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,24 +11,17 @@ from numpy.typing import NDArray
 
 from geo.access.departures import CallTable, site_departures
 from geo.distance import PointIndex, geodesic_m
-from geo.gtfs.calendar import DayState, daily_series, day_state, keeps_sunday
+from geo.gtfs.calendar import DayState, daily_series, day_state
 from locator.criteria import CRITERIA
-from locator.places import Target, city_codes, find_target, road_groups
+from locator.days import Day, day_type_of
+from locator.places import Target, city_codes, covered, find_target, road_groups
 from locator.records import Catalogue
 from locator.scoring import ValueMatrix, id_order
 from locator.settings import CarEstimate, Settings
-from locator.vocabulary import Coverage, DayType, GatewayKind, HubKind, StationService
+from locator.vocabulary import GatewayKind, HubKind, StationService
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """The day a question is about: a type of day, or a strict date."""
-
-    type: DayType = DayType.WEEKDAY
-    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +66,17 @@ class Measured:
         near = self.reach["feed"][np.isin(self.reach["site"].to_numpy(), rows)]
         return {f: self.as_of[f] for f in sorted(set(near)) if f in self.as_of}
 
+    def silent_near(self, rows: Ints) -> dict[str, DayState]:
+        """Return why timetables in the walk of the sites at some positions say nothing of the date.
+
+        All sites are looked at where no position is given.
+        """
+        near = self.reach["feed"]
+        if len(rows):
+            near = near[np.isin(self.reach["site"].to_numpy(), rows)]
+        asked = {f: self.states[f] for f in sorted(set(near)) if f in self.states}
+        return {f: state for f, state in asked.items() if not state.is_known}
+
 
 def drive_min(geodesic_km: Floats, car: CarEstimate) -> Floats:
     """Return estimated minutes of a drive for geodesic kilometres.
@@ -108,13 +111,6 @@ def service_days(catalogue: Catalogue, day: Day) -> tuple[dict[str, DayState], d
     return states, kinds
 
 
-def day_type_of(date: dt.date) -> DayType:
-    """Return the day type whose table a date is compared with (holidays keep the Sunday table)."""
-    if keeps_sunday(date) or date.weekday() == calendar.SUNDAY:
-        return DayType.HOLIDAY
-    return DayType.SATURDAY if date.weekday() == calendar.SATURDAY else DayType.WEEKDAY
-
-
 def call_table(catalogue: Catalogue, kinds: Mapping[str, str]) -> CallTable:
     """Return the calls of some feeds, each on its own day type."""
     calls = catalogue.calls
@@ -126,19 +122,6 @@ def is_fine(sites: gpd.GeoDataFrame, settings: Settings) -> NDArray[np.bool_]:
     """Return where a position is good enough for distances (not coarser than ``coarse_m``)."""
     metres = sites["precision_m"].to_numpy(float, na_value=np.nan)
     return np.asarray(~(metres > settings.coarse_m), dtype=np.bool_)
-
-
-def covered(catalogue: Catalogue, municipality: pd.Series, mode: str) -> NDArray[np.bool_]:
-    """Return where a mode is stated complete for the municipality of a site."""
-    rows = catalogue.coverage[catalogue.coverage["mode"].astype(str) == mode]
-    stated = dict(zip(rows["municipality_code"], rows["coverage"].astype(str), strict=True))
-    everywhere = stated.get("*", Coverage.PARTIAL.value)
-    cities = city_codes(catalogue, municipality)
-    levels = [
-        stated.get(code, stated.get(city, everywhere))
-        for code, city in zip(municipality, cities, strict=True)
-    ]
-    return np.array([level == Coverage.COMPLETE.value for level in levels], dtype=np.bool_)
 
 
 def measure(

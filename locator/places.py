@@ -1,4 +1,4 @@
-"""Places by name or id: targets of a question, cities of wards, land linked by road."""
+"""Places by name or id: targets of a question, wards and cities, coverage, roads over land."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.areas import tag_areas
 from locator.errors import QueryError
 from locator.records import Catalogue
+from locator.vocabulary import Coverage
 
 _OFFSHORE_DEGREE = 0.03
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -177,6 +178,19 @@ def city_codes(catalogue: Catalogue, codes: pd.Series) -> pd.Series:
     """Return municipality codes with wards folded into their designated city."""
     parents = catalogue.municipalities["parent_code"].dropna()
     return codes.map(parents).fillna(codes)
+
+
+def covered(catalogue: Catalogue, municipality: pd.Series, mode: str) -> NDArray[np.bool_]:
+    """Return where a mode is stated complete for the municipality of a site."""
+    rows = catalogue.coverage[catalogue.coverage["mode"].astype(str) == mode]
+    stated = dict(zip(rows["municipality_code"], rows["coverage"].astype(str), strict=True))
+    everywhere = stated.get("*", Coverage.PARTIAL.value)
+    cities = city_codes(catalogue, municipality)
+    levels = [
+        stated.get(code, stated.get(city, everywhere))
+        for code, city in zip(municipality, cities, strict=True)
+    ]
+    return np.array([level == Coverage.COMPLETE.value for level in levels], dtype=np.bool_)
 
 
 def tag_municipalities(sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from locator.criteria import CRITERIA, CriterionGroup
+from locator.days import Day
 from locator.filtering import Answered, answer
-from locator.measures import Day, Measured, measure
+from locator.measures import Measured, measure
 from locator.profiles import check_weights
 from locator.records import Catalogue, NotScored, Query, Ranking
 from locator.scoring import (

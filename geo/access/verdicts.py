@@ -192,7 +192,8 @@ def _choice(
     """Count departures that still allow stay and way back, and the longest wait for one."""
     arrive = window.by_vehicle(places).astype(np.int64)
     leave = window.leave_s.astype(np.int64)
-    later = np.concatenate((arrive[:, 1:], np.full((len(arrive), 1), NEVER)), axis=1)
+    never = np.full((len(arrive), 1), NEVER, dtype=np.int64)
+    later: NDArray[np.int64] = np.concatenate((arrive[:, 1:], never), axis=1)
     latest = back - int(visit.stay_min * _MINUTE_S)
     useful = (arrive < later) & (arrive < NEVER) & (arrive <= latest[:, np.newaxis])
     count = useful.sum(axis=1)

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from locator.days import Day
 from locator.errors import QueryError
 from locator.filtering import Answered, answer
-from locator.measures import Day, Measured, measure
+from locator.measures import Measured, measure
 from locator.records import Near, Query
 from locator.settings import Settings
 from locator.vocabulary import DayType, SiteKind, UnknownPolicy

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from locator.criteria import CRITERIA
+from locator.days import Day, day_type_of
 from locator.errors import QueryError
-from locator.measures import Day, Measured, covered, day_type_of, drive_min, measure, service_days
+from locator.measures import Measured, drive_min, measure, service_days
+from locator.places import covered
 from locator.records import Catalogue
 from locator.scoring import ValueMatrix
 from locator.settings import CarEstimate, Settings, WalkPolicy

@@ -6,7 +6,7 @@ from dataclasses import replace
 import geopandas as gpd
 import streamlit as st
 
-from locator.brief import timetable_notice
+from locator.brief import silence_lines, timetable_notice
 from locator.criteria import CRITERIA
 from locator.dossier import dossier
 from locator.errors import LocatorError
@@ -43,6 +43,7 @@ def render(texts: Texts) -> None:
         st.error(texts.fault(error))
         return
     _headline(ranking, texts)
+    _silent(catalogue, measured, ranking, texts)
     if ranking.total:
         _answer(catalogue, query, own, measured, ranking, texts)
     else:
@@ -59,6 +60,14 @@ def _headline(ranking: Ranking, texts: Texts) -> None:
     )
     notice = timetable_notice(ranking.as_of, texts)
     st.markdown(f"{count} :orange-badge[{plain(notice)}]" if notice else count)
+
+
+def _silent(catalogue: Catalogue, measured: Measured, ranking: Ranking, texts: Texts) -> None:
+    """Say which timetables are silent on the date, why, and their nearest day as usual."""
+    shown = measured.sites.index.get_indexer(ranking.frame.index)
+    lines = silence_lines(measured.silent_near(shown), texts, _names(catalogue, texts.lang))
+    if lines:
+        st.caption("  \n".join(plain(line) for line in lines))
 
 
 def _answer(

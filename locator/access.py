@@ -1,0 +1,244 @@
+"""Who can get there, how long can they stay, can they get home: sites, gateways, feeds, a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.access.verdicts import Knowledge, Visit, judge, visit_times
+from geo.distance import PointIndex
+from geo.gtfs.calendar import DayState, day_state, representative_week, valid_span
+from geo.gtfs.compiled import CompiledFeed
+from geo.transit.timetable import Timetable
+from geo.transit.walks import Walking
+from locator.days import Day
+from locator.places import Point, covered
+from locator.records import Catalogue
+from locator.settings import Settings
+from locator.vocabulary import DayType, StationService
+
+Bools = NDArray[np.bool_]
+
+_RAIL = frozenset({0, 1, 2, 5, 7, 11, 12, *range(100, 118), *range(400, 406), 900})
+_STATION_STOP_M = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDay:
+    """What one feed contributes to a day.
+
+    Attributes
+    ----------
+    as_of
+        Date of the timetable used; None where it is not used.
+    state
+        What the feed says of a strict date; None for a day type.
+    """
+
+    id: str
+    name_ja: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    as_of: dt.date | None
+    state: DayState | None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether its timetable of the day is trusted."""
+        return self.as_of is not None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the feed as a JSON object."""
+        return {
+            "id": self.id,
+            "valid_from": self.valid_from.isoformat() if self.valid_from else None,
+            "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "used": self.is_used,
+        }
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DayService:
+    """All feeds at hand on one day, ready to travel.
+
+    Attributes
+    ----------
+    silent
+        Feeds that say nothing of the day.
+    """
+
+    timetable: Timetable
+    feeds: tuple[FeedDay, ...]
+    silent: tuple[CompiledFeed, ...]
+    settings: Settings
+
+    @classmethod
+    def of(
+        cls,
+        feeds: Sequence[CompiledFeed],
+        day: Day,
+        *,
+        settings: Settings | None = None,
+        bookable: bool = False,
+    ) -> "DayService":
+        """Choose each feed's own day and build the timetable.
+
+        Parameters
+        ----------
+        bookable
+            Whether service that must be booked counts.
+        """
+        settings = settings or Settings()
+        days = [_feed_day(feed, day) for feed in feeds]
+        used = {d.id: d.as_of for d in days if d.as_of is not None}
+        walk = settings.walk
+        timetable = Timetable.build(
+            [f for f in feeds if f.feed_id in used],
+            used,
+            walk=Walking(detour=walk.detour, speed_m_min=walk.speed_m_min, limit_m=walk.limit_m),
+            bookable=bookable,
+        )
+        return cls(
+            timetable=timetable,
+            feeds=tuple(days),
+            silent=tuple(f for f in feeds if f.feed_id not in used),
+            settings=settings,
+        )
+
+    def silent_reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Bools:
+        """Return which points lie within a walk of a stop of a feed that is silent."""
+        near = np.zeros(len(lon), dtype=bool)
+        for feed in self.silent:
+            known = np.isfinite(feed.stop_lon)
+            index = PointIndex.build(feed.stop_lon[known], feed.stop_lat[known])
+            near[index.pairs_within(lon, lat, self.settings.walk.limit_geodesic_m)[0]] = True
+        return near
+
+
+def _feed_day(feed: CompiledFeed, day: Day) -> FeedDay:
+    daily = feed.daily_trips()
+    span = valid_span(daily)
+    retrieved_on = feed.provenance.retrieved_on
+    as_of: dt.date | None = None
+    state: DayState | None = None
+    if day.date is not None:
+        state = day_state(daily, retrieved_on, day.date)
+        as_of = day.date if state.is_known else None
+    else:
+        week = representative_week(daily, retrieved_on)
+        if week is not None:
+            by_type = {
+                DayType.WEEKDAY: week.weekday,
+                DayType.SATURDAY: week.saturday,
+                DayType.HOLIDAY: week.holiday,
+            }
+            as_of = by_type[day.type]
+    return FeedDay(
+        id=feed.feed_id,
+        name_ja=feed.provenance.name_ja,
+        valid_from=span.first if span else None,
+        valid_to=span.last if span else None,
+        as_of=as_of,
+        state=state,
+    )
+
+
+def access_table(
+    catalogue: Catalogue,
+    service: DayService,
+    origin: Point,
+    sites: gpd.GeoDataFrame,
+    visit: Visit,
+) -> pd.DataFrame:
+    """Return who can get from an origin to sites, stay, and get home.
+
+    Parameters
+    ----------
+    sites
+        One row a site (index: id), EPSG:4326; column municipality_code.
+
+    Returns
+    -------
+    frame
+        One row a site (same index): the columns of ``visit_times`` and ``judge``, and
+        stop_m : Float64    metres to the nearest stop of a feed that is used, however far
+    """
+    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    times = visit_times(service.timetable, (origin.lon, origin.lat), lon, lat, visit)
+    times.index = sites.index
+    knowledge = _knowledge(catalogue, service, origin, sites)
+    stops = service.timetable.stops
+    known = np.isfinite(stops.lon)
+    nearest = PointIndex.build(stops.lon[known], stops.lat[known]).nearest(lon, lat)[1]
+    return times.join(judge(times, knowledge, visit)).assign(
+        stop_m=pd.array(nearest, dtype="Float64")
+    )
+
+
+def _knowledge(
+    catalogue: Catalogue, service: DayService, origin: Point, sites: gpd.GeoDataFrame
+) -> Knowledge:
+    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    reach_m = service.settings.walk.limit_geodesic_m
+    station = _stations_without_timetable(catalogue, service.timetable)
+    index = PointIndex.build(station.geometry.x, station.geometry.y)
+    near_site = _reaches(index, lon, lat, reach_m)
+    near_origin = bool(_reaches(index, _one(origin.lon), _one(origin.lat), reach_m)[0])
+    code = sites["municipality_code"]
+    bus, rail = covered(catalogue, code, "bus"), covered(catalogue, code, "rail")
+    silent = service.silent_reach(lon, lat)
+    silent |= bool(service.silent_reach(_one(origin.lon), _one(origin.lat))[0])
+    return Knowledge(
+        is_complete=np.asarray(bus & (rail | ~near_site)),
+        by_train=np.asarray(near_site & near_origin),
+        is_silent=silent,
+    )
+
+
+def _one(value: float) -> NDArray[np.float64]:
+    return np.array([value], dtype=np.float64)
+
+
+def _reaches(
+    index: PointIndex, lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float
+) -> Bools:
+    near = np.zeros(len(lon), dtype=bool)
+    near[index.pairs_within(lon, lat, metres)[0]] = True
+    return near
+
+
+def _stations_without_timetable(catalogue: Catalogue, timetable: Timetable) -> gpd.GeoDataFrame:
+    """Return stations where a train may call and that no rail feed at hand serves."""
+    service = catalogue.stations["service"].astype(str)
+    maybe = {
+        StationService.RUNNING.value,
+        StationService.UNKNOWN.value,
+        StationService.SEASONAL.value,
+    }
+    stations = catalogue.stations[service.isin(maybe)]
+    lons, lats = _rail_stops(timetable)
+    served = _reaches(
+        PointIndex.build(lons, lats),
+        stations.geometry.x.to_numpy(),
+        stations.geometry.y.to_numpy(),
+        _STATION_STOP_M,
+    )
+    return stations[~served]
+
+
+def _rail_stops(timetable: Timetable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the stops at which trains of the feeds at hand call."""
+    lons, lats = [np.empty(0)], [np.empty(0)]
+    for feed in timetable.feeds:
+        rail = np.isin(feed.route_type[feed.trip_route], list(_RAIL))
+        calls = np.repeat(rail, np.diff(feed.trip_start))
+        stops = np.unique(feed.call_stop[calls])
+        stops = stops[np.isfinite(feed.stop_lon[stops])]
+        lons.append(np.asarray(feed.stop_lon[stops], dtype=float))
+        lats.append(np.asarray(feed.stop_lat[stops], dtype=float))
+    return np.concatenate(lons), np.concatenate(lats)
