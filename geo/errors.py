@@ -26,3 +26,7 @@ class CRSError(GeoError, ValueError):
 
 class FeedError(GeoError, ValueError):
     """A path cannot be read as a GTFS feed at all."""
+
+
+class RemoteError(GeoError, OSError):
+    """An address cannot be fetched: refused, out of reach, too slow, too large or broken."""
