@@ -75,3 +75,14 @@ def test_a_full_disk_behind_stdout_is_explained(form: str) -> None:
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
     assert b"stdout" in done.stderr
+
+
+def test_a_date_without_a_usual_timetable_is_explained_with_the_nearest_day() -> None:
+    # Trips counted by hand in the original: 8 run on this Friday, 1404 on the usual Friday.
+    arguments = ("--profile", "planner", "--prefecture", "19", "--date", "2026-11-20")
+    result = run("search", "--lang", "en", *arguments)
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert "Yamanashi" in line
+    assert "8 trips on 2026-11-20 where 1404 are usual" in line
+    assert "Nearest day of usual service: 20" in line
