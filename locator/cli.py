@@ -188,7 +188,8 @@ def search_command(**asked: Any) -> None:
             answer = to_table(ranking, texts)
     _put(answer, asked["output"])
     shown = measured.sites.index.get_indexer(ranking.frame.index)
-    names = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"].to_dict()
+    feeds = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"]
+    names = {str(feed): str(name) for feed, name in feeds.items()}
     for line in silence_lines(measured.silent_near(shown), texts, names):
         click.echo(line, err=True)
     if ranking.total == 0 and ranking.relaxation:
