@@ -9,6 +9,7 @@ import pandas as pd
 from locator.criteria import CRITERIA, CriterionGroup
 from locator.days import Day
 from locator.filtering import Answered, answer
+from locator.importing import SOURCE_ID
 from locator.measures import Measured, measure
 from locator.profiles import check_weights
 from locator.records import Catalogue, NotScored, Query, Ranking
@@ -185,4 +186,4 @@ def _credits(
     ids = {str(i) for column in [frame["source_id"], *used] for i in column.unique() if pd.notna(i)}
     ids |= {_OUTLINES}  # which land a place lies on, and the map
     ids |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
-    return attribution(catalogue.sources, ids)
+    return attribution(catalogue.sources, ids - {SOURCE_ID})  # the user's own list owes no credit

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from locator.criteria import CRITERIA
 from locator.errors import QueryError
 from locator.filtering import answer
+from locator.importing import SOURCE_ID
 from locator.measures import Measured
 from locator.records import Near, Profile, Query, Ranking
 from locator.search import measure_for, search
@@ -176,6 +177,9 @@ def test_own_sites_are_ranked_beside_the_embedded_ones() -> None:
     assert found.measures.loc["my-1", "works_near"] == 2  # its own place is another one
     assert pd.isna(found.measures.loc["my-1", "precision_m"])
     assert len(CATALOGUE.locations) == 5
+    listed = mine.assign(source_id=SOURCE_ID)
+    credited = search(CATALOGUE, ask(), sites=listed).attribution
+    assert credited == search(CATALOGUE, ask()).attribution  # no credit is owed to one's own list
     assert search(CATALOGUE, ask(), sites=mine.iloc[:0]).considered == 5
 
 
