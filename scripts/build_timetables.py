@@ -1,9 +1,12 @@
 """Write data/timetables from seven openly licensed feeds, with the project's own reader.
 
+Each feed is written as tables of its representative week and whole, as a compiled feed.
+
 Usage: python scripts/build_timetables.py --data DIR [--output DIR]
 """
 
 import argparse
+import csv
 import datetime as dt
 import os
 from dataclasses import dataclass
@@ -21,8 +24,10 @@ from geo.gtfs.calendar import (
     service_ids_on,
     valid_span,
 )
+from geo.gtfs.compiled import Provenance, compile_feed
 from geo.gtfs.feed import Feed, read_feed, translated
 from geo.gtfs.service import stop_calls
+from geo.gtfs.storage import SUFFIX, check_compiled, write_compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 RETRIEVED_ON = dt.date(2026, 11, 20)
@@ -210,8 +215,32 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
+def addresses() -> dict[str, str]:
+    """Return the address of each source in data/sources.csv."""
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["source_id"]: row["url"] for row in csv.DictReader(handle)}
+
+
+def write_whole(source: FeedSource, feed: Feed, output: Path) -> int:
+    """Write the whole feed, compiled; return its bytes."""
+    provenance = Provenance(
+        name_ja=source.name_ja,
+        name_en=source.name_en,
+        source=addresses()[source.source_id],
+        licence=source.licence,
+        credit=source.credit,
+        retrieved_on=RETRIEVED_ON,
+        original_sha256=feed.sha256,
+        file_name=source.file_name,
+    )
+    path = output / f"{source.feed_id}{SUFFIX}"
+    write_compiled(compile_feed(feed, feed_id=source.feed_id, provenance=provenance), path)
+    check_compiled(path)
+    return path.stat().st_size
+
+
 def write_feed(source: FeedSource, data: Path, output: Path) -> dict[str, object]:
-    """Write the three tables of one feed; return its row of feeds.csv."""
+    """Write the tables of one feed and the feed itself; return its row of feeds.csv."""
     feed = read_feed(data / source.folder / source.file_name)
     daily = daily_trips(feed)
     week = representative_week(daily, RETRIEVED_ON)
@@ -233,7 +262,8 @@ def write_feed(source: FeedSource, data: Path, output: Path) -> dict[str, object
     on_day = [len(service_ids_on(feed, day)) for day in (week.weekday, week.saturday)]
     print(
         f"{source.feed_id}: week of {week.monday}, {len(stops)} stops, {calls.num_rows} calls, "
-        f"{len(daily)} days, services weekday/saturday {on_day}"
+        f"{len(daily)} days, services weekday/saturday {on_day}, "
+        f"compiled {write_whole(source, feed, output):,} bytes"
     )
     return feed_row(source, feed, week)
 
