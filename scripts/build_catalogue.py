@@ -276,6 +276,8 @@ class Build:
             work_id = row["work_id"] or WORK_OF.get((row["id"], row["work_title"]), "")
             if row["id"] not in sites:
                 self.report["place_works"]["dropped with their place"] += 1
+            elif row["confidence"] == "low":
+                self.report["place_works"]["not supported, left out"] += 1
             elif work_id not in known:
                 self.faults.append(f"link {row['id']}: no work {row['work_title']}")
             else:

@@ -155,3 +155,7 @@ def test_no_estimate_is_a_copy_of_a_point_without_licence(
     assert on_grid.all()  # estimates have four decimals, the points of that folder six
     away = index.nearest(own["lon"], own["lat"])[1]
     assert (away < 1.0).mean() < 0.005
+
+
+def test_no_link_of_a_work_rests_on_a_guess(tables: dict[str, pd.DataFrame]) -> None:
+    assert set(tables["place_works"]["confidence"]) == {"high", "medium"}
