@@ -5,7 +5,12 @@ from pathlib import Path, PurePath
 
 # The browser tests see pages, widgets and their script as a whole.
 SEEN_IN_THE_BROWSER = ("locator/ui/pages", "locator/ui/widgets", "locator/screen.py")
-UNDER_ANOTHER_NAME = {"locator/__main__.py": "tests/locator/test_cli.py"}
+UNDER_ANOTHER_NAME = {
+    "locator/__main__.py": "tests/locator/cli/test_searching.py",
+    "locator/cli/data.py": "tests/locator/cli/test_searching.py",
+    "locator/cli/feeds.py": "tests/locator/cli/test_searching.py",
+    "locator/cli/start.py": "tests/browser/conftest.py",
+}
 
 
 def needs_tests(module: Path) -> bool:

@@ -22,7 +22,7 @@ from locator.catalogue import load_catalogue
 from locator.cli import main
 from locator.criteria import CRITERIA
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FEEDS = ROOT / "tests" / "geo" / "gtfs" / "feeds"
 Run = Callable[..., Result]
 _load_once = functools.cache(load_catalogue)
@@ -59,7 +59,8 @@ FEED_KEYS = [
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line; the catalogue, which nobody writes to, is read once."""
-    monkeypatch.setattr("locator.cli.load_catalogue", _load_once)
+    monkeypatch.setattr("locator.cli.searching.load_catalogue", _load_once)
+    monkeypatch.setattr("locator.cli.data.load_catalogue", _load_once)
     runner = CliRunner(env={"LANG": "C.UTF-8", "LOCATOR_LANG": ""})
 
     def _run(line: str, *more: str) -> Result:

@@ -1,0 +1,141 @@
+"""What all commands share: the door that explains faults, options, the way out."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.errors import GeoError
+from geo.findings import Finding, Severity
+from locator import __version__
+from locator.errors import LocatorError, QueryError
+from locator.i18n import Lang, Texts, load_texts
+from locator.settings import find_data
+
+YES, NO, WRONG = 0, 1, 2
+_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d)$")
+
+
+def lang_of(value: str | None) -> Lang:
+    """Return the language asked for, else that of the environment."""
+    if value:
+        return Lang(value)
+    return Lang.JA if os.environ.get("LANG", "").startswith("ja") else Lang.EN
+
+
+def words(data: Path | None, lang: str | None) -> Texts:
+    """Return the words of the language asked for."""
+    return load_texts(find_data(data), lang_of(lang))
+
+
+def put(content: str | bytes, output: Path | None) -> None:
+    """Write the answer: to a file, else to stdout as it is."""
+    try:
+        if output is not None:
+            output.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
+        elif isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            click.echo(content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise QueryError(
+            f"{output or 'stdout'} cannot be written ({error.strerror}); choose another --output",
+            code="cannot_write",
+            file=output or "stdout",
+        ) from error
+
+
+def say_findings(findings: Sequence[Finding], texts: Texts) -> None:
+    """Say what is doubtful, one line each, beside the answer."""
+    for finding in findings:
+        where = finding.table + (f":{finding.row}" if finding.row is not None else "")
+        message = texts.finding(finding.code, finding.message, finding.to_json())
+        click.echo(f"{finding.severity.value}\t{where}\t{message}", err=True)
+
+
+class _Door(click.Group):
+    """A group that turns the two roots of faults into a message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (LocatorError, GeoError) as error:
+            message = str(error)
+            if lang_of(ctx.ensure_object(dict).get("lang")) is Lang.JA:
+                message = load_texts(find_data(), Lang.JA).fault(error)
+            click.echo(f"locator: {message}", err=True)
+            ctx.exit(WRONG)
+
+
+def _keep_lang(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    """Let the door of all commands know the language, for faults."""
+    ctx.find_root().ensure_object(dict)["lang"] = value
+    return value
+
+
+def shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add options that several commands have: data, lang, output."""
+    options = {
+        "data": click.option(
+            "--data",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Folder of the embedded data, where not the one that ships.",
+        ),
+        "lang": click.option(
+            "--lang",
+            type=click.Choice([m.value for m in Lang]),
+            help="Language of the words.",
+            callback=_keep_lang,
+            is_eager=True,
+        ),
+        "output": click.option(
+            "--output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="File for the answer; stdout where not given.",
+        ),
+    }
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            command = options[name](command)
+        return command
+
+    return add
+
+
+def clock_s(text: str | None) -> int | None:
+    """Return seconds after midnight of a text HH:MM; hours may pass 24.
+
+    Raises
+    ------
+    QueryError
+        The text is no time of day.
+    """
+    if text is None:
+        return None
+    match = _CLOCK.match(text)
+    if not match:
+        raise QueryError(
+            f"{text!r} is no time of day; expected HH:MM such as 18:30",
+            code="bad_clock",
+            found=text,
+        )
+    return int(match[1]) * 3600 + int(match[2]) * 60
+
+
+def has_error(findings: Sequence[Finding]) -> bool:
+    """Return whether a finding is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="locator")
+def main() -> None:
+    """Join film locations, content hubs and secondary transport; search, score, explain."""

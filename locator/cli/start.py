@@ -1,0 +1,17 @@
+"""``locator app``: the screen, on this machine alone."""
+
+import sys
+
+import click
+
+from locator.cli.door import main
+
+
+@main.command("app")
+@click.option("--port", type=click.IntRange(0, 65535), default=8501, show_default=True)
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def app_command(port: int, *, no_browser: bool) -> None:
+    """Start the screen on 127.0.0.1."""
+    from locator.launch import launch  # noqa: PLC0415 - the screen is loaded only when asked for
+
+    sys.exit(launch(port=port, open_browser=not no_browser))
