@@ -32,7 +32,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Time at a stop before a ride; the change time is part of it."""
+    """Time at a stop before a ride, the change time included, or in a vehicle that waits."""
 
     start_s: int
     end_s: int
@@ -219,7 +219,7 @@ def _walk_m(timetable: Timetable, start: Place, end: Place) -> float:
     return float(timetable.walking.walked_m(metres)[0])
 
 
-def _rides(timetable: Timetable, enter: int, leave: int) -> list[Ride]:
+def _rides(timetable: Timetable, enter: int, leave: int) -> list[Leg]:
     """Return the rides between two connections of one run: one for each of its trips."""
     rides = timetable.rides
     run = rides.connections.run
@@ -227,10 +227,13 @@ def _rides(timetable: Timetable, enter: int, leave: int) -> list[Ride]:
     trip = rides.trip[place]
     first = np.flatnonzero(np.append(True, trip[1:] != trip[:-1]))
     ends = np.append(first[1:] - 1, len(place) - 1)
-    return [
-        _ride(timetable, int(place[a]), int(place[b]), stays_seated=number > 0)
-        for number, (a, b) in enumerate(zip(first, ends, strict=True))
-    ]
+    legs: list[Leg] = []
+    for a, b in zip(first, ends, strict=True):
+        ride = _ride(timetable, int(place[a]), int(place[b]), stays_seated=bool(legs))
+        if legs and legs[-1].end_s < ride.start_s:
+            legs.append(Wait(start_s=legs[-1].end_s, end_s=ride.start_s, stop=ride.from_stop))
+        legs.append(ride)
+    return legs
 
 
 def _ride(timetable: Timetable, enter: int, leave: int, *, stays_seated: bool) -> Ride:
