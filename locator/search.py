@@ -1,6 +1,7 @@
 """The one road from a question to a ranking that explains itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -137,6 +138,34 @@ def search(
         attribution=_credits(catalogue, frame, weights, as_of),
         total=len(kept),
         considered=len(measured.sites),
+    )
+
+
+def narrowed(
+    catalogue: Catalogue, ranking: Ranking, measured: Measured, ids: Sequence[str]
+) -> Ranking:
+    """Return the ranking of some of its sites alone: their timetables, dates and credits.
+
+    Ranks and scores still count all sites that passed.
+
+    Parameters
+    ----------
+    measured
+        What the ranking was made from.
+    ids
+        Sites to keep; one that is not ranked is left out.
+    """
+    kept = [i for i in ids if i in ranking.frame.index]
+    frame = ranking.frame.loc[kept]
+    as_of = measured.as_of_near(measured.sites.index.get_indexer(kept))
+    return replace(
+        ranking,
+        frame=frame,
+        parts=ranking.parts.loc[kept],
+        measures=ranking.measures.loc[kept],
+        stop_upper_m=ranking.stop_upper_m.loc[kept],
+        as_of=as_of,
+        attribution=_credits(catalogue, frame, ranking.weights, as_of),
     )
 
 

@@ -17,7 +17,7 @@ from locator.filtering import answer
 from locator.importing import SOURCE_ID
 from locator.measures import Measured
 from locator.records import Near, Profile, Query, Ranking
-from locator.search import measure_for, search
+from locator.search import measure_for, narrowed, search
 from locator.vocabulary import SiteKind, UnknownPolicy
 from tests.locator.catalogues import HERE, NORTH, SCOUT, tiny
 
@@ -149,6 +149,17 @@ def test_as_of_and_credits_are_those_of_the_shown_places() -> None:
     assert far.as_of == {}
     assert "甲バス, CC BY 4.0" not in far.attribution
     assert "境界: 国土交通省" in far.attribution
+
+
+def test_some_sites_alone_bring_their_own_dates_and_credits() -> None:
+    whole, far = rank(ask()), rank(ask(prefectures=("22",)))
+    ids = [str(i) for i in far.frame.index]
+    found = narrowed(CATALOGUE, whole, measured(), [*ids, "nowhere"])
+    assert list(found.frame.index) == ids
+    assert list(found.parts.index) == list(found.measures.index) == ids
+    assert (found.as_of, found.total) == ({}, whole.total)
+    assert (found.frame["rank"] == whole.frame.loc[ids, "rank"]).all()
+    assert "甲バス, CC BY 4.0" not in found.attribution
 
 
 def test_credits_follow_what_the_score_rests_on() -> None:

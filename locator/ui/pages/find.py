@@ -13,6 +13,7 @@ from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
 from locator.records import Catalogue, Dossier, Query, Ranking
+from locator.search import narrowed
 from locator.ui import cache
 from locator.ui.widgets.ask import ask, gateway_names, prefecture_names
 from locator.ui.widgets.atlas import atlas, map_file
@@ -96,7 +97,9 @@ def _answer(
         site_panel(site, ranking, measured, texts, _source(catalogue, measured, site, texts))
 
     def rank_these(ids: Sequence[str]) -> Ranking:
-        return ranking if not ids else cache.ranking(_open(query), own, top=None)
+        if not ids:
+            return ranking
+        return narrowed(catalogue, cache.ranking(_open(query), own, top=None), measured, ids)
 
     names = _names(catalogue, texts.lang)
     shortlist(catalogue, measured, rank_these, names, texts)
