@@ -77,7 +77,7 @@ def _strips(catalogue: Catalogue, texts: Texts) -> alt.Chart:
             color=alt.Color(
                 "share:Q",
                 title=texts("sources.share"),
-                scale=alt.Scale(scheme="viridis", domain=[0, 1], reverse=True),
+                scale=alt.Scale(range=["#F0E442", "#0072B2"], domain=[0, 1]),
                 legend=alt.Legend(format="%", orient="bottom"),
             ),
             tooltip=[

@@ -86,7 +86,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
             color=alt.Color(
                 "criterion:N",
                 scale=scale,
-                legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=260),
+                legend=alt.Legend(title=None, orient="bottom", columns=1, labelLimit=260),
             ),
             order="order:Q",
             tooltip=[
@@ -98,7 +98,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
             opacity=alt.condition(pick, alt.value(1.0), alt.value(0.55)),
         )
         .add_params(pick)
-        .properties(height=_ROW_PX * max(len(ids), 1) + 170)
+        .properties(height=_ROW_PX * max(len(ids), 1) + 18 * (len(names) + 1) + 90)
     )
     return chart
 
