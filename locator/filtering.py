@@ -159,7 +159,7 @@ def _mask(yes: pd.Series, unknown: pd.Series | None = None) -> Mask:
 
 
 def _text(catalogue: Catalogue, sites: gpd.GeoDataFrame, text: str) -> Mask:
-    """All words of the text stand in the names of the place or of its works."""
+    """All words of the text stand in the names of the place, of its town or of its works."""
     haystack = _names(catalogue, sites)
     mask = pd.Series(data=True, index=sites.index)
     for word in fold(text).split():
@@ -179,7 +179,9 @@ def _names(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> pd.Series:
         .agg(" ".join)
     )
     towns = catalogue.municipalities
-    town = towns["prefecture_ja"].fillna("") + " " + towns["name_ja"].fillna("")
+    town = towns["prefecture_ja"].fillna("")
+    for column in ("name_ja", "name_kana", "name_en"):
+        town = town + " " + towns[column].fillna("")
     names = sites["name_ja"].fillna("")
     for extra in (
         sites["name_en"],

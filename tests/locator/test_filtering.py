@@ -67,6 +67,15 @@ def test_text(text: str, expected: str) -> None:
     assert mask("text", text=text) == expected
 
 
+def test_a_town_is_found_by_its_kana_and_its_english_name() -> None:
+    towns = CATALOGUE.municipalities.copy()
+    towns.loc["37324", ["name_kana", "name_en"]] = ["しょうどしまちょう", "Shodoshima"]
+    catalogue = dataclasses.replace(CATALOGUE, municipalities=towns)
+    for text in ("しょうどしま", "ショウドシマ", "shodoshima"):
+        query = dataclasses.replace(NOTHING, text=text)
+        assert answer(catalogue, query, measured()).keep.tolist() == [False] * 4 + [True]
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
