@@ -1,8 +1,9 @@
 """Who can get there, how long can they stay, can they get home: sites, gateways, feeds, a day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,8 @@ from geo.access.verdicts import Knowledge, Visit, judge, visit_times
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state, representative_week, valid_span
 from geo.gtfs.compiled import CompiledFeed
+from geo.transit.journeys import journeys, journeys_home
+from geo.transit.legs import Journey
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Walking
 from locator.days import Day
@@ -110,14 +113,24 @@ class DayService:
             settings=settings,
         )
 
-    def silent_reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Bools:
-        """Return which points lie within a walk of a stop of a feed that is silent."""
-        near = np.zeros(len(lon), dtype=bool)
-        for feed in self.silent:
-            known = np.isfinite(feed.stop_lon)
-            index = PointIndex.build(feed.stop_lon[known], feed.stop_lat[known])
-            near[index.pairs_within(lon, lat, self.settings.walk.limit_geodesic_m)[0]] = True
-        return near
+    @cached_property
+    def stop_index(self) -> PointIndex:
+        """The stops of the feeds that are used, whether or not a trip calls there that day."""
+        return _stop_index(self.timetable.feeds)
+
+    def silent_reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, Bools]:
+        """Return for each silent feed which points lie within a walk of one of its stops."""
+        limit_m = self.settings.walk.limit_geodesic_m
+        return {
+            feed.feed_id: _reaches(_stop_index([feed]), lon, lat, limit_m) for feed in self.silent
+        }
+
+
+def _stop_index(feeds: Sequence[CompiledFeed]) -> PointIndex:
+    lon = np.concatenate([np.empty(0), *(feed.stop_lon for feed in feeds)])
+    lat = np.concatenate([np.empty(0), *(feed.stop_lat for feed in feeds)])
+    known = np.isfinite(lon) & np.isfinite(lat)
+    return PointIndex.build(lon[known], lat[known])
 
 
 def _feed_day(feed: CompiledFeed, day: Day) -> FeedDay:
@@ -166,37 +179,61 @@ def access_table(
     -------
     frame
         One row a site (same index): the columns of ``visit_times`` and ``judge``, and
-        stop_m : Float64    metres to the nearest stop of a feed that is used, however far
+        stop_m : Float64             metres to the nearest stop of a feed that is used, however far
+        silent_feeds : tuple of str  ids of the silent feeds within a walk of site or origin
+
+        Here ``stops`` and ``origin_stops`` count all stops of these feeds, also those at which
+        no trip calls on the day.
     """
     lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    times = visit_times(service.timetable, (origin.lon, origin.lat), lon, lat, visit)
+    home = _one(origin.lon), _one(origin.lat)
+    reach_m, index = service.settings.walk.limit_geodesic_m, service.stop_index
+    site = index.pairs_within(lon, lat, reach_m)[0]
+    times = visit_times(service.timetable, (origin.lon, origin.lat), lon, lat, visit).assign(
+        stops=np.bincount(site, minlength=len(sites)),
+        origin_stops=len(index.pairs_within(*home, reach_m)[0]),
+    )
     times.index = sites.index
-    knowledge = _knowledge(catalogue, service, origin, sites)
-    stops = service.timetable.stops
-    known = np.isfinite(stops.lon)
-    nearest = PointIndex.build(stops.lon[known], stops.lat[known]).nearest(lon, lat)[1]
+    near, at_home = service.silent_reach(lon, lat), service.silent_reach(*home)
+    silent = {feed: near[feed] | at_home[feed] for feed in near}
+    knowledge = _knowledge(catalogue, service, origin, sites, silent)
+    mute = [
+        tuple(feed for feed, reached in silent.items() if reached[row]) for row in range(len(sites))
+    ]
     return times.join(judge(times, knowledge, visit)).assign(
-        stop_m=pd.array(nearest, dtype="Float64")
+        stop_m=pd.array(index.nearest(lon, lat)[1], dtype="Float64"),
+        silent_feeds=pd.Series(mute, index=sites.index, dtype=object),
     )
 
 
 def _knowledge(
-    catalogue: Catalogue, service: DayService, origin: Point, sites: gpd.GeoDataFrame
+    catalogue: Catalogue,
+    service: DayService,
+    origin: Point,
+    sites: gpd.GeoDataFrame,
+    silent: Mapping[str, Bools],
 ) -> Knowledge:
-    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    """Return what is known of the sites.
+
+    A site is complete where the timetables are stated complete for buses, and for trains too
+    where a station is in reach. That no stop is found at the origin counts only where they are
+    complete there.
+    """
+    lon = np.append(sites.geometry.x.to_numpy(), origin.lon)
+    lat = np.append(sites.geometry.y.to_numpy(), origin.lat)
+    code = pd.Series([*sites["municipality_code"], origin.municipality_code], dtype=object)
     reach_m = service.settings.walk.limit_geodesic_m
-    station = _stations_without_timetable(catalogue, service.timetable)
-    index = PointIndex.build(station.geometry.x, station.geometry.y)
-    near_site = _reaches(index, lon, lat, reach_m)
-    near_origin = bool(_reaches(index, _one(origin.lon), _one(origin.lat), reach_m)[0])
-    code = sites["municipality_code"]
+    stations = _stations_in_question(catalogue)
+    near = _reaches(_points(stations), lon, lat, reach_m)
+    unserved = stations[~_served(stations, service.timetable)]
+    near_unserved = _reaches(_points(unserved), lon, lat, reach_m)
     bus, rail = covered(catalogue, code, "bus"), covered(catalogue, code, "rail")
-    silent = service.silent_reach(lon, lat)
-    silent |= bool(service.silent_reach(_one(origin.lon), _one(origin.lat))[0])
+    complete = bus & (rail | ~near)
+    has_stop = len(service.stop_index.pairs_within(lon[-1:], lat[-1:], reach_m)[0]) > 0
     return Knowledge(
-        is_complete=np.asarray(bus & (rail | ~near_site)),
-        by_train=np.asarray(near_site & near_origin),
-        is_silent=silent,
+        is_complete=complete[:-1] & bool(has_stop or complete[-1]),
+        by_train=near_unserved[:-1] & bool(near_unserved[-1]),
+        is_silent=np.any([np.zeros(len(sites), dtype=bool), *silent.values()], axis=0),
     )
 
 
@@ -212,23 +249,30 @@ def _reaches(
     return near
 
 
-def _stations_without_timetable(catalogue: Catalogue, timetable: Timetable) -> gpd.GeoDataFrame:
-    """Return stations where a train may call and that no rail feed at hand serves."""
+def _points(frame: gpd.GeoDataFrame) -> PointIndex:
+    return PointIndex.build(frame.geometry.x, frame.geometry.y)
+
+
+def _stations_in_question(catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """Return the stations where a train may call."""
     service = catalogue.stations["service"].astype(str)
     maybe = {
         StationService.RUNNING.value,
         StationService.UNKNOWN.value,
         StationService.SEASONAL.value,
     }
-    stations = catalogue.stations[service.isin(maybe)]
+    return catalogue.stations[service.isin(maybe)]
+
+
+def _served(stations: gpd.GeoDataFrame, timetable: Timetable) -> Bools:
+    """Return which stations a rail feed at hand serves."""
     lons, lats = _rail_stops(timetable)
-    served = _reaches(
+    return _reaches(
         PointIndex.build(lons, lats),
         stations.geometry.x.to_numpy(),
         stations.geometry.y.to_numpy(),
         _STATION_STOP_M,
     )
-    return stations[~served]
 
 
 def _rail_stops(timetable: Timetable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -242,3 +286,18 @@ def _rail_stops(timetable: Timetable) -> tuple[NDArray[np.float64], NDArray[np.f
         lons.append(np.asarray(feed.stop_lon[stops], dtype=float))
         lats.append(np.asarray(feed.stop_lat[stops], dtype=float))
     return np.concatenate(lons), np.concatenate(lats)
+
+
+def journeys_of(
+    service: DayService, origin: Point, destination: Point, visit: Visit
+) -> tuple[Journey | None, Journey | None]:
+    """Return the journeys that prove a verdict: the first arrival, and the last way back.
+
+    None where there is none.
+    """
+    timetable = service.timetable
+    home = timetable.place(origin.lon, origin.lat)
+    site = timetable.place(destination.lon, destination.lat)
+    out = journeys(timetable, home, site, visit.depart_after_s)
+    back = journeys_home(timetable, site, home, visit.return_by_s)
+    return (out[0] if out else None), (back[0] if back else None)

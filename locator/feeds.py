@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -332,3 +333,39 @@ def _unreadable(folder: Path, error: OSError) -> DataError:
         file=str(folder),
         reason=str(error),
     )
+
+
+def embedded_feeds(data: Path) -> tuple[CompiledFeed, ...]:
+    """Return the compiled feeds that ship with the data, by id."""
+    return tuple(open_compiled(path) for path in sorted((data / "timetables").glob(f"*{SUFFIX}")))
+
+
+def feeds_at_hand(
+    data: Path, paths: Sequence[Path] = (), *, folder: Path | None = None
+) -> tuple[CompiledFeed, ...]:
+    """Return the feeds that a question is answered with.
+
+    Parameters
+    ----------
+    paths
+        Folders or zips to be used instead of all others.
+    folder
+        Folder of installed feeds; an installed feed takes the place of an embedded one that
+        has the same id.
+
+    Raises
+    ------
+    FeedError
+        A path is no feed.
+    """
+    if paths:
+        return tuple(_compiled_from(path, number) for number, path in enumerate(paths, start=1))
+    installed = {feed.feed_id: feed for feed in installed_feeds(folder)}
+    own = {feed.feed_id: feed for feed in embedded_feeds(data)}
+    return tuple({**own, **installed}.values())
+
+
+def _compiled_from(path: Path, number: int) -> CompiledFeed:
+    feed = read_feed(path)
+    own_id = _id_of(feed) if number == 1 else f"{_id_of(feed)}-{number}"
+    return compile_feed(feed, feed_id=own_id, provenance=_provenance(feed, feed.name, Terms()))

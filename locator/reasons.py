@@ -1,24 +1,34 @@
 """Reasons of verdicts in words: what a verdict hangs on, with the number that binds."""
 
+import math
 from collections.abc import Mapping
 
 from geo.access.verdicts import Reason, Visit
 from geo.gtfs.calendar import DayState
+from geo.transit.legs import Journey, Ride, Walk
 from locator.access import DayService
-from locator.brief import clock, is_known
+from locator.brief import is_known
 from locator.i18n import Texts
+
+_MINUTE_S = 60
 
 
 def reason_text(row: Mapping[str, object], service: DayService, visit: Visit, texts: Texts) -> str:
-    """Return the reason of a verdict in words: what it hangs on, with the number that binds."""
+    """Return the reason of a verdict in words: what it hangs on, with the number that binds.
+
+    Parameters
+    ----------
+    row
+        One row of ``access_table``.
+    """
     reason = str(row["reason"])
     facts: dict[str, object] = {}
     if reason in {Reason.STAY_TOO_SHORT, Reason.NO_WAY_BACK}:
         last, stay = row["last_departure_s"], row["longest_stay_min"]
         if is_known(last):
-            facts["last"] = clock(float(str(last)))
-        facts["stay"] = "0" if not is_known(stay) else f"{float(str(stay)):.0f}"
-        facts["wanted"] = f"{visit.stay_min:.0f}"
+            facts["last"] = clock(_floor(last, _MINUTE_S))
+        facts["stay"] = f"{_floor(stay, 1):.0f}" if is_known(stay) else "0"
+        facts["wanted"] = f"{visit.stay_min:g}"
         if "last" not in facts:
             reason = "no_way_back_at_all"
     if reason == Reason.NO_STOP_AT_SITE:
@@ -27,19 +37,142 @@ def reason_text(row: Mapping[str, object], service: DayService, visit: Visit, te
             reason = "no_feed_at_all"
         else:
             facts["km"] = f"{float(str(far)) / 1000:.1f}"
-    if reason == Reason.FEED_SILENT:
-        said = [d for d in service.feeds if d.state is not None and not d.is_used]
-        facts["feeds"] = "; ".join(f"{d.name_ja}: {_why(d.state, texts)}" for d in said)
+    near = row["silent_feeds"]
+    if reason == Reason.FEED_SILENT and isinstance(near, tuple):
+        facts["feeds"] = "; ".join(
+            f"{feed.name_ja}: {_why(feed.state, texts)}"
+            for feed in service.feeds
+            if feed.id in near
+        )
     return texts(f"reason.{reason}", **facts)
 
 
+def _floor(value: object, step: int) -> float:
+    """Return the number rounded down: a way back or a stay is never said longer than it is."""
+    return math.floor(float(str(value)) / step) * step
+
+
 def _why(state: DayState | None, texts: Texts) -> str:
-    if state is None:
-        return ""
+    if state is None or state.usual_trips is None:
+        return texts("reason.day_never")
     nearest = state.nearest.isoformat() if state.nearest else "–"
     return texts(
         f"reason.day_{state.kind}",
         trips=state.trips if state.trips is not None else "–",
-        usual=state.usual_trips if state.usual_trips is not None else "–",
+        usual=state.usual_trips,
         nearest=nearest,
     )
+
+
+_MODES = {
+    0: "tram",
+    1: "metro",
+    2: "rail",
+    3: "bus",
+    4: "ferry",
+    5: "tram",
+    6: "gondola",
+    7: "funicular",
+    11: "bus",
+    12: "monorail",
+}
+
+
+def access_json(
+    row: Mapping[str, object],
+    reason: str,
+    service: DayService,
+    out: Journey | None,
+    back: Journey | None,
+    *,
+    names: tuple[str, str],
+) -> dict[str, object]:
+    """Return the answer of ``locator access`` as a JSON object; times as HH:MM, past 24:00 too."""
+    start, end = names
+    return {
+        "verdict": row["verdict"],
+        "reason": reason,
+        "if_complete": row["if_complete"],
+        "first_arrival": _time(row["first_arrival_s"], up=True),
+        "last_departure": _time(row["last_departure_s"]),
+        "longest_stay_min": _number_or_none(row["longest_stay_min"]),
+        "departures": int(str(row["departures"])),
+        "median_min": _number_or_none(row["median_min"]),
+        "p90_min": _number_or_none(row["p90_min"]),
+        "out": legs_json(out, service, (start, end)),
+        "back": legs_json(back, service, (end, start)),
+        "feeds": [feed.to_json() for feed in service.feeds],
+    }
+
+
+def legs_json(
+    journey: Journey | None, service: DayService, ends: tuple[str, str]
+) -> list[dict[str, object]]:
+    """Return the legs of a journey as JSON objects; an empty list where there is none."""
+    if journey is None:
+        return []
+    timetable = service.timetable
+    names = {number: timetable.stop_name(index) for number, index in timetable.stop_numbers.items()}
+    legs: list[dict[str, object]] = []
+    for leg in journey.legs:
+        common: dict[str, object] = {
+            "depart": _hhmm(leg.start_s),
+            "arrive": _hhmm(leg.end_s, up=True),
+        }
+        empty = dict.fromkeys(("walk_m", "route", "headsign", "trip_id"))
+        if isinstance(leg, Ride):
+            mode = _MODES.get(leg.route_type, "other")
+            stops = (leg.from_stop, leg.to_stop)
+            told: dict[str, object] = {
+                "route": leg.route_name,
+                "headsign": leg.headsign,
+                "trip_id": leg.trip_id,
+            }
+        elif isinstance(leg, Walk):
+            mode, told = "walk", {"walk_m": leg.walk_m}
+            stops = (leg.from_stop or "", leg.to_stop or "")
+        else:
+            mode, told, stops = "wait", {}, (leg.stop, leg.stop)
+        legs.append(
+            {
+                "mode": mode,
+                "from": names.get(stops[0], ends[0]),
+                "to": names.get(stops[1], ends[1]),
+                **common,
+                **empty,
+                **told,
+                "from_stop": stops[0] or None,
+                "to_stop": stops[1] or None,
+            }
+        )
+    return legs
+
+
+def legs_lines(
+    journey: Journey, service: DayService, ends: tuple[str, str], texts: Texts
+) -> list[str]:
+    """Return a journey as lines for people."""
+    lines = []
+    for leg in legs_json(journey, service, ends):
+        what = texts(f"mode.{leg['mode']}")
+        if leg["route"]:
+            what = f"{what} {leg['route']} {leg['headsign'] or ''}".rstrip()
+        if leg["walk_m"] is not None:
+            what = f"{what} {float(str(leg['walk_m'])):.0f} m"
+        way = str(leg["from"]) if leg["mode"] == "wait" else f"{leg['from']} → {leg['to']}"
+        lines.append(f"{leg['depart']}–{leg['arrive']}\t{what}\t{way}")
+    return lines
+
+
+def _hhmm(seconds: float, *, up: bool = False) -> str:
+    """Return HH:MM; arrivals are rounded up, departures down: never sooner, never later."""
+    minutes = int(-(-seconds // 60) if up else seconds // 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _time(value: object, *, up: bool = False) -> str | None:
+    return _hhmm(float(str(value)), up=up) if is_known(value) else None
+
+
+def _number_or_none(value: object) -> float | None:
+    return float(str(value)) if is_known(value) else None

@@ -1,0 +1,189 @@
+"""``locator access`` and ``locator matrix``: who can get there, stay, and get home."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import geopandas as gpd
+import pandas as pd
+
+from geo.access.verdicts import Visit
+from locator.access import DayService, access_table, journeys_of
+from locator.brief import clock
+from locator.catalogue import load_catalogue
+from locator.cli.door import NO, clock_s, main, put, shared, words
+from locator.days import Day
+from locator.errors import QueryError
+from locator.feeds import feeds_at_hand
+from locator.places import Target, find_target
+from locator.reasons import access_json, legs_lines, reason_text
+from locator.records import Catalogue
+from locator.settings import Settings, WalkPolicy, find_data
+from locator.vocabulary import DayType
+
+
+def _travel_options(command: Any) -> Any:
+    options = (
+        click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="A strict date."),
+        click.option("--day", type=click.Choice([d.value for d in DayType]), help="A usual day."),
+        click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
+        click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
+        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
+        click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
+        click.option(
+            "--feed",
+            "feeds",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="Folder or zip; repeatable. Just these are used.",
+        ),
+        click.option(
+            "--bookable",
+            type=click.Choice(["include", "exclude"]),
+            default="exclude",
+            show_default=True,
+            help="Service that must be booked.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command("access")
+@click.option("--from", "origin", required=True, help='Gateway id or "lon,lat".')
+@click.option("--to", "destination", required=True, help='Id of a place or "lon,lat".')
+@_travel_options
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@shared("output", "lang", "data")
+def access_command(**asked: Any) -> None:
+    """Say whether one gets from a gateway to a place, can stay, and gets home."""
+    data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
+    catalogue = load_catalogue(data)
+    service, visit = _service(asked, data), _visit(asked)
+    start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
+    table = access_table(catalogue, service, start.points[0], _sites(catalogue, [end]), visit)
+    row = {str(k): v for k, v in table.iloc[0].items()}
+    out, back = journeys_of(service, start.points[0], end.points[0], visit)
+    reason = reason_text(row, service, visit, texts)
+    if asked["form"] == "json":
+        answer = access_json(row, reason, service, out, back, names=(start.name_ja, end.name_ja))
+        put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
+    else:
+        lines = [f"{texts('access.verdict')}\t{texts('verdict.' + row['verdict'])}", reason]
+        if row["verdict"] == "unknown":
+            assumed = texts("verdict." + row["if_complete"])
+            lines.append(texts("access.if_complete", verdict=assumed))
+        lines += [
+            f"{texts('access.' + key)}\t{_shown(row[key], unit)}"
+            for key, unit in (
+                ("first_arrival_s", "clock"),
+                ("last_departure_s", "clock"),
+                ("longest_stay_min", "min"),
+                ("departures", ""),
+                ("median_min", "min"),
+                ("p90_min", "min"),
+            )
+        ]
+        for title, journey in (("out", out), ("back", back)):
+            if journey is not None:
+                names = (start.name_ja, end.name_ja)
+                ends = names if title == "out" else names[::-1]
+                lines += ["", texts(f"access.{title}"), *legs_lines(journey, service, ends, texts)]
+        lines += ["", *(_feed_line(f, texts) for f in service.feeds)]
+        put("\n".join(lines), asked["output"])
+    if row["verdict"] == "no":
+        sys.exit(NO)
+
+
+@main.command("matrix")
+@click.option("--from", "origins", multiple=True, required=True, help="Repeatable.")
+@click.option("--to", "destinations", multiple=True, required=True, help="Repeatable.")
+@_travel_options
+@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv")
+@shared("output", "lang", "data")
+def matrix_command(**asked: Any) -> None:
+    """Answer the same for many starts and many places; ``spots`` and ``locations`` mean all."""
+    data = find_data(asked["data"])
+    catalogue = load_catalogue(data)
+    service, visit = _service(asked, data), _visit(asked)
+    sites = _many(catalogue, asked["destinations"])
+    tables = []
+    for origin in asked["origins"]:
+        start = find_target(catalogue, origin)
+        table = access_table(catalogue, service, start.points[0], sites, visit)
+        tables.append(table.reset_index(names="to").assign(**{"from": start.id}))
+    frame = pd.concat(tables, ignore_index=True)
+    frame = frame[["from", "to", *(c for c in frame.columns if c not in {"from", "to"})]]
+    for column in ("first_arrival_s", "last_departure_s"):
+        times = frame.pop(column)
+        frame[column.removesuffix("_s")] = [None if pd.isna(t) else clock(t) for t in times]
+    if asked["form"] == "parquet":
+        if asked["output"] is None:
+            raise QueryError(
+                "--format parquet is no text; give --output FILE", code="parquet_needs_file"
+            )
+        frame.to_parquet(asked["output"], index=False)
+        return
+    put(frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
+
+
+def _service(asked: dict[str, Any], data: Path) -> DayService:
+    if asked["date"] and asked["day"]:
+        raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
+    date = asked["date"]
+    day = Day(
+        type=DayType.of(asked["day"] or DayType.WEEKDAY.value), date=date.date() if date else None
+    )
+    walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
+    feeds = feeds_at_hand(data, asked["feeds"])
+    bookable = asked["bookable"] == "include"
+    return DayService.of(feeds, day, settings=Settings(walk=walk), bookable=bookable)
+
+
+def _visit(asked: dict[str, Any]) -> Visit:
+    after, by = clock_s(asked["depart_after"]), clock_s(asked["return_by"])
+    if after is None or by is None or by <= after:
+        raise QueryError(
+            f"--return-by {asked['return_by']} is not after --depart-after {asked['depart_after']}",
+            code="bad_window",
+            after=asked["depart_after"],
+            by=asked["return_by"],
+        )
+    return Visit(depart_after_s=after, return_by_s=by, stay_min=asked["stay"])
+
+
+def _sites(catalogue: Catalogue, targets: list[Target]) -> gpd.GeoDataFrame:
+    points = [t.points[0] for t in targets]
+    codes = [p.municipality_code or None for p in points]
+    return gpd.GeoDataFrame(
+        {"municipality_code": pd.array(codes, dtype="str")},
+        index=pd.Index([t.id for t in targets]),
+        geometry=gpd.points_from_xy([p.lon for p in points], [p.lat for p in points]),
+        crs=catalogue.locations.crs,
+    )
+
+
+def _many(catalogue: Catalogue, wanted: tuple[str, ...]) -> gpd.GeoDataFrame:
+    whole = {"spots": catalogue.spots, "locations": catalogue.locations}
+    frames = [
+        whole[name][["municipality_code", "geometry"]]
+        if name in whole
+        else _sites(catalogue, [find_target(catalogue, name)])
+        for name in wanted
+    ]
+    return gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.locations.crs)
+
+
+def _shown(value: object, unit: str) -> str:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "–"
+    number = float(str(value))
+    return clock(number) if unit == "clock" else f"{number:.0f} {unit}".strip()
+
+
+def _feed_line(feed: Any, texts: Any) -> str:
+    as_of = feed.as_of.isoformat() if feed.as_of else texts("access.not_used")
+    return f"{feed.id}\t{feed.name_ja}\t{feed.valid_from} – {feed.valid_to}\t{as_of}"
