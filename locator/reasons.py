@@ -26,7 +26,7 @@ def reason_text(row: Mapping[str, object], service: DayService, visit: Visit, te
     if reason in {Reason.STAY_TOO_SHORT, Reason.NO_WAY_BACK}:
         last, stay = row["last_departure_s"], row["longest_stay_min"]
         if is_known(last):
-            facts["last"] = clock(_floor(last, _MINUTE_S))
+            facts["last"] = _hhmm(_floor(last, _MINUTE_S))
         facts["stay"] = f"{_floor(stay, 1):.0f}" if is_known(stay) else "0"
         facts["wanted"] = f"{visit.stay_min:g}"
         if "last" not in facts:
