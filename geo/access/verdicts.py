@@ -4,6 +4,7 @@ A way that the timetables hold is a way: yes. That they hold none proves nothing
 stated complete: then no, else unknown (Kleene's three values; SEMANTICS «Yes, no, unknown»).
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.errors import GeoError
 from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.profiles import Profile, profile
-from geo.transit.router import earliest_arrivals, latest_departures
+from geo.transit.router import Arrivals, LatestDepartures, earliest_arrivals, latest_departures
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Places
 
@@ -21,6 +23,11 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 _MINUTE_S = 60
+_CHUNK = 1_000
+
+
+class VisitError(GeoError, ValueError):
+    """A visit that nobody can make: home before leaving, or a stay below 0."""
 
 
 class Reason(StrEnum):
@@ -48,11 +55,34 @@ class Visit:
         latest.
     stay_min
         Minutes that one wants to stay at least.
+
+    Raises
+    ------
+    VisitError
+        One must be home before leaving, or the stay is below 0.
     """
 
     depart_after_s: int = 7 * 3600
     return_by_s: int = 20 * 3600
     stay_min: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse a visit that nobody can make."""
+        if self.return_by_s < self.depart_after_s:
+            start, end = _clock(self.depart_after_s), _clock(self.return_by_s)
+            raise VisitError(
+                f"The visit ends at {end}, before it starts at {start}; expected a later end "
+                "(past midnight the hours go on: 24:10). Give a later return.",
+                code="return_before_departure",
+                start=start,
+                end=end,
+            )
+        if not self.stay_min >= 0:
+            raise VisitError(
+                f"A stay of {self.stay_min:g} min; expected 0 or more. Give the minutes wanted.",
+                code="negative_stay",
+                found=self.stay_min,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,26 +128,42 @@ def visit_times(
         first_arrival_s : Int64      at the site; NA where one does not get there
         last_departure_s : Int64     latest leaving of the site that is home by ``return_by_s``
         longest_stay_min : Float64   the one minus the other; NA where below 0
-        departures : int             departures of the origin that still allow stay and way back;
-                                     each arrives earlier than the next
+        departures : int             departures of the origin by vehicle that still allow stay
+                                     and way back: each arrives earlier than the next, and
+                                     sooner than on foot all the way
         longest_wait_min : Float64   longest time between two of them, from ``depart_after_s`` on
         median_min, p90_min : Float64  travel time over every minute of the window, unreachable
                                      counted as infinite; NA where the quantile is infinite
         stops, origin_stops : int    stops within a walk of site and origin
     """
     home = timetable.place(*origin)
-    places = timetable.places(lon, lat)
-    there = earliest_arrivals(timetable, home, visit.depart_after_s).at(places).astype(np.int64)
-    back = latest_departures(timetable, home, visit.return_by_s).at(places).astype(np.int64)
+    there = earliest_arrivals(timetable, home, visit.depart_after_s)
+    back = latest_departures(timetable, home, visit.return_by_s)
     window = profile(timetable, home, visit.depart_after_s, visit.return_by_s)
+    lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    parts = [slice(first, first + _CHUNK) for first in range(0, max(len(lons), 1), _CHUNK)]
+    return pd.concat(
+        [
+            _times(there, back, window, timetable.places(lons[part], lats[part]), visit)
+            for part in parts
+        ],
+        ignore_index=True,
+    )
+
+
+def _times(
+    outward: Arrivals, homeward: LatestDepartures, window: Profile, places: Places, visit: Visit
+) -> pd.DataFrame:
+    there = outward.at(places).astype(np.int64)
+    back = homeward.at(places).astype(np.int64)
     reached, returns = there < NEVER, back > BEFORE_ALL
     stay = np.where(reached & returns, (back - there) / _MINUTE_S, np.nan)
-    count, wait = _choice(window, places, np.where(returns, back, -1), visit)
+    walk_s = window.walked_s(places)
+    count, wait = _choice(window, places, np.where(returns, back, BEFORE_ALL), visit)
     median, p90 = _quantiles(window, places, visit)
-    walk = window.walked_s(places) / _MINUTE_S
     return pd.DataFrame(
         {
-            "walk_min": walk,
+            "walk_min": walk_s / _MINUTE_S,
             "first_arrival_s": _whole(there, reached),
             "last_departure_s": _whole(back, returns),
             "longest_stay_min": _known(np.where(stay >= 0, stay, np.nan)),
@@ -126,7 +172,7 @@ def visit_times(
             "median_min": _known(median),
             "p90_min": _known(p90),
             "stops": np.diff(places.start),
-            "origin_stops": len(home.stop),
+            "origin_stops": len(window.origin.stop),
         }
     )
 
@@ -151,13 +197,14 @@ def judge(times: pd.DataFrame, knowledge: Knowledge, visit: Visit) -> pd.DataFra
     stay = times["longest_stay_min"].to_numpy(float, na_value=np.nan)
     possible = stay >= visit.stay_min
     on_foot = times["walk_min"].notna().to_numpy()
+    never_there = times["first_arrival_s"].isna().to_numpy(bool)
     reason = np.select(
         [
             possible & on_foot,
             possible,
-            times["origin_stops"].to_numpy() == 0,
-            times["stops"].to_numpy() == 0,
-            times["first_arrival_s"].isna().to_numpy(bool),
+            never_there & (times["origin_stops"].to_numpy() == 0),
+            never_there & (times["stops"].to_numpy() == 0),
+            never_there,
             np.isnan(stay),
         ],
         [
@@ -194,8 +241,9 @@ def _choice(
     leave = window.leave_s.astype(np.int64)
     never = np.full((len(arrive), 1), NEVER, dtype=np.int64)
     later: NDArray[np.int64] = np.concatenate((arrive[:, 1:], never), axis=1)
-    latest = back - int(visit.stay_min * _MINUTE_S)
-    useful = (arrive < later) & (arrive < NEVER) & (arrive <= latest[:, np.newaxis])
+    on_foot = leave + np.nan_to_num(window.walked_s(places), nan=np.inf)[:, np.newaxis]
+    latest = back - math.ceil(visit.stay_min * _MINUTE_S)
+    useful = (arrive < later) & (arrive < on_foot) & (arrive <= latest[:, np.newaxis])
     count = useful.sum(axis=1)
     wait = np.full(len(arrive), np.nan)
     for site in np.flatnonzero(count):
@@ -210,13 +258,16 @@ def _quantiles(window: Profile, places: Places, visit: Visit) -> tuple[Floats, F
     arrive = window.arrivals(places, minutes).astype(np.float64)
     travel = np.where(arrive >= NEVER, np.inf, (arrive - minutes) / _MINUTE_S)
     travel.sort(axis=1)
-    last = travel.shape[1] - 1
 
-    def rank(share: float) -> Floats:
-        column: Floats = travel[:, min(int(np.ceil(share * (last + 1))) - 1, last)]
+    def rank(percent: int) -> Floats:
+        column: Floats = travel[:, -(-percent * len(minutes) // 100) - 1]
         return np.where(np.isfinite(column), column, np.nan)
 
-    return rank(0.5), rank(0.9)
+    return rank(50), rank(90)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02d}:{seconds // _MINUTE_S % 60:02d}"
 
 
 def _whole(values: NDArray[np.int64], known: Bools) -> pd.Series:
