@@ -67,7 +67,9 @@ def data_sources(form: str, output: Path | None, lang: str | None, data: Path | 
 @data_group.command("list")
 @click.argument(
     "table",
-    type=click.Choice(["gateways", "hubs", "works", "commissions", "criteria", "categories"]),
+    type=click.Choice(
+        ["gateways", "hubs", "works", "locations", "spots", "commissions", "criteria", "categories"]
+    ),
 )
 @shared("output", "lang", "data")
 def data_list(table: str, output: Path | None, lang: str | None, data: Path | None) -> None:
@@ -83,11 +85,13 @@ def data_list(table: str, output: Path | None, lang: str | None, data: Path | No
             "gateways": catalogue.gateways,
             "hubs": catalogue.hubs,
             "works": catalogue.works,
+            "locations": catalogue.locations,
+            "spots": catalogue.spots,
             "commissions": catalogue.film_commissions,
         }
         frame = frames[table]
         name = "title" if table == "works" else "name"
-        kind = "kind" if "kind" in frame else "scope"
+        kind = next(c for c in ("kind", "scope", "category") if c in frame)
         rows = [
             (str(i), str(row[f"{name}_{chosen}"] or row[f"{name}_ja"]), str(row[kind]))
             for i, row in frame.fillna("").iterrows()

@@ -19,10 +19,21 @@ def feed_group() -> None:
 
 @feed_group.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--retrieved-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which it was fetched: decides the representative week; today if not given.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @shared("output", "lang", "data")
 def feed_check(
-    path: Path | None, form: str, output: Path | None, lang: str | None, data: Path | None
+    path: Path | None,
+    form: str,
+    *,
+    retrieved_on: dt.datetime | None,
+    output: Path | None,
+    lang: str | None,
+    data: Path | None,
 ) -> None:
     """Read a feed (folder or zip) and print what is odd in it.
 
@@ -33,7 +44,7 @@ def feed_check(
         findings, summary = check_installed(), {}
         answer: dict[str, object] = {"feed": None, "findings": [f.to_json() for f in findings]}
     else:
-        report = check_feed(path, retrieved_on=dt.datetime.now(tz=dt.UTC).date())
+        report = check_feed(path, retrieved_on=(retrieved_on or dt.datetime.now()).date())
         findings, summary, answer = report.findings, report.summary(), report.to_json()
     if form == "json":
         put(json.dumps(answer, ensure_ascii=False, indent=1), output)
