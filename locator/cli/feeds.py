@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from geo.gtfs.quality import check_feed
+from locator.brief import today_in_japan
 from locator.cli.door import NO, has_error, main, put, say_findings, shared, words
 from locator.feeds import Terms, add_feed, check_installed, list_feeds, remove_feed
 
@@ -44,7 +45,9 @@ def feed_check(
         findings, summary = check_installed(), {}
         answer: dict[str, object] = {"feed": None, "findings": [f.to_json() for f in findings]}
     else:
-        report = check_feed(path, retrieved_on=(retrieved_on or dt.datetime.now()).date())
+        report = check_feed(
+            path, retrieved_on=retrieved_on.date() if retrieved_on else today_in_japan()
+        )
         findings, summary, answer = report.findings, report.summary(), report.to_json()
     if form == "json":
         put(json.dumps(answer, ensure_ascii=False, indent=1), output)
