@@ -1,7 +1,6 @@
 """Stops and rides of one day of several feeds in common columns."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.gtfs.compiled import CompiledFeed
-from geo.transit.day_trips import DayTrips, rides_of, trips_on
-from geo.transit.kernels import Connections
+from geo.transit.compiling import announced
+from geo.transit.day_trips import DayTrips, rides_of
+from geo.transit.kernels import Changes, Connections, joined_regions
 from geo.transit.walks import Floats, Int32s, Int64s
 
 REGULAR, NOT_POSSIBLE, BY_PHONE, ASK_DRIVER = 0, 1, 2, 3  # pickup_type, drop_off_type
@@ -65,7 +65,10 @@ class TripTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rides:
-    """Rides from one call to the next, sorted by departure, arrival and place in the run.
+    """Rides from one call to the next, region by region.
+
+    Stops that rides and walks tie together are a region; nobody leaves it. Within a region the
+    rides are sorted by departure, arrival and place in the run.
 
     Attributes
     ----------
@@ -77,33 +80,40 @@ class Rides:
         Row of the first call in its feed.
     runs
         Number of runs.
+    region_start
+        Rides of region r are the rows ``region_start[r]:region_start[r + 1]``.
+    region_of_stop
+        Region of each stop.
     """
 
     connections: Connections
     trip: Int32s
     call: Int32s
     runs: int
+    region_start: Int64s
+    region_of_stop: Int32s
 
 
-def day_columns(
-    feeds: Sequence[CompiledFeed], days: Mapping[str, dt.date], *, bookable: bool
-) -> tuple[StopTable, list[Int32s], TripTable, Rides]:
-    """Return stops, numbers of each feed's stops (-1 unserved), trips and rides of a day."""
-    parts = [trips_on(feed, days[feed.feed_id]) for feed in feeds]
-    stops, numbers = _stops(feeds, parts)
-    trips = TripTable(
+def trip_table(parts: Sequence[DayTrips]) -> TripTable:
+    """Return the departures of several feeds in one table."""
+    return TripTable(
         _joined(np.full(len(p.trip), n) for n, p in enumerate(parts)),
         _joined(p.trip for p in parts),
         _joined(p.shift_s for p in parts),
         _joined(p.is_estimate for p in parts).astype(np.bool_),
     )
-    return stops, numbers, trips, _rides(feeds, parts, numbers, len(stops), bookable=bookable)
 
 
-def _stops(
+def served_stops(
     feeds: Sequence[CompiledFeed], parts: Sequence[DayTrips]
-) -> tuple[StopTable, list[Int32s]]:
-    """Return the stops that are called at, along a curve that keeps neighbours together."""
+) -> tuple[StopTable, tuple[Int32s, ...]]:
+    """Return the stops that are called at, along a curve that keeps neighbours together.
+
+    Returns
+    -------
+    tuple
+        The stops; for each feed: row of its stop -> number, -1 if no trip calls there.
+    """
     rows = []
     for feed, trips in zip(feeds, parts, strict=True):
         served = np.zeros(len(feed.stop_id), dtype=bool)
@@ -123,46 +133,81 @@ def _stops(
         places = np.full(len(feed.stop_id), -1, dtype=np.int32)
         places[served_rows] = number[of_feed == n]
         numbers.append(places)
-    return StopTable(of_feed[order], row[order], lon[order], lat[order]), numbers
+    return StopTable(of_feed[order], row[order], lon[order], lat[order]), tuple(numbers)
 
 
-def _rides(
+def ride_columns(
     feeds: Sequence[CompiledFeed],
     parts: Sequence[DayTrips],
     numbers: Sequence[Int32s],
-    stops: int,
+    walks: Changes,
     *,
     bookable: bool,
 ) -> Rides:
+    """Return the rides of several feeds, region by region.
+
+    Parameters
+    ----------
+    numbers
+        As ``served_stops``.
+    walks
+        Walks between stops.
+    bookable
+        Whether one may board and alight where that must be asked for.
+    """
+    stops = len(walks.start) - 2
     usable = np.zeros(4, dtype=bool)
     usable[REGULAR] = True
     usable[[BY_PHONE, ASK_DRIVER]] = bookable
-    columns: list[list[NDArray[Any]]] = [[] for _ in range(7)]
+    columns: list[list[NDArray[Any]]] = [[] for _ in range(8)]
     first_trip = first_run = 0
     for feed, trips, number in zip(feeds, parts, numbers, strict=True):
         place, call = rides_of(feed, trips)
         shift = trips.shift_s[place]
-        departure = feed.call_departure_s[call] + shift
-        kept = departure >= 0
-        place, call, shift, departure = place[kept], call[kept], shift[kept], departure[kept]
-        boards, alights = usable[feed.call_pickup[call]], usable[feed.call_drop_off[call + 1]]
+        kept = feed.call_departure_s[call] + shift >= 0
+        place, call, shift = place[kept], call[kept], shift[kept]
+        start, end = number[feed.call_stop[call]], number[feed.call_stop[call + 1]]
         values = (
-            departure,
+            feed.call_departure_s[call] + shift,
             feed.call_arrival_s[call + 1] + shift,
-            np.where(boards, number[feed.call_stop[call]], stops),
-            np.where(alights, number[feed.call_stop[call + 1]], stops),
+            np.where(usable[feed.call_pickup[call]], start, stops),
+            np.where(usable[feed.call_drop_off[call + 1]], end, stops),
             trips.run[place] + first_run,
             place + first_trip,
             call,
+            start,
         )
         for column, value in zip(columns, values, strict=True):
             column.append(value)
         first_trip += len(trips.trip)
         first_run += trips.runs
     joined = [_joined(column) for column in columns]
-    order = np.lexsort((joined[1], joined[0]))
+    region = _regions(feeds, parts, numbers, walks)
+    of_ride = region[joined.pop()]
+    order = np.lexsort((joined[1], joined[0], of_ride))
     ordered = [column[order] for column in joined]
-    return Rides(Connections(*ordered[:5]), ordered[5], ordered[6], first_run)
+    start_of = np.zeros(int(region.max(initial=-1)) + 2, dtype=np.int64)
+    np.cumsum(np.bincount(of_ride, minlength=len(start_of) - 1), out=start_of[1:])
+    return Rides(Connections(*ordered[:5]), ordered[5], ordered[6], first_run, start_of, region)
+
+
+def _regions(
+    feeds: Sequence[CompiledFeed],
+    parts: Sequence[DayTrips],
+    numbers: Sequence[Int32s],
+    walks: Changes,
+) -> Int32s:
+    """Return the region of each stop: those that rides and walks tie together have one."""
+    stops = len(walks.start) - 2
+    region = np.arange(stops, dtype=np.int32)
+    start = np.repeat(np.arange(stops, dtype=np.int32), np.diff(walks.start)[:-1])
+    with announced(joined_regions):
+        joined_regions(start, walks.to_stop, region)
+        for feed, trips, number in zip(feeds, parts, numbers, strict=True):
+            _, call = rides_of(feed, trips)
+            one, other = number[feed.call_stop[call]], number[feed.call_stop[call + 1]]
+            joined_regions(one, other, region)
+    return np.unique(region, return_inverse=True)[1].astype(np.int32)
 
 
 def _joined(parts: Iterable[NDArray[Any]]) -> Int32s:

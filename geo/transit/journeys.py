@@ -6,27 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.transit.kernels import NEVER, NONE, Changes, Connections, scan_rides
+from geo.transit.compiling import announced
+from geo.transit.kernels import NEVER, NONE, Connections, scan_rides
 from geo.transit.legs import Journey, journey_of, on_foot
 from geo.transit.profiles import profile
-from geo.transit.router import (
-    announced,
-    blank_labels,
-    earliest_of,
-    first_connection,
-    scanned,
-)
-from geo.transit.timetable import Timetable
+from geo.transit.router import blank_labels, earliest_of, scanned
+from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places
 
 _RIDES = 4  # tried first; more where they arrive sooner
-
-
-class _View(NamedTuple):
-    """The day as one travels: ahead, or back in time."""
-
-    connections: Connections
-    changes: Changes
 
 
 class _Option(NamedTuple):
@@ -72,11 +60,11 @@ def journeys(
     walk = on_foot(timetable, origin, destination, leave_s=leave_s)
     found = [] if walk is None else [walk]
     soonest = int(NEVER) if walk is None else walk.arrive_s
-    for option in _options(timetable, _ahead(timetable), origin, destination, leave_s):
+    for option in _options(timetable.forward, origin, destination, leave_s):
         if option.time_s >= soonest:
             continue
         soonest, rides = option.time_s, len(option.boarded)
-        later = _labels(timetable, _back(timetable), destination, -soonest, rides)
+        later = _labels(timetable.backward, destination, -soonest, rides)
         turned = later.option(origin, rides - 1)
         boarded = option.boarded if turned is None else _turned(timetable, turned)
         found.append(journey_of(timetable, origin, destination, boarded))
@@ -94,11 +82,11 @@ def journeys_home(
     walk = on_foot(timetable, origin, destination, arrive_s=arrive_by_s)
     found = [] if walk is None else [walk]
     latest = -int(NEVER) if walk is None else walk.leave_s
-    for option in _options(timetable, _back(timetable), destination, origin, -arrive_by_s):
+    for option in _options(timetable.backward, destination, origin, -arrive_by_s):
         if -option.time_s <= latest:
             continue
         latest, rides = -option.time_s, len(option.boarded)
-        sooner = _labels(timetable, _ahead(timetable), origin, latest, rides)
+        sooner = _labels(timetable.forward, origin, latest, rides)
         ahead = sooner.option(destination, rides - 1)
         boarded = _turned(timetable, option) if ahead is None else ahead.boarded
         found.append(journey_of(timetable, origin, destination, boarded))
@@ -128,27 +116,17 @@ def single(place: Place) -> Places:
     )
 
 
-def _ahead(timetable: Timetable) -> _View:
-    return _View(timetable.rides.connections, timetable.changes)
-
-
-def _back(timetable: Timetable) -> _View:
-    return _View(timetable.backward.connections, timetable.backward.changes)
-
-
-def _options(
-    timetable: Timetable, view: _View, start: Place, end: Place, time_s: int
-) -> Iterator[_Option]:
+def _options(direction: Direction, start: Place, end: Place, time_s: int) -> Iterator[_Option]:
     """Yield the best option with 1, 2, ... rides, as far as a further ride gains anything."""
-    alight = scanned(timetable, *view, start, time_s)
+    alight = scanned(direction, start, time_s)
     best = int(earliest_of(alight, single(end))[0])
     if best == NEVER:
         return
     most = _RIDES
-    labels = _labels(timetable, view, start, time_s, most)
+    labels = _labels(direction, start, time_s, most)
     while (last := labels.option(end, most - 1)) is None or last.time_s > best:
         most *= 2
-        labels = _labels(timetable, view, start, time_s, most)
+        labels = _labels(direction, start, time_s, most)
     soonest = int(NEVER)
     for column in range(most):
         option = labels.option(end, column)
@@ -157,17 +135,17 @@ def _options(
             yield option
 
 
-def _labels(timetable: Timetable, view: _View, start: Place, time_s: int, most: int) -> _Labels:
-    ready, alight = blank_labels(timetable, most)
-    first = len(view.connections.departure)
-    if start.stop.size:
-        ready[start.stop] = (start.walk_s + np.int32(time_s))[:, np.newaxis]
-        first = first_connection(view.connections, time_s + int(start.walk_s.min()))
+def _labels(direction: Direction, start: Place, time_s: int, most: int) -> _Labels:
+    ready, alight = blank_labels(direction, most)
+    ready[start.stop] = (start.walk_s + np.int32(time_s))[:, np.newaxis]
+    trace = np.full((*alight.shape, 3), NONE)
+    came_from = np.full(alight.shape, NONE)
     with announced(scan_rides):
-        trace, came_from = scan_rides(
-            view.connections, view.changes, ready, alight, timetable.rides.runs, first
-        )
-    return _Labels(view.connections, alight, trace, came_from)
+        for _, span in direction.spans(start, time_s):
+            scan_rides(
+                direction.connections, direction.changes, (ready, alight), trace, came_from, span
+            )
+    return _Labels(direction.connections, alight, trace, came_from)
 
 
 def _turned(timetable: Timetable, option: _Option) -> list[tuple[int, int]]:

@@ -66,35 +66,68 @@ class Changes(NamedTuple):
     seconds: Int32s
 
 
+class Exits(NamedTuple):
+    """The stops at which one can alight, in the order in which that ends.
+
+    Attributes
+    ----------
+    stop
+        Numbers of stops.
+    last
+        The last connection by which one alights there.
+    """
+
+    stop: Int32s
+    last: Int32s
+
+
+class Span(NamedTuple):
+    """What a scan looks at.
+
+    Attributes
+    ----------
+    first, end
+        First connection, and the one behind the last.
+    runs
+        Number of runs of the day.
+    """
+
+    first: int
+    end: int
+    runs: int
+
+
 @njit(cache=True, nogil=True)
-def scan_earliest(
+def scan_earliest(  # noqa: C901 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
+    exits: Exits,
     ready: Int32s,
     alight: Int32s,
-    runs: int,
-    first: int,
+    span: Span,
 ) -> None:
     """Find the earliest alighting at every stop.
 
+    The scan ends when no label can become better: each stop at which one still can alight has
+    been reached at a time that is past.
+
     Parameters
     ----------
+    exits
+        Stops that the connections of the span lead to.
     ready, alight
         Per stop (and one behind the last): ready to board; alighted. Changed in place.
-    runs
-        Number of runs.
-    first
-        First connection to look at.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
     # Boarded at this connection: it and the later ones of the run are ridden, no earlier one.
-    aboard = np.full(runs, NEVER, dtype=np.int32)
-    count = departure.size
+    aboard = np.full(span.runs, NEVER, dtype=np.int32)
+    waiting = exits.stop.size
+    closed = 0
+    latest = BEFORE_ALL
     again = False
-    block = first
-    i = first
-    while i < count:
+    block = i = span.first
+    while i < span.end:
         now = departure[i]
         if ready[from_stop[i]] <= now and aboard[run[i]] > i:
             aboard[run[i]] = i
@@ -102,6 +135,9 @@ def scan_earliest(
             stop = to_stop[i]
             time = arrival[i]
             if time < alight[stop]:
+                if alight[stop] == NEVER:
+                    waiting -= 1
+                    latest = max(latest, time)
                 alight[stop] = time
                 for p in range(start[stop], start[stop + 1]):
                     value = time + change_s[p]
@@ -109,22 +145,27 @@ def scan_earliest(
                         ready[change_to[p]] = value
                         again = again or value <= now
         i += 1
-        if i == count or departure[i] != now:
+        if i == span.end or departure[i] != now:
             if again:
                 again = False
                 i = block
             else:
                 block = i
+                while closed < exits.stop.size and exits.last[closed] < i:
+                    waiting -= alight[exits.stop[closed]] == NEVER
+                    closed += 1
+                if waiting == 0 and latest <= now:
+                    return
 
 
 @njit(cache=True, nogil=True)
-def scan_lanes(
+def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
+    exits: Exits,
     ready: Int32s,
     alight: Int32s,
-    runs: int,
-    first: int,
+    span: Span,
 ) -> None:
     """Find the earliest alighting at every stop for many departures in one scan.
 
@@ -134,21 +175,22 @@ def scan_lanes(
 
     Notes
     -----
-    Parameters as in ``scan_earliest``.
+    Parameters and end as in ``scan_earliest``.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
     lanes = ready.shape[1]
     boarding = np.zeros(ready.shape[0], dtype=np.int32)
-    aboard = np.zeros(runs, dtype=np.int32)
+    aboard = np.zeros(span.runs, dtype=np.int32)
     is_instant = _has_instant(change_s)
-    before = np.zeros(runs if is_instant else 0, dtype=np.int32)
-    touched = np.full(runs if is_instant else 0, NONE, dtype=np.int32)
-    count = departure.size
+    before = np.zeros(span.runs if is_instant else 0, dtype=np.int32)
+    touched = np.full(span.runs if is_instant else 0, NONE, dtype=np.int32)
+    waiting = exits.stop.size
+    closed = 0
+    latest = BEFORE_ALL
     again = False
-    block = first
-    i = first
-    while i < count:
+    block = i = span.first
+    while i < span.end:
         now = departure[i]
         vehicle = run[i]
         if is_instant and touched[vehicle] != block:
@@ -165,12 +207,15 @@ def scan_lanes(
             width = aboard[vehicle]
         stop = to_stop[i]
         time = arrival[i]
+        if width == lanes and alight[stop, lanes - 1] == NEVER:
+            waiting -= 1
+            latest = max(latest, time)
         if _lower(alight[stop], width, time):
             for p in range(start[stop], start[stop + 1]):
                 value = time + change_s[p]
                 again |= _lower(ready[change_to[p]], width, value) and value <= now
         i += 1
-        if i == count or departure[i] != now:
+        if i == span.end or departure[i] != now:
             if again:
                 again = False
                 for j in range(block, i):
@@ -178,6 +223,11 @@ def scan_lanes(
                 i = block
             else:
                 block = i
+                while closed < exits.stop.size and exits.last[closed] < i:
+                    waiting -= alight[exits.stop[closed], lanes - 1] == NEVER
+                    closed += 1
+                if waiting == 0 and latest <= now:
+                    return
 
 
 @njit(cache=True, nogil=True)
@@ -191,21 +241,23 @@ def _lower(times: Int32s, width: int, value: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
+def scan_rides(  # noqa: C901 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
-    ready: Int32s,
-    alight: Int32s,
-    runs: int,
-    first: int,
-) -> tuple[Int32s, Int32s]:
+    labels: tuple[Int32s, Int32s],
+    trace: Int32s,
+    came_from: Int32s,
+    span: Span,
+) -> None:
     """Find the earliest alighting with at most 1, 2, ... rides, and how it came about.
 
     Column k of ``ready`` (stops + 1, rides) holds the time with at most k rides taken, column k
     of ``alight`` with at most k + 1. Rows descend.
 
-    Returns
-    -------
+    Parameters
+    ----------
+    labels
+        ready and alight; changed in place like the others.
     trace
         (stops + 1, rides, 3): connection boarded, connection left, rides taken before it.
     came_from
@@ -213,24 +265,21 @@ def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
 
     Notes
     -----
-    Parameters as in ``scan_earliest``. The label by which a run was boarded never changes
+    Other parameters as in ``scan_earliest``. The label by which a run was boarded never changes
     afterwards, because whatever comes later takes no negative time: the traces stay true.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
+    ready, alight = labels
     most = ready.shape[1]
-    trace = np.full((ready.shape[0], most, 3), NONE, dtype=np.int32)
-    came_from = np.full(ready.shape, NONE, dtype=np.int32)
-    taken = np.full(runs, most, dtype=np.int32)
-    boarded = np.full(runs, NONE, dtype=np.int32)
+    taken = np.full(span.runs, most, dtype=np.int32)
+    boarded = np.full(span.runs, NONE, dtype=np.int32)
     is_instant = _has_instant(change_s)
-    before = np.zeros((runs if is_instant else 0, 2), dtype=np.int32)
-    touched = np.full(runs if is_instant else 0, NONE, dtype=np.int32)
-    count = departure.size
+    before = np.zeros((span.runs if is_instant else 0, 2), dtype=np.int32)
+    touched = np.full(span.runs if is_instant else 0, NONE, dtype=np.int32)
     again = False
-    block = first
-    i = first
-    while i < count:
+    block = i = span.first
+    while i < span.end:
         now = departure[i]
         vehicle = run[i]
         if is_instant and touched[vehicle] != block:
@@ -261,7 +310,7 @@ def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
                     k += 1
                     again = again or value <= now
         i += 1
-        if i == count or departure[i] != now:
+        if i == span.end or departure[i] != now:
             if again:
                 again = False
                 for j in range(block, i):
@@ -270,10 +319,32 @@ def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
                 i = block
             else:
                 block = i
-    return trace, came_from
 
 
 @njit(cache=True, nogil=True)
 def _has_instant(change_s: Int32s) -> bool:
     """Tell whether any change takes no time."""
     return bool(np.any(change_s <= 0))
+
+
+@njit(cache=True, nogil=True)
+def joined_regions(one: Int32s, other: Int32s, region: Int32s) -> None:
+    """Join the regions of pairs of stops.
+
+    Parameters
+    ----------
+    region
+        Per stop a stop of its region, itself if it is the first. Changed in place; at the end
+        each names the first.
+    """
+    for pair in range(one.size):
+        a, b = one[pair], other[pair]
+        while region[a] != a:
+            region[a] = region[region[a]]
+            a = region[a]
+        while region[b] != b:
+            region[b] = region[region[b]]
+            b = region[b]
+        region[max(a, b)] = min(a, b)
+    for stop in range(region.size):
+        region[stop] = region[region[stop]]

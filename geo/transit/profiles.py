@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geo.transit.compiling import announced
 from geo.transit.kernels import NEVER, scan_lanes
-from geo.transit.router import announced, blank_labels, first_connection
+from geo.transit.router import blank_labels
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Floats, Int32s, Int64s, Place, Places, direct_walk_s
 
@@ -114,13 +115,12 @@ def profile(
         Distinguish departures at this step only: fewer lanes in a dense city.
     """
     leave = _lanes(timetable, origin, start_s, end_s, step_s)
-    ready, alight = blank_labels(timetable, len(leave))
-    if origin.stop.size:
-        ready[origin.stop] = leave + origin.walk_s[:, np.newaxis]
-        connections = timetable.rides.connections
-        first = first_connection(connections, int(leave[0]) + int(origin.walk_s.min()))
-        with announced(scan_lanes):
-            scan_lanes(connections, timetable.changes, ready, alight, timetable.rides.runs, first)
+    ahead = timetable.forward
+    ready, alight = blank_labels(ahead, len(leave))
+    ready[origin.stop] = leave + origin.walk_s[:, np.newaxis]
+    with announced(scan_lanes):
+        for exits, span in ahead.spans(origin, int(leave[0])):
+            scan_lanes(ahead.connections, ahead.changes, exits, ready, alight, span)
     return Profile(timetable, origin, start_s, end_s, step_s, leave, alight[:-1])
 
 

@@ -1,25 +1,13 @@
 """When one arrives at the earliest, and when one must leave at the latest."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numba.core import event
 
-from geo.transit.kernels import (
-    BEFORE_ALL,
-    NEVER,
-    Changes,
-    Connections,
-    scan_earliest,
-)
-from geo.transit.timetable import Timetable
+from geo.transit.compiling import announced
+from geo.transit.kernels import BEFORE_ALL, NEVER, scan_earliest
+from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places, direct_walk_s
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +74,7 @@ def earliest_arrivals(timetable: Timetable, origin: Place, leave_s: int) -> Arri
     leave_s
         Seconds of the service day at which one leaves the point itself.
     """
-    alight = scanned(timetable, timetable.rides.connections, timetable.changes, origin, leave_s)
+    alight = scanned(timetable.forward, origin, leave_s)
     return Arrivals(timetable, origin, leave_s, alight)
 
 
@@ -100,8 +88,7 @@ def latest_departures(timetable: Timetable, target: Place, arrive_by_s: int) -> 
     arrive_by_s
         Seconds of the service day at which one is at the point itself.
     """
-    back = timetable.backward
-    alight = scanned(timetable, back.connections, back.changes, target, -arrive_by_s)
+    alight = scanned(timetable.backward, target, -arrive_by_s)
     board = np.where(alight == NEVER, BEFORE_ALL, -alight).astype(np.int32)
     return LatestDepartures(timetable, target, arrive_by_s, board)
 
@@ -117,56 +104,20 @@ def earliest_of(alight_s: Int32s, places: Places) -> Int32s:
     return best
 
 
-def blank_labels(timetable: Timetable, columns: int | None = None) -> tuple[Int32s, Int32s]:
+def blank_labels(direction: Direction, columns: int | None = None) -> tuple[Int32s, Int32s]:
     """Return the labels ready and alight of a scan that has not begun."""
-    stops = len(timetable.stops) + 1
+    stops = direction.stops + 1
     shape = (stops,) if columns is None else (stops, columns)
     ready, alight = np.full(shape, NEVER), np.full(shape, NEVER)
     alight[-1] = BEFORE_ALL
     return ready, alight
 
 
-def first_connection(connections: Connections, ready_s: int) -> int:
-    """Return the first connection that leaves at a time or later."""
-    return int(np.searchsorted(connections.departure, np.int32(ready_s)))
-
-
-def scanned(
-    timetable: Timetable, connections: Connections, changes: Changes, start: Place, time_s: int
-) -> Int32s:
-    """Return the earliest alighting at each stop, on the day ahead or back in time."""
-    ready, alight = blank_labels(timetable)
-    if start.stop.size:
-        ready[start.stop] = start.walk_s + np.int32(time_s)
-        first = first_connection(connections, time_s + int(start.walk_s.min()))
-        with announced(scan_earliest):
-            scan_earliest(connections, changes, ready, alight, timetable.rides.runs, first)
+def scanned(direction: Direction, start: Place, time_s: int) -> Int32s:
+    """Return the earliest alighting at each stop, as one travels ahead or back in time."""
+    ready, alight = blank_labels(direction)
+    ready[start.stop] = start.walk_s + np.int32(time_s)
+    with announced(scan_earliest):
+        for exits, span in direction.spans(start, time_s):
+            scan_earliest(direction.connections, direction.changes, exits, ready, alight, span)
     return alight[:-1]
-
-
-class _Announcer(event.Listener):
-    """Says once that a scan is being compiled."""
-
-    def __init__(self) -> None:
-        self.is_said = False
-
-    def on_start(self, event: Any) -> None:  # noqa: ARG002 - what is compiled is no matter
-        if not self.is_said:
-            self.is_said = True
-            _log.info("Preparing the timetable search; some seconds, once on this computer.")
-
-    def on_end(self, event: Any) -> None:
-        pass
-
-
-_announcer = _Announcer()
-
-
-@contextmanager
-def announced(kernel: Callable[..., Any]) -> Iterator[None]:
-    """Log that a scan is compiled, should it be: that takes seconds and happens once."""
-    if getattr(kernel, "signatures", None):
-        yield
-        return
-    with event.install_listener("numba:compile", _announcer):
-        yield

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,8 +12,16 @@ from numpy.typing import ArrayLike
 from geo.errors import GeoError
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.changes import changes_of, reversed_changes, with_own_stop
-from geo.transit.columns import Rides, StopTable, TripTable, day_columns
-from geo.transit.kernels import Changes, Connections
+from geo.transit.columns import (
+    Rides,
+    StopTable,
+    TripTable,
+    ride_columns,
+    served_stops,
+    trip_table,
+)
+from geo.transit.day_trips import trips_on
+from geo.transit.kernels import Changes, Connections, Exits, Span
 from geo.transit.walks import Int32s, Int64s, Place, Places, StopIndex, Walking, stop_walks
 
 CHANGE_S = 120
@@ -24,22 +32,70 @@ class TimetableError(GeoError, ValueError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Backward:
-    """The day as seen by one who travels back in time: seconds are negative.
+class Direction:
+    """The day as one travels: ahead, or back in time, where seconds are negative.
 
     Attributes
     ----------
-    connections
-        Sorted by arrival, latest first; departure = -arrival, from stop = to stop.
-    changes
-        The other way round.
+    connections, changes
+        What the scans take. Back in time departure = -arrival, from stop = to stop.
     place
-        Place of each connection among those of the day.
+        Place of each connection among the rides of the day.
+    runs
+        Number of runs.
+    region_start, region_of_stop
+        As in ``Rides``.
+    exits, exit_start
+        Stops in the order in which their last connection leads there, region by region.
     """
 
     connections: Connections
     changes: Changes
     place: Int64s
+    runs: int
+    region_start: Int64s
+    region_of_stop: Int32s
+    exits: Exits
+    exit_start: Int64s
+
+    @classmethod
+    def build(
+        cls, connections: Connections, changes: Changes, place: Int64s, rides: Rides
+    ) -> "Direction":
+        """Build the direction of connections that stand region by region."""
+        stops = len(rides.region_of_stop)
+        last = np.full(stops + 1, -1, dtype=np.int32)
+        last[connections.to_stop] = np.arange(len(place), dtype=np.int32)
+        last = last[:stops]
+        reached = np.flatnonzero(last >= 0)
+        stop = reached[np.argsort(last[reached])].astype(np.int32)
+        start = np.searchsorted(last[stop], rides.region_start).astype(np.int64)
+        return cls(
+            connections,
+            changes,
+            place,
+            rides.runs,
+            rides.region_start,
+            rides.region_of_stop,
+            Exits(stop, last[stop]),
+            start,
+        )
+
+    @property
+    def stops(self) -> int:
+        """Number of stops."""
+        return len(self.region_of_stop)
+
+    def spans(self, start: Place, time_s: int) -> Iterator[tuple[Exits, Span]]:
+        """Yield what to scan for one who sets out from a place at a time or later."""
+        regions = self.region_of_stop[start.stop]
+        for region in np.unique(regions).tolist():
+            ready_s = time_s + int(start.walk_s[regions == region].min())
+            a, b = self.region_start[region : region + 2].tolist()
+            first = a + int(np.searchsorted(self.connections.departure[a:b], np.int32(ready_s)))
+            c, d = self.exit_start[region : region + 2].tolist()
+            exits = Exits(self.exits.stop[c:d], self.exits.last[c:d])
+            yield exits, Span(first, b, self.runs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,7 +121,7 @@ class Timetable:
     walks
         Walks between stops, seconds on foot alone, and from each stop to itself.
     changes
-        The same as changes: with the change time and the rules of transfers.txt.
+        The walks as changes: with the change time and the rules of transfers.txt.
     """
 
     feeds: tuple[CompiledFeed, ...]
@@ -112,7 +168,8 @@ class Timetable:
             If a feed has no day, two feeds bear one id, or the change time is negative.
         """
         _check(feeds, days, change_s)
-        stops, numbers, trips, rides = day_columns(feeds, days, bookable=bookable)
+        parts = [trips_on(feed, days[feed.feed_id]) for feed in feeds]
+        stops, numbers = served_stops(feeds, parts)
         walks = with_own_stop(*stop_walks(stops.lon, stops.lat, walk), len(stops))
         return cls(
             feeds=tuple(feeds),
@@ -121,9 +178,9 @@ class Timetable:
             bookable=bookable,
             change_s=change_s,
             stops=stops,
-            numbers=tuple(numbers),
-            trips=trips,
-            rides=rides,
+            numbers=numbers,
+            trips=trip_table(parts),
+            rides=ride_columns(feeds, parts, numbers, walks, bookable=bookable),
             walks=walks,
             changes=changes_of(walks, change_s, feeds, numbers),
         )
@@ -177,21 +234,27 @@ class Timetable:
         return {name: number for number, name in enumerate(self.stop_ids)}
 
     @cached_property
-    def backward(self) -> Backward:
+    def forward(self) -> Direction:
+        """The day for one who travels ahead."""
+        place = np.arange(len(self.rides.trip), dtype=np.int64)
+        return Direction.build(self.rides.connections, self.changes, place, self.rides)
+
+    @cached_property
+    def backward(self) -> Direction:
         """The day for one who travels back in time; made when first asked for."""
-        forward = self.rides.connections
-        place = np.lexsort((forward.departure, forward.arrival))[::-1]
-        return Backward(
-            Connections(
-                -forward.arrival[place],
-                -forward.departure[place],
-                forward.to_stop[place],
-                forward.from_stop[place],
-                forward.run[place],
-            ),
-            reversed_changes(self.changes),
-            place,
+        ahead = self.rides.connections
+        counts = np.diff(self.rides.region_start)
+        region = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        turned = np.lexsort((ahead.departure[::-1] * -1, ahead.arrival[::-1] * -1, region[::-1]))
+        place = len(region) - 1 - turned
+        connections = Connections(
+            -ahead.arrival[place],
+            -ahead.departure[place],
+            ahead.to_stop[place],
+            ahead.from_stop[place],
+            ahead.run[place],
         )
+        return Direction.build(connections, reversed_changes(self.changes), place, self.rides)
 
     @cached_property
     def departures(self) -> tuple[Int64s, Int64s]:

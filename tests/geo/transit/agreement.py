@@ -8,9 +8,9 @@ import numpy as np
 from raptor import World, world
 
 from geo.gtfs.compiled import CompiledFeed
-from geo.transit.kernels import BEFORE_ALL, NEVER, scan_rides
+from geo.transit.kernels import BEFORE_ALL, NEVER, NONE, scan_rides
 from geo.transit.profiles import profile
-from geo.transit.router import blank_labels, earliest_arrivals, first_connection, latest_departures
+from geo.transit.router import blank_labels, earliest_arrivals, latest_departures
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Place, Walking
 
@@ -62,13 +62,12 @@ class Pair:
 
     def by_rides(self, place: Place, leave_s: int) -> np.ndarray:
         """Return alighting times of the scan that counts rides."""
-        table = self.timetable
-        ready, alight = blank_labels(table, MOST_RIDES)
+        ahead = self.timetable.forward
+        ready, alight = blank_labels(ahead, MOST_RIDES)
         ready[place.stop] = (place.walk_s + leave_s)[:, np.newaxis]
-        if place.stop.size:
-            first = first_connection(table.rides.connections, leave_s)
-            runs = table.rides.runs
-            scan_rides(table.rides.connections, table.changes, ready, alight, runs, first)
+        trace, came_from = np.full((*ready.shape, 3), NONE), np.full(ready.shape, NONE)
+        for _, span in ahead.spans(place, leave_s):
+            scan_rides(ahead.connections, ahead.changes, (ready, alight), trace, came_from, span)
         return alight[:-1]
 
     def lanes(self, lon: float, lat: float, times: Sequence[int]) -> tuple[int, int]:

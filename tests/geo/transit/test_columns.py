@@ -1,19 +1,43 @@
 """Stops and rides of several feeds in common columns."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from made import DAY, T, feed
 
-from geo.transit.columns import day_columns
+from geo.gtfs.compiled import CompiledFeed
+from geo.transit.changes import with_own_stop
+from geo.transit.columns import (
+    Rides,
+    StopTable,
+    TripTable,
+    ride_columns,
+    served_stops,
+    trip_table,
+)
+from geo.transit.day_trips import trips_on
 
 H = 3_600
 NEAR = [(0.0, 0.0), (5_000.0, 0.0), (0.0, 9_000.0), None]
-DAYS = {"a": DAY, "b": DAY}
+
+
+def columns(
+    feeds: Sequence[CompiledFeed], *walks: tuple[int, int], bookable: bool = False
+) -> tuple[StopTable, tuple[np.ndarray, ...], TripTable, Rides]:
+    """Columns of a day, with walks of 90 s between some stops."""
+    parts = [trips_on(feed, DAY) for feed in feeds]
+    stops, numbers = served_stops(feeds, parts)
+    pairs = np.array(walks, dtype=np.int32).reshape(-1, 2)
+    seconds = np.full(len(pairs), 90, dtype=np.int32)
+    table = with_own_stop(pairs[:, 0], pairs[:, 1], seconds, len(stops))
+    rides = ride_columns(feeds, parts, numbers, table, bookable=bookable)
+    return stops, numbers, trip_table(parts), rides
 
 
 def test_only_stops_with_service_take_part_and_neighbours_stand_together() -> None:
     one = feed(NEAR, [T([(0, 0, 0), (3, 60, 60)])], feed_id="a")
     other = feed(NEAR, [T([(2, 0, 0), (0, 60, 60)])], feed_id="b")
-    stops, numbers, _, _ = day_columns([one, other], DAYS, bookable=False)
+    stops, numbers, _, _ = columns([one, other])
     assert len(stops) == 4
     assert {int(numbers[0][0]), int(numbers[1][0])} == {0, 1}  # the same place, next to each other
     assert numbers[0].tolist()[1:] == [-1, -1, 3]  # without a position: last
@@ -26,7 +50,7 @@ def test_rides_stand_in_the_order_of_departure_arrival_and_run() -> None:
     slow = T([(0, H, H), (1, H + 300, H + 300)])
     instant = T([(2, H, H), (1, H, H), (0, H, H), (2, H + 60, H + 60)])
     made = feed(NEAR, [slow, instant], feed_id="a")
-    _, numbers, _, rides = day_columns([made], {"a": DAY}, bookable=False)
+    _, numbers, _, rides = columns([made])
     found = rides.connections
     of_stop = {int(n): row for row, n in enumerate(numbers[0]) if n >= 0}
     ends = zip(found.from_stop.tolist(), found.to_stop.tolist(), strict=True)
@@ -45,7 +69,7 @@ def test_where_nobody_may_board_or_alight_the_ride_hangs_on_no_stop() -> None:
         (False, [False, False, False], [False, False, True]),
         (True, [False, True, True], [False, True, True]),
     ):
-        stops, _, _, rides = day_columns([made], {"a": DAY}, bookable=bookable)
+        stops, _, _, rides = columns([made], bookable=bookable)
         assert (rides.connections.from_stop < len(stops)).tolist() == boards
         assert (rides.connections.to_stop < len(stops)).tolist() == alights
 
@@ -53,7 +77,7 @@ def test_where_nobody_may_board_or_alight_the_ride_hangs_on_no_stop() -> None:
 def test_nobody_boards_before_midnight() -> None:
     night = T([(0, 23 * H, 23 * H), (1, 24 * H - 60, 24 * H), (2, 25 * H, 25 * H)])
     made = feed(NEAR, [night], runs=[(1, 0)], feed_id="a")
-    _, _, trips, rides = day_columns([made], {"a": DAY}, bookable=False)
+    _, _, trips, rides = columns([made])
     assert rides.connections.departure.tolist() == [0]
     assert rides.connections.arrival.tolist() == [H]
     assert trips.shift_s.tolist() == [-24 * H]
@@ -62,7 +86,7 @@ def test_nobody_boards_before_midnight() -> None:
 def test_trips_and_runs_of_feeds_are_numbered_on() -> None:
     one = feed(NEAR, [T([(0, 0, 0), (1, 60, 60)])], feed_id="a")
     other = feed(NEAR, [T([(1, 30, 30), (0, 90, 90)])], feed_id="b")
-    _, _, trips, rides = day_columns([one, other], DAYS, bookable=False)
+    _, _, trips, rides = columns([one, other])
     assert rides.trip.tolist() == [0, 1]
     assert rides.connections.run.tolist() == [0, 1]
     assert rides.runs == 2
@@ -71,5 +95,20 @@ def test_trips_and_runs_of_feeds_are_numbered_on() -> None:
 
 
 def test_no_feed_makes_an_empty_day() -> None:
-    stops, numbers, trips, rides = day_columns([], {}, bookable=False)
-    assert (len(stops), numbers, len(trips), rides.runs) == (0, [], 0, 0)
+    stops, numbers, trips, rides = columns([])
+    assert (len(stops), numbers, len(trips), rides.runs) == (0, (), 0, 0)
+
+
+def test_stops_tied_by_rides_or_walks_are_a_region() -> None:
+    trips = [T([(0, 60, 60), (1, 120, 120)]), T([(2, 0, 0), (3, 60, 60)])]
+    made = feed(NEAR, trips, feed_id="a")
+    _, (number,), table, rides = columns([made])
+    assert table.row.tolist() == [1, 0]  # by departure
+    region = rides.region_of_stop[number]
+    assert region[0] == region[1] != region[2] == region[3]
+    assert rides.region_start.tolist() == [0, 1, 2]
+    assert rides.trip[rides.region_start[region[2]]] == 0
+    _, _, _, tied = columns([made], (int(number[1]), int(number[2])))
+    assert set(tied.region_of_stop.tolist()) == {0}
+    assert tied.region_start.tolist() == [0, 2]
+    assert tied.trip.tolist() == [0, 1]

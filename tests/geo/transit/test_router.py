@@ -1,14 +1,11 @@
 """Earliest arrivals and latest departures, by hand."""
 
-import logging
-
 import pytest
 from made import DAY, DEGREE_M, LAT, LON, T, X, feed
-from numba import njit
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.kernels import BEFORE_ALL, NEVER
-from geo.transit.router import announced, earliest_arrivals, earliest_of, latest_departures
+from geo.transit.router import earliest_arrivals, earliest_of, latest_departures
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Walking
 
@@ -107,18 +104,3 @@ def test_places_without_stops_are_never_reached_by_vehicle() -> None:
     places = timetable.places([LON, LON + 1], [LAT, LAT])
     alight = earliest_arrivals(timetable, places[0], 0).alight_s
     assert earliest_of(alight, places).tolist() == [NEVER, NEVER]
-
-
-def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) -> None:
-    @njit
-    def kernel(number: int) -> int:
-        return number + 1
-
-    with caplog.at_level(logging.INFO, logger="geo.transit.router"):
-        with announced(kernel):
-            assert kernel(1) == 2
-        said = len(caplog.records)
-        with announced(kernel):
-            assert kernel(2) == 3
-    assert len(caplog.records) == said
-    assert all("once on this computer" in record.message for record in caplog.records)

@@ -1,0 +1,173 @@
+"""The timetable search against RAPTOR, single scans and a plain read of its arrays.
+
+Usage: python benchmarks/transit_search.py [--data DIR] [--size small|city|region|nation]...
+
+Each figure is a ratio of two times of one run. With --data the largest real feeds are measured
+together too. The nation needs some 6 GB and minutes; it must be asked for.
+"""
+
+import argparse
+import datetime as dt
+import math
+import resource
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from transit_made import DAY, SIZES, made_feed
+from transit_raptor import Patterns, patterns_of, raptor
+
+from geo.gtfs.compiled import Provenance, compile_feed
+from geo.gtfs.feed import read_feed
+from geo.transit.kernels import Connections
+from geo.transit.profiles import profile
+from geo.transit.router import blank_labels, earliest_arrivals
+from geo.transit.timetable import Timetable
+from geo.transit.walks import Place, Walking
+
+EIGHT_S = 8 * 3_600
+REAL = ("yamanashi.zip", "saga-current.zip", "ryobi.zip", "okaden.zip", "wakayama.zip")
+REAL_DAYS = {"yamanashi": dt.date(2020, 3, 25), "": dt.date(2019, 6, 5)}
+
+
+@njit(cache=True, nogil=True)
+def plain_read(connections: Connections, first: int, end: int) -> int:
+    """Read all columns of the connections once."""
+    departure, arrival, from_stop, to_stop, run = connections
+    total = 0
+    for i in range(first, end):
+        total += departure[i] ^ arrival[i] ^ from_stop[i] ^ to_stop[i] ^ run[i]
+    return total
+
+
+def read_spans(timetable: Timetable, origin: Place) -> int:
+    """Read what a search may have to look at."""
+    connections = timetable.rides.connections
+    spans = timetable.forward.spans(origin, EIGHT_S)
+    return sum(plain_read(connections, span.first, span.end) for _, span in spans)
+
+
+def best_s(work: Callable[[], object], repeat: int) -> float:
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def origins(timetable: Timetable, count: int) -> list[Place]:
+    """Return stops as places; a stop with twice the departures is taken twice as often."""
+    rng = np.random.default_rng(7)
+    start, _ = timetable.departures
+    share = np.diff(start)[: len(timetable.stops)].astype(float)
+    chosen = rng.choice(len(share), size=count, replace=False, p=share / share.sum())
+    return [timetable.place_of_stop(int(stop)) for stop in chosen]
+
+
+def by_rounds(timetable: Timetable, patterns: Patterns, origin: Place, leave_s: int) -> np.ndarray:
+    ready, alight = blank_labels(timetable.forward)
+    ready[origin.stop] = origin.walk_s + np.int32(leave_s)
+    raptor(patterns, timetable.changes, ready, alight, origin.stop)
+    return alight[:-1]
+
+
+def measure(name: str, timetable: Timetable, *, with_day: bool) -> float:
+    """Print the figures of one timetable; return the seconds of one search."""
+    count = len(timetable.rides.connections.departure)
+    print(f"{name}: {len(timetable.stops):,} stops, {count:,} connections")
+    places = origins(timetable, 5)
+    patterns = patterns_of(timetable)
+    wrong = sum(
+        int((earliest_arrivals(timetable, p, EIGHT_S).alight_s
+             != by_rounds(timetable, patterns, p, EIGHT_S)).sum())
+        for p in places
+    )  # fmt: skip
+    plain_read(timetable.rides.connections, 0, 1)
+    search = rounds = read = 0.0
+    for place in places:
+        search += best_s(lambda p=place: earliest_arrivals(timetable, p, EIGHT_S), 7)
+        rounds += best_s(lambda p=place: by_rounds(timetable, patterns, p, EIGHT_S), 7)
+        read += best_s(lambda p=place: read_spans(timetable, p), 7)
+    search, rounds, read = (value / len(places) for value in (search, rounds, read))
+    print(f"  against RAPTOR: {len(places) * len(timetable.stops)} cells, {wrong} wrong")
+    print(f"  tt_one_to_all {search * 1e3:.2f} ms, RAPTOR {rounds * 1e3:.2f} ms: "
+          f"ratio {search / rounds:.2f}")  # fmt: skip
+    print(f"  tt_one_to_all_limit: plain read {read * 1e3:.2f} ms: ratio {search / read:.2f}")
+    windows = [("tt_profile60", EIGHT_S, 60, 10)]
+    if with_day:
+        windows.append(("tt_day", 5 * 3_600, 1_080, 90))
+    for label, start, minutes, sample in windows:
+        profile_ratio(label, timetable, places[0], start, minutes, sample)
+    return search
+
+
+def profile_ratio(
+    label: str, timetable: Timetable, origin: Place, start: int, minutes: int, sample: int
+) -> None:
+    """Print one scan of a window of minutes against a scan for each."""
+    end = start + (minutes - 1) * 60
+    for step in (60, None):
+        found = profile(timetable, origin, start, end, step_s=step)
+        one = best_s(lambda s=step: profile(timetable, origin, start, end, step_s=s), 3)
+        times = list(range(start, end + 1, 60))[:: max(minutes // sample, 1)]
+        scans = sum(best_s(lambda t=t: earliest_arrivals(timetable, origin, t), 2) for t in times)
+        scans *= minutes / len(times)
+        what = "minutes" if step else "each departure"
+        print(f"  {label} ({what}: {len(found.leave_s)} lanes) {one * 1e3:.1f} ms, "
+              f"{minutes} scans {scans * 1e3:.1f} ms: ratio {one / scans:.3f}")  # fmt: skip
+
+
+def real_timetable(data: Path) -> Timetable:
+    """Return the largest real feeds together."""
+    provenance = Provenance(
+        name_ja="",
+        name_en="",
+        source="",
+        licence="",
+        credit="",
+        retrieved_on=dt.date(2026, 11, 20),
+        original_sha256="",
+        file_name="",
+    )
+    feeds = [
+        compile_feed(read_feed(path), feed_id=path.stem, provenance=provenance)
+        for path in sorted(data.glob("**/*.zip"))
+        if path.name in REAL
+    ]
+    days = {feed.feed_id: REAL_DAYS.get(feed.feed_id, REAL_DAYS[""]) for feed in feeds}
+    return Timetable.build(feeds, days, walk=Walking(), bookable=False)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, help="folder that holds the real feeds")
+    parser.add_argument("--size", action="append", choices=list(SIZES), default=[])
+    parser.add_argument("--no-day", action="store_true", help="leave out the whole day")
+    options = parser.parse_args()
+    if options.data:
+        measure("real feeds", real_timetable(options.data), with_day=not options.no_day)
+    points = []
+    for name in options.size or ["small", "city", "region"]:
+        feed = made_feed(SIZES[name])
+        start = time.perf_counter()
+        timetable = Timetable.build([feed], {"made": DAY}, walk=Walking(), bookable=False)
+        print(f"{name}: built in {time.perf_counter() - start:.2f} s")
+        spent = measure(name, timetable, with_day=not options.no_day)
+        points.append((len(timetable.rides.connections.departure), spent))
+    for (n, t), (m, u) in pairwise(points):
+        print(f"growth {n:,} -> {m:,}: exponent {math.log(u / t) / math.log(m / n):.2f}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"largest memory {memory:.2f} GB")
+
+
+if __name__ == "__main__":
+    main()

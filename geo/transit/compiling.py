@@ -1,0 +1,38 @@
+"""The compilation of the scans: some seconds, once on a computer; said, not a hang."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from numba.core import event
+
+_log = logging.getLogger(__name__)
+
+
+class _Announcer(event.Listener):
+    """Says once that a scan is being compiled."""
+
+    def __init__(self) -> None:
+        self.is_said = False
+
+    def on_start(self, event: Any) -> None:  # noqa: ARG002 - what is compiled is no matter
+        if not self.is_said:
+            self.is_said = True
+            _log.info("Preparing the timetable search; some seconds, once on this computer.")
+
+    def on_end(self, event: Any) -> None:
+        pass
+
+
+_announcer = _Announcer()
+
+
+@contextmanager
+def announced(kernel: Callable[..., Any]) -> Iterator[None]:
+    """Log that a scan is compiled, should it be: that takes seconds and happens once."""
+    if getattr(kernel, "signatures", None):
+        yield
+        return
+    with event.install_listener("numba:compile", _announcer):
+        yield
