@@ -17,7 +17,9 @@ _STYLE = """<style>
 [data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] {gap: 0.6rem;}
 .stMarkdown ul {margin-bottom: 0.4rem;}
-[role="radiogroup"] button + button:not([aria-checked="true"]) {border-left-color: #8888 !important;}
+[role="radiogroup"] button + button:not([aria-checked="true"]) {
+  border-left-color: #8888 !important;
+}
 @media (max-width: 640px) {.stMainBlockContainer {padding: 3.4rem 0.7rem 2rem;}}
 </style>"""
 

@@ -1,6 +1,6 @@
 """Charts: what a score is made of, what each filter did. Drawn before they are written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -35,42 +35,11 @@ def site_name(ranking: Ranking, site_id: str, lang: Lang) -> str:
 
 
 def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
-    """Stack the parts of the best sites; what is unknown is pale and dashed."""
-    lang = texts.lang
+    """Stack the parts of the best sites; what is unknown is pale."""
     ids = [str(i) for i in ranking.frame.index[:top]]
     unknown = texts("panel.unknown")
-    names = [criterion_name(c, lang) for c in ranking.parts.columns]
-    rows: list[dict[str, object]] = []
-    for site in ids:
-        label = f"{int(ranking.frame.loc[site, 'rank'])}. {site_name(ranking, site, lang)}"
-        missing = 0.0
-        for order, criterion in enumerate(ranking.parts.columns):
-            part = ranking.parts.loc[site, criterion]
-            if not is_known(part):
-                missing += ranking.weights[criterion]
-                continue
-            measure = ranking.measures.loc[site, criterion]
-            rows.append(
-                {
-                    "site": label,
-                    "id": site,
-                    "criterion": criterion_name(criterion, lang),
-                    "part": float(str(part)),
-                    "order": order,
-                    "measure": measure_text(criterion, measure, texts),
-                }
-            )
-        if missing:
-            rows.append(
-                {
-                    "site": label,
-                    "id": site,
-                    "criterion": unknown,
-                    "part": missing,
-                    "order": 99,
-                    "measure": unknown,
-                }
-            )
+    names = [criterion_name(c, texts.lang) for c in ranking.parts.columns]
+    rows = _stacked_parts(ranking, ids, texts)
     pick = alt.selection_point(name="bar", fields=["id"], on="click", empty=True)
     scale = alt.Scale(domain=[*names, unknown], range=[*OKABE_ITO[: len(names)], UNKNOWN])
     chart: alt.Chart = (
@@ -101,6 +70,43 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
         .properties(height=_ROW_PX * max(len(ids), 1) + 18 * (len(names) + 1) + 90)
     )
     return chart
+
+
+def _stacked_parts(ranking: Ranking, ids: Sequence[str], texts: Texts) -> list[dict[str, object]]:
+    """Return one row a known part of a site, and one for the weight of all that is unknown."""
+    unknown = texts("panel.unknown")
+    rows: list[dict[str, object]] = []
+    for site in ids:
+        label = f"{int(ranking.frame.loc[site, 'rank'])}. {site_name(ranking, site, texts.lang)}"
+        missing = 0.0
+        for order, criterion in enumerate(ranking.parts.columns):
+            part = ranking.parts.loc[site, criterion]
+            if not is_known(part):
+                missing += ranking.weights[criterion]
+                continue
+            measure = ranking.measures.loc[site, criterion]
+            rows.append(
+                {
+                    "site": label,
+                    "id": site,
+                    "criterion": criterion_name(criterion, texts.lang),
+                    "part": float(str(part)),
+                    "order": order,
+                    "measure": measure_text(criterion, measure, texts),
+                }
+            )
+        if missing:
+            rows.append(
+                {
+                    "site": label,
+                    "id": site,
+                    "criterion": unknown,
+                    "part": missing,
+                    "order": 99,
+                    "measure": unknown,
+                }
+            )
+    return rows
 
 
 def site_bars(ranking: Ranking, site: str, texts: Texts) -> alt.LayerChart:
