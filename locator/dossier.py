@@ -171,23 +171,27 @@ def _is_coarse(row: pd.Series, settings: Settings) -> bool:
 
 
 def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:
-    """Return the nearest gateway of each kind, ports and bus terminals within 50 km only."""
+    """Return the nearest gateway of each kind, by road where a road leads to one.
+
+    Ports and bus terminals within 50 km only; a drive only where land links the two.
+    """
     if _is_coarse(row, settings):
         return ()
-    here = road_groups(catalogue, [row.geometry.x], [row.geometry.y])[0]
+    lon, lat = [row.geometry.x], [row.geometry.y]
+    here = road_groups(catalogue, lon, lat)[0]
     found: list[Neighbour] = []
     for kind, points in catalogue.gateways.groupby(catalogue.gateways["kind"].astype(str)):
-        index = PointIndex.build(points.geometry.x, points.geometry.y)
-        position, metres = index.nearest([row.geometry.x], [row.geometry.y])
+        linked = (road_groups(catalogue, points.geometry.x, points.geometry.y) == here) & (
+            here >= 0
+        )
+        near = points[linked] if linked.any() else points
+        position, metres = PointIndex.build(near.geometry.x, near.geometry.y).nearest(lon, lat)
         if kind in _MINOR_GATEWAYS and metres[0] > _MINOR_KM * 1000:
             continue
-        at = points.iloc[int(position[0])]
-        there = road_groups(catalogue, [at.geometry.x], [at.geometry.y])[0]
-        linked = here >= 0 and here == there
-        minutes = float(drive_min(metres / 1000, settings.car)[0]) if linked else None
+        minutes = float(drive_min(metres / 1000, settings.car)[0]) if linked.any() else None
         found.append(
             _neighbour(
-                points, points.index[int(position[0])], float(metres[0]), str(kind), drive=minutes
+                near, near.index[int(position[0])], float(metres[0]), str(kind), drive=minutes
             )
         )
     return tuple(sorted(found, key=lambda n: n.metres))
