@@ -3,11 +3,28 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from numba import njit
 from numba.core import event
 
 _log = logging.getLogger(__name__)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function at its first call, and keep the result on disk where one can write.
+
+    Where neither the folder of the code nor the user's own can be written to, the function is
+    compiled anew in each process.
+    """
+    try:
+        kept = njit(cache=True, nogil=True)(function)
+    except RuntimeError as error:
+        _log.info("Compiled searches cannot be kept: %s", error)
+        kept = njit(nogil=True)(function)
+    return cast("Function", kept)
 
 
 class _Announcer(event.Listener):

@@ -18,14 +18,16 @@ Experimental Algorithmics 23 (2018).
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from geo.transit.compiling import compiled
 
 Int32s = NDArray[np.int32]
 
 NEVER = np.int32(2**31 - 1)
 BEFORE_ALL = np.int32(-(2**31))
 NONE = np.int32(-1)
+ONE = np.uint64(1)
 
 
 class Connections(NamedTuple):
@@ -97,7 +99,7 @@ class Span(NamedTuple):
     runs: int
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def scan_earliest(  # noqa: C901 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
@@ -126,39 +128,42 @@ def scan_earliest(  # noqa: C901 - one loop, as numba likes it
     closed = 0
     latest = BEFORE_ALL
     again = False
-    block = i = span.first
-    while i < span.end:
+    end = np.uint64(span.end)
+    block = i = np.uint64(span.first)
+    while i < end:
         now = departure[i]
-        if ready[from_stop[i]] <= now and aboard[run[i]] > i:
-            aboard[run[i]] = i
-        if aboard[run[i]] <= i:
-            stop = to_stop[i]
-            time = arrival[i]
-            if time < alight[stop]:
-                if alight[stop] == NEVER:
-                    waiting -= 1
-                    latest = max(latest, time)
-                alight[stop] = time
-                for p in range(start[stop], start[stop + 1]):
-                    value = time + change_s[p]
-                    if value < ready[change_to[p]]:
-                        ready[change_to[p]] = value
-                        again = again or value <= now
-        i += 1
-        if i == span.end or departure[i] != now:
+        place = np.int32(i)
+        vehicle = np.uint32(run[i])
+        seat = aboard[vehicle]
+        if ready[np.uint32(from_stop[i])] <= now and seat > place:
+            seat = aboard[vehicle] = place
+        stop = np.uint32(to_stop[i])
+        time = arrival[i]
+        if seat <= place and time < alight[stop]:
+            if alight[stop] == NEVER:
+                waiting -= 1
+                latest = max(latest, time)
+            alight[stop] = time
+            for p in range(start[stop], start[stop + ONE]):
+                value = time + change_s[p]
+                if value < ready[change_to[p]]:
+                    ready[change_to[p]] = value
+                    again = again or value <= now
+        i += ONE
+        if i == end or departure[i] != now:
             if again:
                 again = False
                 i = block
             else:
                 block = i
-                while closed < exits.stop.size and exits.last[closed] < i:
+                while closed < exits.stop.size and exits.last[closed] < np.int64(i):
                     waiting -= alight[exits.stop[closed]] == NEVER
                     closed += 1
                 if waiting == 0 and latest <= now:
                     return
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
@@ -189,14 +194,15 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
     closed = 0
     latest = BEFORE_ALL
     again = False
-    block = i = span.first
-    while i < span.end:
+    end = np.uint64(span.end)
+    block = i = np.uint64(span.first)
+    while i < end:
         now = departure[i]
-        vehicle = run[i]
-        if is_instant and touched[vehicle] != block:
-            touched[vehicle] = block
+        vehicle = np.uint32(run[i])
+        if is_instant and touched[vehicle] != np.int32(block):
+            touched[vehicle] = np.int32(block)
             before[vehicle] = aboard[vehicle]
-        stop = from_stop[i]
+        stop = np.uint32(from_stop[i])
         width = boarding[stop]
         while width < lanes and ready[stop, width] <= now:
             width += 1
@@ -205,17 +211,17 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
             aboard[vehicle] = width
         else:
             width = aboard[vehicle]
-        stop = to_stop[i]
+        stop = np.uint32(to_stop[i])
         time = arrival[i]
         if width == lanes and alight[stop, lanes - 1] == NEVER:
             waiting -= 1
             latest = max(latest, time)
         if _lower(alight[stop], width, time):
-            for p in range(start[stop], start[stop + 1]):
+            for p in range(start[stop], start[stop + ONE]):
                 value = time + change_s[p]
                 again |= _lower(ready[change_to[p]], width, value) and value <= now
-        i += 1
-        if i == span.end or departure[i] != now:
+        i += ONE
+        if i == end or departure[i] != now:
             if again:
                 again = False
                 for j in range(block, i):
@@ -223,14 +229,14 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
                 i = block
             else:
                 block = i
-                while closed < exits.stop.size and exits.last[closed] < i:
+                while closed < exits.stop.size and exits.last[closed] < np.int64(i):
                     waiting -= alight[exits.stop[closed], lanes - 1] == NEVER
                     closed += 1
                 if waiting == 0 and latest <= now:
                     return
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _lower(times: Int32s, width: int, value: int) -> bool:
     """Lower the first so many of ascending times to a value; tell whether any changed."""
     lane = width - 1
@@ -240,8 +246,8 @@ def _lower(times: Int32s, width: int, value: int) -> bool:
     return lane < width - 1
 
 
-@njit(cache=True, nogil=True)
-def scan_rides(  # noqa: C901 - one loop, as numba likes it
+@compiled
+def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
     connections: Connections,
     changes: Changes,
     labels: tuple[Int32s, Int32s],
@@ -278,39 +284,40 @@ def scan_rides(  # noqa: C901 - one loop, as numba likes it
     before = np.zeros((span.runs if is_instant else 0, 2), dtype=np.int32)
     touched = np.full(span.runs if is_instant else 0, NONE, dtype=np.int32)
     again = False
-    block = i = span.first
-    while i < span.end:
+    end = np.uint64(span.end)
+    block = i = np.uint64(span.first)
+    while i < end:
         now = departure[i]
-        vehicle = run[i]
-        if is_instant and touched[vehicle] != block:
-            touched[vehicle] = block
+        vehicle = np.uint32(run[i])
+        if is_instant and touched[vehicle] != np.int32(block):
+            touched[vehicle] = np.int32(block)
             before[vehicle, 0] = taken[vehicle]
             before[vehicle, 1] = boarded[vehicle]
-        stop = from_stop[i]
+        stop = np.uint32(from_stop[i])
         while taken[vehicle] > 0 and ready[stop, taken[vehicle] - 1] <= now:
             taken[vehicle] -= 1
-            boarded[vehicle] = i
-        stop = to_stop[i]
+            boarded[vehicle] = np.int32(i)
+        stop = np.uint32(to_stop[i])
         time = arrival[i]
         k = taken[vehicle]
         while k < most and alight[stop, k] > time:
             alight[stop, k] = time
             trace[stop, k, 0] = boarded[vehicle]
-            trace[stop, k, 1] = i
+            trace[stop, k, 1] = np.int32(i)
             trace[stop, k, 2] = taken[vehicle]
             k += 1
         if k > taken[vehicle]:
-            for p in range(start[stop], start[stop + 1]):
+            for p in range(start[stop], start[stop + ONE]):
                 other = change_to[p]
                 value = time + change_s[p]
                 k = taken[vehicle] + 1
                 while k < most and ready[other, k] > value:
                     ready[other, k] = value
-                    came_from[other, k] = stop
+                    came_from[other, k] = np.int32(stop)
                     k += 1
                     again = again or value <= now
-        i += 1
-        if i == span.end or departure[i] != now:
+        i += ONE
+        if i == end or departure[i] != now:
             if again:
                 again = False
                 for j in range(block, i):
@@ -321,13 +328,13 @@ def scan_rides(  # noqa: C901 - one loop, as numba likes it
                 block = i
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _has_instant(change_s: Int32s) -> bool:
     """Tell whether any change takes no time."""
     return bool(np.any(change_s <= 0))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def joined_regions(one: Int32s, other: Int32s, region: Int32s) -> None:
     """Join the regions of pairs of stops.
 

@@ -1,11 +1,14 @@
 """A first compilation is said."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from numba import njit
 
-from geo.transit.compiling import announced
+from geo.transit import compiling
+from geo.transit.compiling import announced, compiled
+from geo.transit.kernels import scan_earliest, scan_lanes
 
 
 def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) -> None:
@@ -21,3 +24,27 @@ def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) ->
             assert kernel(2) == 3
     assert len(caplog.records) == said
     assert all("once on this computer" in record.message for record in caplog.records)
+
+
+def test_a_scan_is_kept_on_disk() -> None:
+    places = {scan_earliest.stats.cache_path, scan_lanes.stats.cache_path}
+    assert len(places) == 1
+    assert Path(places.pop()).is_absolute()
+
+
+def test_without_a_place_to_keep_it_a_scan_still_runs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def unwritable(*, cache: bool = False, **options: bool) -> object:
+        if cache:
+            raise RuntimeError("no locator available")
+        return njit(**options)
+
+    monkeypatch.setattr(compiling, "njit", unwritable)
+
+    def kernel(number: int) -> int:
+        return number + 2
+
+    with caplog.at_level(logging.INFO, logger="geo.transit.compiling"):
+        assert compiled(kernel)(1) == 3
+    assert "cannot be kept" in caplog.text
