@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import DAY, LAT, LON, T, feed, feeds
 from pyproj import Geod
 
 from geo.access.verdicts import Knowledge, Reason, Visit, VisitError, judge, visit_times
@@ -16,6 +15,7 @@ from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.router import earliest_arrivals, earliest_of, latest_departures
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Walking, direct_walk_s
+from tests.geo.transit.made import DAY, LAT, LON, T, feed, feeds
 
 GRS80 = Geod(ellps="GRS80")
 LIMIT_M = 800 / 1.3

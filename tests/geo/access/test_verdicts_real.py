@@ -10,7 +10,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from made import provenance
 
 from geo.access.departures import CallTable, site_departures
 from geo.access.verdicts import Knowledge, Visit, judge, visit_times
@@ -20,6 +19,7 @@ from geo.gtfs.compiled import CompiledFeed, compile_feed
 from geo.gtfs.feed import Feed, read_feed
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Walking
+from tests.geo.transit.made import provenance
 
 COACHES = ("gtfs.0002.express.GMA.zip", "GTFS(MB).zip")
 RETRIEVED = dt.date(2026, 11, 20)
