@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
 
 SECOND = 1000
-WAIT_MS = 15 * SECOND
+WAIT_MS = 30 * SECOND
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -106,7 +106,7 @@ class Screen:
         """Do what makes the script run, and wait until it has run."""
         before = self.received
         act()
-        for _ in range(100):
+        for _ in range(WAIT_MS // 50):
             if self.received > before:
                 break
             self.page.wait_for_timeout(50)
