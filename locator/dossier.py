@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geo.distance import PointIndex
+from geo.distance import PointIndex, geodesic_m
 from locator.criteria import CRITERIA
 from locator.measures import Measured, drive_min
 from locator.places import city_codes, road_groups
@@ -16,6 +17,7 @@ from locator.vocabulary import GatewayKind, HubKind, SiteKind, StationService
 
 _NEIGHBOURS = 5
 _STATION_KM = 20.0
+_A_FEW = 5
 _MINOR_GATEWAYS = frozenset({GatewayKind.FERRY_PORT.value, GatewayKind.BUS_TERMINAL.value})
 _MINOR_KM = 50.0
 
@@ -178,23 +180,32 @@ def _gateways(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple
     if _is_coarse(row, settings):
         return ()
     lon, lat = [row.geometry.x], [row.geometry.y]
-    here = road_groups(catalogue, lon, lat)[0]
+    here = int(road_groups(catalogue, lon, lat)[0])
     found: list[Neighbour] = []
     for kind, points in catalogue.gateways.groupby(catalogue.gateways["kind"].astype(str)):
-        linked = (road_groups(catalogue, points.geometry.x, points.geometry.y) == here) & (
-            here >= 0
-        )
-        near = points[linked] if linked.any() else points
-        position, metres = PointIndex.build(near.geometry.x, near.geometry.y).nearest(lon, lat)
-        if kind in _MINOR_GATEWAYS and metres[0] > _MINOR_KM * 1000:
+        metres = geodesic_m(lon, lat, points.geometry.x, points.geometry.y)
+        order = np.argsort(metres, kind="stable")
+        place, is_linked = _by_road(catalogue, points, order, here)
+        if kind in _MINOR_GATEWAYS and metres[place] > _MINOR_KM * 1000:
             continue
-        minutes = float(drive_min(metres / 1000, settings.car)[0]) if linked.any() else None
+        minutes = float(drive_min(metres[[place]] / 1000, settings.car)[0]) if is_linked else None
         found.append(
-            _neighbour(
-                near, near.index[int(position[0])], float(metres[0]), str(kind), drive=minutes
-            )
+            _neighbour(points, points.index[place], float(metres[place]), str(kind), drive=minutes)
         )
     return tuple(sorted(found, key=lambda n: n.metres))
+
+
+def _by_road(
+    catalogue: Catalogue, points: gpd.GeoDataFrame, order: NDArray[np.int64], here: int
+) -> tuple[int, bool]:
+    """Return the first point in order that a road leads to and True, else the first and False."""
+    for start in range(0, len(order) if here >= 0 else 0, _A_FEW):
+        few = order[start : start + _A_FEW]
+        near = points.geometry.iloc[few]
+        linked = np.flatnonzero(road_groups(catalogue, near.x, near.y) == here)
+        if len(linked):
+            return int(few[linked[0]]), True
+    return int(order[0]), False
 
 
 def _stations(catalogue: Catalogue, row: pd.Series, settings: Settings) -> tuple[Neighbour, ...]:

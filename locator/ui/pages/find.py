@@ -26,7 +26,7 @@ from locator.ui.widgets.table import ranking_table
 from locator.vocabulary import UnknownPolicy
 
 TOP = 20
-DRAWN = 2000
+DRAWN = 1200
 
 
 def render(texts: Texts) -> None:
