@@ -10,11 +10,25 @@ from locator.maps.legend import legend_html
 from locator.maps.scores import ScoreScale, little_known, score_scale
 from locator.maps.single_file import single_file_html
 from locator.maps.symbols import ContextKind
+from locator.maps.travel import (
+    JOURNEY_SCALE,
+    STAY_SCALE,
+    Reach,
+    SiteReach,
+    TravelScale,
+    travel_layers,
+    travel_legend,
+)
 
 __all__ = [
+    "JOURNEY_SCALE",
+    "STAY_SCALE",
     "ContextKind",
     "MapAssets",
+    "Reach",
     "ScoreScale",
+    "SiteReach",
+    "TravelScale",
     "base_map",
     "context_layers",
     "legend_html",
@@ -22,4 +36,6 @@ __all__ = [
     "ranking_layers",
     "score_scale",
     "single_file_html",
+    "travel_layers",
+    "travel_legend",
 ]

@@ -7,9 +7,13 @@ import streamlit as st
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
-from locator.ui.pages import find, sources
+from locator.ui.pages import access, find, sources
 
-PAGES: Mapping[str, Callable[[Texts], None]] = {"find": find.render, "sources": sources.render}
+PAGES: Mapping[str, Callable[[Texts], None]] = {
+    "find": find.render,
+    "access": access.render,
+    "sources": sources.render,
+}
 
 _STYLE = """<style>
 .stMainBlockContainer {padding: 3.6rem 1.6rem 3rem;}
@@ -43,7 +47,7 @@ def run() -> None:
     )
     st.html(_STYLE)
     pages = [
-        st.Page(_page(render, texts), title=texts(f"app.{name}"), url_path=name, default=not i)
+        st.Page(_page(render, texts), title=texts(_title(name)), url_path=name, default=not i)
         for i, (name, render) in enumerate(PAGES.items())
     ]
     chosen = st.navigation(pages, position="top")
@@ -58,6 +62,10 @@ def run() -> None:
         )
     chosen.run()
     state.remember(_profile_weights(st.session_state.profile))
+
+
+def _title(name: str) -> str:
+    return "access_page.title" if name == "access" else f"app.{name}"
 
 
 def _page(render: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:

@@ -83,6 +83,9 @@ class Field:
     many: bool = False
 
 
+CLOCKS = tuple(f"{m // 60:02d}:{m % 60:02d}" for m in range(4 * 60, 27 * 60 + 1, 30))
+TRAVEL_COLOURS = ("leave", "median", "stay")
+
 FIELDS = (
     Field("lang", "ja", _codes(("ja", "en"))),
     Field("profile", "scout", _plain),
@@ -106,6 +109,14 @@ FIELDS = (
     Field("known_timetable", False, _flag),
     Field("unknown", UnknownPolicy.KEEP.value, _codes([u.value for u in UnknownPolicy])),
     Field("base", "", _plain),
+    Field("gateway", "gw-329", _plain),
+    Field("after", "07:00", _codes(CLOCKS)),
+    Field("by", "20:00", _codes(CLOCKS)),
+    Field("stay", 60, _whole(0, 720)),
+    Field("walk", 800, _whole(0, 3000)),
+    Field("bookable", False, _flag),
+    Field("colour", "leave", _codes(TRAVEL_COLOURS)),
+    Field("leave", None, _whole(0, 30 * 60)),
     Field("selected", "", _plain),
     Field("pick", [], _plain, many=True),
 )
@@ -178,7 +189,8 @@ def remember(profile_weights: Mapping[str, float]) -> None:
 
 def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
-    kept = {"lang", "profile", "kind", "selected", "pick"}
+    travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
+    kept = {"lang", "profile", "kind", "selected", "pick", *travel}
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

@@ -384,5 +384,50 @@
     }
   }
 
-  window.LocatorMap = { base: base, ranked: ranked, rest: rest, cells: cells, places: places };
+  /* row: [lat, lon, id, name, class, shape, label, told]; shape 0 disc, 1 ring, 2 no, 3 unknown */
+  function reachedDisc(row, options) {
+    var node = element("span", "", row[6]);
+    if (row[5] === 3) {
+      node.className = "lm-hollow lm-none";
+      node.style.background = "#fff";
+      node.style.color = "#1b1b1b";
+      node.style.borderColor = options.unknown;
+    } else if (row[5] === 2) {
+      node.style.background = options.no;
+      node.style.color = "#fff";
+    } else if (row[5] === 1) {
+      node.className = "lm-hollow";
+      node.style.background = "#fff";
+      node.style.color = "#1b1b1b";
+      node.style.borderColor = row[4] < 0 ? options.unknown : options.colours[row[4]];
+    } else {
+      node.style.background = options.colours[row[4]];
+      node.style.color = options.inks[row[4]];
+    }
+    return node;
+  }
+
+  function reached(group, rows, options) {
+    var cluster = clusterGroup({
+      text: options.cluster, pane: "lm-around", className: "lm-cluster lm-cluster-around",
+      sizes: [20, 22, 26],
+      edge: function () { return options.unknown; }
+    });
+    rows.forEach(function (row) {
+      var chosen = row[2] === options.selected;
+      var quiet = row[5] === 3 && !chosen;
+      var name = "lm-site lm-reached" + (chosen ? " lm-chosen" : "") + (quiet ? " lm-rest" : "");
+      var size = chosen ? 34 : quiet ? 14 : 26;
+      var made = marker(row, row[7], reachedDisc(row, options), name, size, "site",
+        quiet ? "lm-around" : "markerPane");
+      if (quiet) { cluster.addLayer(made); return; }
+      made.setZIndexOffset(chosen ? 4000 : 1000 + 100 * row[4]);
+      made.addTo(group);
+    });
+    group.addLayer(cluster);
+  }
+
+  window.LocatorMap = {
+    base: base, ranked: ranked, rest: rest, cells: cells, places: places, reached: reached
+  };
 })();

@@ -8,6 +8,7 @@ from locator.criteria import CRITERIA, HOUSE_DEFAULT
 from locator.i18n import Lang, Texts
 from locator.records import Catalogue
 from locator.ui import cache
+from locator.ui.widgets.feed_strips import feed_strips
 from locator.ui.widgets.pictures import OKABE_ITO
 from locator.vocabulary import Coverage
 
@@ -36,7 +37,8 @@ def render(texts: Texts) -> None:
     st.subheader(texts("sources.question"), anchor=False)
     st.subheader(texts("sources.feeds"), anchor=False)
     st.caption(texts("sources.feeds_help"))
-    st.altair_chart(_strips(catalogue, texts), alt=texts("sources.feeds_alt"))
+    strips = feed_strips(catalogue.daily_trips, _feed_names(catalogue, texts.lang), texts)
+    st.altair_chart(strips, alt=texts("sources.feeds_alt"))
     st.dataframe(_feeds(catalogue, texts), hide_index=True, alt=texts("sources.feeds"))
     st.subheader(texts("sources.completeness"), anchor=False)
     st.altair_chart(_completeness(catalogue, texts), alt=texts("sources.completeness_alt"))
@@ -47,48 +49,6 @@ def render(texts: Texts) -> None:
     st.subheader(texts("sources.method"), anchor=False)
     st.markdown("\n".join(f"- {texts(f'method.{m}')}" for m in _METHODS))
     st.dataframe(_criteria(texts), hide_index=True, alt=texts("sources.method"))
-
-
-def _strips(catalogue: Catalogue, texts: Texts) -> alt.Chart:
-    """Draw how full each feed's weeks are: a feed's span says little.
-
-    The share is of the feed's busiest week, so that small and large feeds compare.
-    """
-    daily = catalogue.daily_trips
-    weeks = pd.DataFrame(
-        {
-            "feed": daily["feed_id"].astype(str).map(_feed_names(catalogue, texts.lang)),
-            "week": pd.to_datetime(daily["date"]).dt.to_period("W-SUN").dt.start_time,
-            "trips": daily["trips"],
-        }
-    )
-    weekly = weeks.groupby(["feed", "week"], as_index=False)["trips"].sum()
-    weekly["share"] = weekly["trips"] / weekly.groupby("feed")["trips"].transform("max")
-    weekly["end"] = weekly["week"] + pd.Timedelta(days=7)
-    chart: alt.Chart = (
-        alt.Chart(weekly)
-        .mark_rect(height=20)
-        .encode(
-            x=alt.X("week:T", title=None, axis=alt.Axis(format="%Y")),
-            x2="end:T",
-            y=alt.Y(
-                "feed:N", title=None, axis=alt.Axis(labelLimit=260, labelOverlap=False, grid=False)
-            ),
-            color=alt.Color(
-                "share:Q",
-                title=texts("sources.share"),
-                scale=alt.Scale(range=["#F0E442", "#0072B2"], domain=[0, 1]),
-                legend=alt.Legend(format="%", orient="bottom"),
-            ),
-            tooltip=[
-                alt.Tooltip("feed:N", title=texts("sources.feed")),
-                alt.Tooltip("week:T", title=texts("sources.week_of")),
-                alt.Tooltip("trips:Q", title=texts("sources.trips")),
-            ],
-        )
-        .properties(height=30 * weekly["feed"].nunique() + 110)
-    )
-    return chart
 
 
 def _feed_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
