@@ -8,16 +8,17 @@ import pytest
 
 from geo.access.verdicts import Reason, Visit
 from geo.gtfs.compiled import CompiledFeed
-from locator.access import DayService, access_table
+from locator.access import DayService, access_table, journeys_of
 from locator.days import Day
 from locator.i18n import Lang, Texts, load_texts
 from locator.places import Point
-from locator.reasons import reason_text
+from locator.reasons import access_json, reason_text
 from locator.records import Catalogue
 from locator.vocabulary import DayType
 from tests.locator.buses import (
     AFTER,
     GATEWAY,
+    HALFWAY,
     MONDAY,
     NO_SERVICE,
     THINNED,
@@ -200,3 +201,53 @@ def test_both_languages_hold_the_same_words() -> None:
     assert keys[0] == keys[1]
     assert {f"reason.{reason}" for reason in Reason} <= keys[0]
     assert isinstance(TEXTS[Lang.JA], Texts)
+
+
+def test_the_answer_as_json_with_its_legs() -> None:
+    """A direct bus is there at 9:00; with a change halfway one is there at 8:50."""
+    slow = bus([ride(0, 1, at(8), at(9)), *line()[1:]], name="slow")
+    first = bus(
+        [ride(0, 1, at(8), at(8, 20))],
+        name="first",
+        places=((GATEWAY.lon, GATEWAY.lat), HALFWAY),
+    )
+    second = bus([ride(0, 1, at(8, 30), at(8, 50))], name="second", places=(HALFWAY, HERE))
+    service, visit = DayService.of([slow, first, second], Day()), Visit()
+    site = castle(100)
+    row = access_table(world(), service, GATEWAY, site, visit).iloc[0]
+    end = Point(lon=site.geometry.x.iloc[0], lat=site.geometry.y.iloc[0])
+    out, back = journeys_of(service, GATEWAY, end, visit)
+    found = access_json(row, "words", service, out, back, names=("駅", "城"))
+    # 100 m are 130 walked metres, 98 s: arrivals are rounded up, departures down.
+    assert {key: found[key] for key in ("verdict", "if_complete", "reason", "departures")} == {
+        "verdict": "yes",
+        "if_complete": "yes",
+        "reason": "words",
+        "departures": 1,
+    }
+    assert (found["first_arrival"], found["last_departure"]) == ("08:52", "16:08")
+    assert found["longest_stay_min"] == pytest.approx(440 - 2 * 98 / 60)
+    assert [leg["id"] for leg in found["feeds"]] == ["slow", "first", "second"]  # type: ignore[attr-defined]
+    ways = [
+        [(leg["mode"], leg["from"], leg["to"], leg["depart"], leg["arrive"]) for leg in legs]  # type: ignore[attr-defined]
+        for legs in (found["out"], found["back"])
+    ]
+    assert [leg for leg in ways[0] if leg[0] == "bus"] == [
+        ("bus", "停留所0", "停留所1", "08:00", "08:20"),
+        ("bus", "停留所0", "停留所1", "08:30", "08:50"),
+    ]
+    assert ways[0][-1] == ("walk", "停留所1", "城", "08:50", "08:52")
+    assert ways[1][0] == ("walk", "城", "停留所1", "16:08", "16:10")
+    assert ("bus", "停留所1", "停留所0", "16:10", "16:40") in ways[1]
+    assert found["back"][0]["walk_m"] == pytest.approx(130, rel=1e-3)  # type: ignore[index]
+
+
+def test_the_answer_as_json_where_there_is_no_way() -> None:
+    service = DayService.of([BUS], Day(date=AFTER))
+    row = access_table(world(), service, GATEWAY, castle(), Visit()).iloc[0]
+    out, back = journeys_of(service, GATEWAY, Point(lon=HERE[0], lat=HERE[1]), Visit())
+    found = access_json(row, "words", service, out, back, names=("駅", "城"))
+    assert (found["verdict"], found["if_complete"]) == ("unknown", "unknown")
+    assert (found["out"], found["back"], found["departures"]) == ([], [], 0)
+    for key in ("first_arrival", "last_departure", "longest_stay_min", "median_min", "p90_min"):
+        assert found[key] is None
