@@ -7,7 +7,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from geo.crs import WGS84
 from locator.errors import DataError
@@ -15,9 +14,7 @@ from locator.records import Catalogue
 from locator.settings import find_data
 from locator.sources import load_sources, package_version
 from locator.tables import (
-    CALLS,
     COVERAGE,
-    DAILY_TRIPS,
     FEEDS,
     FILM_COMMISSIONS,
     GATEWAYS,
@@ -27,11 +24,11 @@ from locator.tables import (
     PLACE_WORKS,
     SPOTS,
     STATIONS,
-    STOPS,
     WORKS,
     TableSpec,
     read_table,
 )
+from locator.timetables import calls_of, daily_trips_of, open_feeds, stops_of
 from locator.vocabulary import PublicAccess
 
 _FEED_DATES = (
@@ -44,7 +41,6 @@ _FEED_DATES = (
     "declared_to",
     "retrieved_on",
 )
-_KEY_STEP = 10_000_000  # trip keys of one feed stay below it
 
 
 def load_catalogue(data: Path | None = None) -> Catalogue:
@@ -58,11 +54,12 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
     Raises
     ------
     DataError
-        A table is missing or breaks its schema; all its faults stand in the message.
+        A table is missing or breaks its schema, all its faults stand in the message; or the
+        timetable of a feed cannot be opened.
     """
     folder = find_data(data)
     feeds = _feeds(folder)
-    stops, calls, daily = _timetables(folder, feeds)
+    timetables = open_feeds(folder, feeds)
     return Catalogue(
         locations=_shown(_points(folder, LOCATIONS)),
         spots=_shown(_points(folder, SPOTS)),
@@ -73,9 +70,9 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
         place_works=_table(folder, PLACE_WORKS),
         film_commissions=_table(folder, FILM_COMMISSIONS),
         municipalities=_table(folder, MUNICIPALITIES),
-        stops=stops,
-        calls=calls,
-        daily_trips=daily,
+        stops=stops_of(timetables),
+        calls=calls_of(timetables, feeds),
+        daily_trips=daily_trips_of(timetables),
         feeds=feeds,
         coverage=_table(folder, COVERAGE),
         sources=load_sources(folder),
@@ -117,75 +114,6 @@ def _feeds(folder: Path) -> pd.DataFrame:
     for name in _FEED_DATES:
         frame[name] = pd.Series([_as_date(v) for v in frame[name]], index=frame.index, dtype=object)
     return frame
-
-
-def _timetables(
-    folder: Path, feeds: pd.DataFrame
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame]:
-    """Read stops, calls and daily trips of all feeds under ids unique across feeds."""
-    stops, calls, daily = [], [], []
-    for number, feed_id in enumerate(feeds.index):
-        own = _read_feed(folder, STOPS, feed_id)
-        full = str(feed_id) + ":" + own["stop_id"]
-        parent = (str(feed_id) + ":" + own["parent"]).where(own["parent"].notna())
-        stops.append(
-            own.assign(stop=full, parent=parent, feed_id=feed_id).drop(columns=["stop_id"])
-        )
-        table = _read_feed(folder, CALLS, feed_id)
-        calls.append(
-            table.assign(
-                stop=_prefixed(table["stop_id"], str(feed_id)),
-                trip_key=table["trip_key"] + number * _KEY_STEP,
-                feed_id=feed_id,
-            ).drop(columns=["stop_id"])
-        )
-        days = _read_feed(folder, DAILY_TRIPS, feed_id)
-        stamps = pd.to_datetime(days["date"]).astype("datetime64[s]")
-        daily.append(days.assign(feed_id=feed_id, date=stamps))
-    return _joined_stops(stops), _joined_calls(calls), _joined_days(daily)
-
-
-def _read_feed(folder: Path, spec: TableSpec, feed_id: object) -> pd.DataFrame:
-    return read_table(folder / spec.file.format(feed_id=feed_id), spec)
-
-
-def _prefixed(ids: pd.Series, feed_id: str) -> pd.Series:
-    """Return stop ids with their feed before them, as categories."""
-    texts = ids.astype("category")
-    return texts.cat.rename_categories([f"{feed_id}:{c}" for c in texts.cat.categories])
-
-
-def _joined_stops(tables: list[pd.DataFrame]) -> gpd.GeoDataFrame:
-    columns = ["stop", "feed_id", *(c for c in STOPS.columns if c != "stop_id")]
-    if not tables:
-        empty = pd.DataFrame(columns=pd.Index(columns), dtype=object)
-        frame = empty.astype({"lon": "float64", "lat": "float64"})
-    else:
-        frame = pd.concat(tables, ignore_index=True)[columns]
-    return _to_points(frame.set_index("stop"))
-
-
-def _joined_calls(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    columns = ["feed_id", "stop", *(c for c in CALLS.columns if c != "stop_id")]
-    numbers = ("trip_key", "departure_s", "can_board", "can_alight")
-    if not tables:
-        empty = pd.DataFrame(columns=pd.Index(columns), dtype=object)
-        return empty.astype(dict.fromkeys(numbers, "int64"))
-    texts = [c for c in columns if c != "direction" and c not in numbers]
-    joined = {
-        c: pd.concat([t[c] for t in tables], ignore_index=True) for c in columns if c not in texts
-    }
-    for name in texts:
-        parts = [t[name].astype("category") for t in tables]
-        joined[name] = pd.Series(union_categoricals(parts))
-    return pd.DataFrame(joined)[columns]
-
-
-def _joined_days(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    if not tables:
-        empty = pd.DataFrame({"feed_id": [], "date": [], "trips": []})
-        return empty.astype({"feed_id": "str", "date": "datetime64[s]", "trips": "int64"})
-    return pd.concat(tables, ignore_index=True)[["feed_id", "date", "trips"]]
 
 
 def _land(folder: Path) -> gpd.GeoDataFrame:

@@ -12,18 +12,19 @@ from pandas.api.types import is_string_dtype
 from geo.areas import AreaMatch, point_matches
 from geo.crs import WGS84
 from geo.distance import geodesic_m
+from geo.errors import FeedError
 from geo.findings import Finding, Severity
+from geo.gtfs.storage import check_compiled
 from locator.errors import DataError
 from locator.sources import LICENCES, read_datapackage, verify_hashes
 from locator.tables import (
-    CALLS,
     CATALOGUE_TABLES,
-    DAILY_TRIPS,
     FEEDS,
-    STOPS,
+    MUNICIPALITIES,
     TableSpec,
     check_table,
 )
+from locator.timetables import timetable_file
 
 OUTLINES = "boundaries/municipalities.geojson"
 ISLANDS = "boundaries/known_islands.csv"
@@ -245,24 +246,37 @@ def _timetables(folder: _Folder) -> list[Finding]:
         findings += _unknown(FEEDS.file, feeds["source_id"], listed, "unknown_source")
     findings += _unknown(FEEDS.file, feeds["licence"], set(LICENCES), "unknown_licence")
     for feed_id in feeds["feed_id"]:
-        stops, faults = check_table(folder.path / STOPS.file.format(feed_id=feed_id), STOPS)
-        findings += faults
-        calls, faults = check_table(folder.path / CALLS.file.format(feed_id=feed_id), CALLS)
-        findings += faults
-        days = folder.path / DAILY_TRIPS.file.format(feed_id=feed_id)
-        findings += check_table(days, DAILY_TRIPS)[1]
-        if stops is None or calls is None:
-            continue
-        lost = sorted({str(s) for s in calls["stop_id"].unique()} - set(stops["stop_id"]))
+        findings += _timetable(folder.path, str(feed_id))
+    return findings
+
+
+def _timetable(data: Path, feed_id: str) -> list[Finding]:
+    """Verify the compiled feed of one row of the list of feeds, down to its last byte."""
+    file = timetable_file(feed_id)
+    if not (data / file).is_file():
+        return [_finding("file_missing", file, "the file is missing; reinstall locator")]
+    try:
+        feed = check_compiled(data / file)
+    except FeedError as error:
+        return [_finding(error.code, file, str(error))]
+    if feed.feed_id != feed_id:
+        message = f"the file holds the feed {feed.feed_id}; expected {feed_id}"
+        return [_finding("feed_renamed", file, message, found=feed.feed_id, expected=feed_id)]
+    fields = {field.name: field for field in MUNICIPALITIES.fields}
+    findings = []
+    for name, values in (("lon", feed.stop_lon), ("lat", feed.stop_lat)):
+        low, high = fields[name].low, fields[name].high
+        away = (values < low) | (values > high)
         findings += [
             _finding(
-                "reference_unknown",
-                CALLS.file.format(feed_id=feed_id),
-                f"stop {stop!r} is in no row of {STOPS.file.format(feed_id=feed_id)}",
-                column="stop_id",
-                found=stop,
+                "bad_value",
+                file,
+                f"stop {feed.stop_id[row]!r}: {name} is {values[row]}; expected {low} to {high}",
+                column=name,
+                found=values[row],
+                expected=fields[name].expected(),
             )
-            for stop in lost
+            for row in map(int, np.flatnonzero(away))
         ]
     return findings
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 DROPPED = Path(__file__).resolve().parent / "catalogue_build" / "dropped.csv"
@@ -62,7 +60,7 @@ RULES = (
     Rule("boundaries/road_links.csv", "Roads between land masses", ("n03", "own-knowledge"), KSJ),
     Rule("boundaries/*.geojson", "Generalised outlines, about 0.6 km", ("n03",), KSJ),
     Rule("timetables/feeds.csv", "Feeds at hand"),
-    Rule("timetables/*", "Bus service of one feed", ("feed",)),
+    Rule("timetables/*.feed", "Timetable of one feed, whole and compiled", ("feed",)),
     Rule("profiles/*.toml", "Weights of one job", ("own-knowledge",), OWN),
     Rule("definitions/*", "Definitions", ("own-knowledge",), OWN),
     Rule("text/*.toml", "Words of the screen", ("own-knowledge",), OWN),
@@ -80,8 +78,6 @@ def rows_in(path: Path) -> int | None:
     """Return the rows of a table, None for text."""
     if path.suffix == ".csv":
         return len(read_rows(path))
-    if path.suffix == ".parquet":
-        return int(pq.read_metadata(path).num_rows)
     if path.suffix == ".geojson":
         return len(json.loads(path.read_text(encoding="utf-8"))["features"])
     return None

@@ -1,6 +1,6 @@
 """Write data/timetables from seven openly licensed feeds, with the project's own reader.
 
-Each feed is written as tables of its representative week and whole, as a compiled feed.
+Each feed is written whole, as a compiled feed; feeds.csv lists them with their days and terms.
 
 Usage: python scripts/build_timetables.py --data DIR [--output DIR]
 """
@@ -13,52 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from geo.gtfs.calendar import (
     Week,
     daily_trips,
     declared_span,
     representative_week,
-    service_ids_on,
     valid_span,
 )
 from geo.gtfs.compiled import Provenance, compile_feed
-from geo.gtfs.feed import Feed, read_feed, translated
-from geo.gtfs.service import stop_calls
+from geo.gtfs.feed import Feed, read_feed
 from geo.gtfs.storage import SUFFIX, check_compiled, write_compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 RETRIEVED_ON = dt.date(2026, 11, 20)
-KANA, ENGLISH = "ja-Hrkt", "en"
-STATION_TYPES = (1, 2, 3)  # location_type: station, entrance, node; nobody boards there
-DAY_TYPES = ("holiday", "saturday", "weekday")
-CALL_COLUMNS = (
-    "stop_id",
-    "trip_key",
-    "route",
-    "direction",
-    "headsign",
-    "departure_s",
-    "can_board",
-    "can_alight",
-    "day_type",
-)
-WORDS = pa.dictionary(pa.int32(), pa.string())
-SCHEMA = pa.schema(
-    [
-        ("stop_id", WORDS),
-        ("trip_key", pa.int32()),
-        ("route", WORDS),
-        ("direction", pa.int8()),
-        ("headsign", WORDS),
-        ("departure_s", pa.int32()),
-        ("can_board", pa.int8()),
-        ("can_alight", pa.int8()),
-        ("day_type", WORDS),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,44 +115,6 @@ SOURCES = (
 )
 
 
-def stops_table(feed: Feed) -> pd.DataFrame:
-    """Return the poles that any trip calls at, with names, readings and positions."""
-    stops = feed.stops.assign(
-        name_kana=translated(feed, "stops", "stop_name", KANA),
-        name_en=translated(feed, "stops", "stop_name", ENGLISH),
-    )
-    used = stops["stop_id"].isin(feed.stop_times["stop_id"])
-    pole = ~stops["location_type"].isin(STATION_TYPES)
-    placed = stops["stop_lat"].notna() & stops["stop_lon"].notna()
-    kept = stops[used & pole & placed].sort_values("stop_id", kind="stable")
-    lost = int((used & ~(pole & placed)).sum())
-    if lost:
-        print(f"  {lost} stops are used but have no position or are no poles; left out")
-    return pd.DataFrame(
-        {
-            "stop_id": kept["stop_id"],
-            "name_ja": kept["stop_name"],
-            "name_kana": kept["name_kana"],
-            "name_en": kept["name_en"],
-            "parent": kept["parent_station"],
-            "lon": kept["stop_lon"].round(6),
-            "lat": kept["stop_lat"].round(6),
-        }
-    )
-
-
-def calls_table(feed: Feed, week: Week) -> pa.Table:
-    """Return the calls of the three day types of the representative week."""
-    days = {"weekday": week.weekday, "saturday": week.saturday, "holiday": week.holiday}
-    parts = [stop_calls(feed, days[name]).assign(day_type=name) for name in DAY_TYPES]
-    calls = pd.concat(parts, ignore_index=True)
-    calls = calls[calls["departure_s"].notna()]
-    calls = calls.sort_values(["day_type", "trip_key", "departure_s"], kind="stable")
-    return pa.Table.from_pandas(
-        calls[list(CALL_COLUMNS)], schema=SCHEMA, preserve_index=False
-    ).replace_schema_metadata(None)
-
-
 def feed_row(source: FeedSource, feed: Feed, week: Week) -> dict[str, object]:
     """Return the feed's row of feeds.csv."""
     span = valid_span(daily_trips(feed))
@@ -221,8 +151,12 @@ def addresses() -> dict[str, str]:
         return {row["source_id"]: row["url"] for row in csv.DictReader(handle)}
 
 
-def write_whole(source: FeedSource, feed: Feed, output: Path) -> int:
-    """Write the whole feed, compiled; return its bytes."""
+def write_feed(source: FeedSource, data: Path, output: Path) -> dict[str, object]:
+    """Write one feed, compiled; return its row of feeds.csv."""
+    feed = read_feed(data / source.folder / source.file_name)
+    week = representative_week(daily_trips(feed), RETRIEVED_ON)
+    if week is None:
+        raise SystemExit(f"{source.file_name} has no trip on any day; it cannot be embedded.")
     provenance = Provenance(
         name_ja=source.name_ja,
         name_en=source.name_en,
@@ -235,35 +169,10 @@ def write_whole(source: FeedSource, feed: Feed, output: Path) -> int:
     )
     path = output / f"{source.feed_id}{SUFFIX}"
     write_compiled(compile_feed(feed, feed_id=source.feed_id, provenance=provenance), path)
-    check_compiled(path)
-    return path.stat().st_size
-
-
-def write_feed(source: FeedSource, data: Path, output: Path) -> dict[str, object]:
-    """Write the tables of one feed and the feed itself; return its row of feeds.csv."""
-    feed = read_feed(data / source.folder / source.file_name)
-    daily = daily_trips(feed)
-    week = representative_week(daily, RETRIEVED_ON)
-    if week is None:
-        raise SystemExit(f"{source.file_name} has no trip on any day; it cannot be embedded.")
-    stops, calls = stops_table(feed), calls_table(feed, week)
-    write_csv(stops, output / f"{source.feed_id}.stops.csv")
-    dates = pd.DatetimeIndex(daily.index).strftime("%Y-%m-%d")
-    write_csv(
-        pd.DataFrame({"date": dates, "trips": daily.to_numpy()}),
-        output / f"{source.feed_id}.daily_trips.csv",
-    )
-    pq.write_table(
-        calls,
-        output / f"{source.feed_id}.calls.parquet",
-        compression="zstd",
-        compression_level=19,
-    )
-    on_day = [len(service_ids_on(feed, day)) for day in (week.weekday, week.saturday)]
+    whole = check_compiled(path)
     print(
-        f"{source.feed_id}: week of {week.monday}, {len(stops)} stops, {calls.num_rows} calls, "
-        f"{len(daily)} days, services weekday/saturday {on_day}, "
-        f"compiled {write_whole(source, feed, output):,} bytes"
+        f"{source.feed_id}: week of {week.monday}, {len(whole.stop_id)} stops, "
+        f"{len(whole.trip_id)} trips, {len(whole.call_stop)} calls, {path.stat().st_size:,} bytes"
     )
     return feed_row(source, feed, week)
 

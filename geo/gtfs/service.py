@@ -56,8 +56,8 @@ def trip_calls(feed: Feed, trips: pd.DataFrame) -> pd.DataFrame:
     is_first[1:] = key[1:] != key[:-1]
     is_last = np.ones(len(calls), dtype=bool)
     is_last[:-1] = is_first[1:]
-    board = _BY_TYPE[calls["pickup_type"].to_numpy(dtype="int64")]
-    alight = _BY_TYPE[calls["drop_off_type"].to_numpy(dtype="int64")]
+    board = possible(calls["pickup_type"].to_numpy(dtype="int64"))
+    alight = possible(calls["drop_off_type"].to_numpy(dtype="int64"))
     frame = pd.DataFrame(
         {
             "stop_id": calls["stop_id"],
@@ -71,6 +71,12 @@ def trip_calls(feed: Feed, trips: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return _with_frequencies(feed, frame, keyed)
+
+
+def possible(kinds: np.ndarray) -> np.ndarray:
+    """Return what pickup_type or drop_off_type allow: 0 no, 1 yes, 2 by phone, 3 ask the driver."""
+    allowed: np.ndarray = _BY_TYPE[kinds]
+    return allowed
 
 
 def stop_service(feed: Feed, day: dt.date, window: Window | None = None) -> pd.DataFrame:

@@ -2,10 +2,8 @@
 
 from locator.tables.reading import check_table, read_table, schema_of
 from locator.tables.specs import (
-    CALLS,
     CATALOGUE_TABLES,
     COVERAGE,
-    DAILY_TRIPS,
     FEEDS,
     FILM_COMMISSIONS,
     GATEWAYS,
@@ -16,17 +14,14 @@ from locator.tables.specs import (
     SOURCES,
     SPOTS,
     STATIONS,
-    STOPS,
     WORKS,
     Field,
     TableSpec,
 )
 
 __all__ = [
-    "CALLS",
     "CATALOGUE_TABLES",
     "COVERAGE",
-    "DAILY_TRIPS",
     "FEEDS",
     "FILM_COMMISSIONS",
     "GATEWAYS",
@@ -37,7 +32,6 @@ __all__ = [
     "SOURCES",
     "SPOTS",
     "STATIONS",
-    "STOPS",
     "WORKS",
     "Field",
     "TableSpec",

@@ -6,11 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
-from pyarrow import ArrowException
 
 from geo.findings import Finding, Severity
 from locator.errors import DataError
-from locator.tables.specs import CALLS, TableSpec
+from locator.tables.specs import TableSpec
 
 _SHOWN = 20
 
@@ -40,7 +39,7 @@ def schema_of(spec: TableSpec) -> pa.DataFrameSchema:
             coerce=field.dtype != "str",
         )
     key = [spec.key] if isinstance(spec.key, str) else list(spec.key)
-    unique = key if len(key) > 1 and spec is not CALLS else None
+    unique = key if len(key) > 1 else None
     return pa.DataFrameSchema(columns, strict=True, unique=unique, name=spec.name)
 
 
@@ -51,17 +50,17 @@ def check_table(path: Path, spec: TableSpec) -> tuple[pd.DataFrame | None, list[
     """
     try:
         frame = _read(path)
-    except (OSError, ValueError, ArrowException) as error:
+    except (OSError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError)
         message = "the file is missing" if missing else f"the file cannot be read: {error}"
         code = "file_missing" if missing else "file_unreadable"
-        return None, [_fault(spec, path, code, f"{message}; restore it or reinstall locator")]
+        return None, [_fault(spec, code, f"{message}; restore it or reinstall locator")]
     absent = [c for c in spec.columns if c not in frame.columns]
     extra = [str(c) for c in frame.columns if c not in spec.columns]
     if absent or extra:
         found = ", ".join(str(c) for c in frame.columns)
         faults = [
-            _fault(spec, path, code, f"column {c!r} {what}", column=c, found=found)
+            _fault(spec, code, f"column {c!r} {what}", column=c, found=found)
             for code, what, names in (
                 ("column_missing", "is missing", absent),
                 ("column_unexpected", "is not part of the table", extra),
@@ -72,22 +71,20 @@ def check_table(path: Path, spec: TableSpec) -> tuple[pd.DataFrame | None, list[
     try:
         checked: pd.DataFrame = schema_of(spec).validate(frame[list(spec.columns)], lazy=True)
     except SchemaErrors as error:
-        return None, _cell_faults(spec, path, error.failure_cases)
+        return None, _cell_faults(spec, error.failure_cases)
     return checked, []
 
 
 def _read(path: Path) -> pd.DataFrame:
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
     return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
 
 
-def _fault(spec: TableSpec, path: Path, code: str, message: str, **facts: object) -> Finding:
+def _fault(spec: TableSpec, code: str, message: str, **facts: object) -> Finding:
     row = facts.get("row")
     return Finding(
         code=code,
         severity=Severity.ERROR,
-        table=spec.file if "{" not in spec.file else f"timetables/{path.name}",
+        table=spec.file,
         message=message,
         row=row if isinstance(row, int) else None,
         column=str(facts.get("column", "")),
@@ -96,7 +93,7 @@ def _fault(spec: TableSpec, path: Path, code: str, message: str, **facts: object
     )
 
 
-def _cell_faults(spec: TableSpec, path: Path, cases: pd.DataFrame) -> list[Finding]:
+def _cell_faults(spec: TableSpec, cases: pd.DataFrame) -> list[Finding]:
     """Turn pandera's failure cases into findings, one a cell."""
     fields = {f.name: f for f in spec.fields}
     findings: dict[tuple[str, int | None], Finding] = {}
@@ -118,7 +115,6 @@ def _cell_faults(spec: TableSpec, path: Path, cases: pd.DataFrame) -> list[Findi
             (column, row),
             _fault(
                 spec,
-                path,
                 code,
                 f"{where}column {column}: found {found!r}; expected {expected}",
                 row=row,

@@ -316,43 +316,6 @@ FEEDS = TableSpec(
         *_text("file_name", "sha256_of_original"),
     ),
 )
-STOPS = TableSpec(
-    name="stops",
-    file="timetables/{feed_id}.stops.csv",
-    key="stop_id",
-    fields=(
-        Field(name="stop_id", required=True, unique=True),
-        _NAME,
-        *_text("name_kana", "name_en", "parent"),
-        _LON,
-        _LAT,
-    ),
-)
-CALLS = TableSpec(
-    name="calls",
-    file="timetables/{feed_id}.calls.parquet",
-    key=("day_type", "trip_key", "stop_id", "departure_s"),
-    fields=(
-        Field(name="stop_id", required=True),
-        Field(name="trip_key", dtype="int64", required=True, low=0, high=9_999_999),
-        *_text("route"),
-        Field(name="direction", dtype="Int8", low=0, high=1),
-        *_text("headsign"),
-        Field(name="departure_s", dtype="int64", required=True, low=0, high=172_800),
-        Field(name="can_board", dtype="int64", required=True, low=0, high=3),
-        Field(name="can_alight", dtype="int64", required=True, low=0, high=3),
-        Field(name="day_type", required=True, word=words.DayType),
-    ),
-)
-DAILY_TRIPS = TableSpec(
-    name="daily_trips",
-    file="timetables/{feed_id}.daily_trips.csv",
-    key="date",
-    fields=(
-        Field(name="date", required=True, unique=True, pattern=DATE),
-        Field(name="trips", dtype="int64", required=True, low=0),
-    ),
-)
 CATALOGUE_TABLES = (
     LOCATIONS,
     SPOTS,

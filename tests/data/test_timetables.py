@@ -1,4 +1,4 @@
-"""The compiled feeds say what the tables of the representative week say."""
+"""The embedded compiled feeds: what they say, and that the list of feeds says the same."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,11 +7,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.gtfs.calendar import representative_week, valid_span
+from geo.gtfs.calls import DayCalls, calls_on
 from geo.gtfs.compiled import CompiledFeed
 from geo.gtfs.storage import check_compiled
 
 TIMETABLES = Path(__file__).resolve().parents[2] / "data" / "timetables"
 FEEDS = pd.read_csv(TIMETABLES / "feeds.csv", dtype="str").set_index("feed_id")
+DAY_TYPES = ("weekday", "saturday", "holiday")
+# Counted in the originals by the reader of the feeds, not by the compiler: poles with a position;
+# calls and trips of weekday, Saturday and holiday; days with a trip, and trips of all days.
+COUNTED = {
+    "hikari": (172, (1130, 783, 783), (55, 41, 41), 365, 18342),
+    "iwakuni": (800, (5095, 4003, 1302), (183, 146, 39), 188, 27952),
+    "jrbus-chugoku": (868, (13836, 10390, 7278), (427, 323, 242), 185, 70931),
+    "maebashi": (242, (3560, 3364, 3364), (122, 112, 112), 367, 43284),
+    "nanto": (277, (3118, 704, 704), (115, 28, 28), 366, 31477),
+    "saga": (1300, (30357, 25405, 23887), (1056, 890, 827), 367, 361030),
+    "yamanashi": (2379, (47193, 39286, 39250), (1404, 1170, 1167), 5814, 3120665),
+}
 
 
 @pytest.fixture(scope="module", params=list(FEEDS.index))
@@ -19,8 +33,20 @@ def whole(request: pytest.FixtureRequest) -> CompiledFeed:
     return check_compiled(TIMETABLES / f"{request.param}.feed")
 
 
+@pytest.fixture(scope="module")
+def days(whole: CompiledFeed) -> dict[str, DayCalls]:
+    stated = FEEDS.loc[whole.feed_id]
+    return {kind: calls_on(whole, dt.date.fromisoformat(stated[kind])) for kind in DAY_TYPES}
+
+
 def test_every_feed_is_there_once() -> None:
     assert sorted(path.stem for path in TIMETABLES.glob("*.feed")) == sorted(FEEDS.index)
+    assert sorted(FEEDS.index) == sorted(COUNTED)
+
+
+def test_nothing_else_lies_beside_them() -> None:
+    names = {path.name for path in TIMETABLES.iterdir()}
+    assert names == {"feeds.csv", *(f"{feed_id}.feed" for feed_id in FEEDS.index)}
 
 
 def test_where_it_comes_from(whole: CompiledFeed) -> None:
@@ -33,32 +59,40 @@ def test_where_it_comes_from(whole: CompiledFeed) -> None:
     assert known.source.startswith("http")
 
 
-def test_trips_of_every_day(whole: CompiledFeed) -> None:
-    table = pd.read_csv(TIMETABLES / f"{whole.feed_id}.daily_trips.csv", parse_dates=["date"])
+def test_poles_calls_and_trips_are_as_many_as_counted(
+    whole: CompiledFeed, days: dict[str, DayCalls]
+) -> None:
     daily = whole.daily_trips()
-    assert daily.index.tolist() == table["date"].tolist()
-    assert daily.tolist() == table["trips"].tolist()
+    assert COUNTED[whole.feed_id] == (
+        int(np.isfinite(whole.stop_lon).sum()),
+        tuple(len(days[kind].row) for kind in DAY_TYPES),
+        tuple(len(np.unique(days[kind].trip_key)) for kind in DAY_TYPES),
+        len(daily),
+        int(daily.sum()),
+    )
 
 
-def test_poles_with_their_names_and_positions(whole: CompiledFeed) -> None:
-    table = pd.read_csv(TIMETABLES / f"{whole.feed_id}.stops.csv", dtype={"stop_id": "str"})
-    place = pd.Index(list(whole.stop_id)).get_indexer(pd.Index(table["stop_id"]))
-    assert (place >= 0).all()
-    assert [whole.stop_name[row] for row in place] == table["name_ja"].tolist()
-    np.testing.assert_allclose(whole.stop_lon[place], table["lon"], atol=5.1e-7)
-    np.testing.assert_allclose(whole.stop_lat[place], table["lat"], atol=5.1e-7)
-    assert int(np.isfinite(whole.stop_lon).sum()) == len(table)
+def test_the_list_of_feeds_states_the_days_of_the_feed(whole: CompiledFeed) -> None:
+    daily, row = whole.daily_trips(), FEEDS.loc[whole.feed_id]
+    span = valid_span(daily)
+    week = representative_week(daily, whole.provenance.retrieved_on)
+    assert span is not None
+    assert week is not None
+    assert [span.first.isoformat(), span.last.isoformat()] == [row["valid_from"], row["valid_to"]]
+    assert [getattr(week, k).isoformat() for k in DAY_TYPES] == [row[k] for k in DAY_TYPES]
 
 
-@pytest.mark.parametrize("day_type", ["weekday", "saturday", "holiday"])
-def test_departures_of_the_representative_days(whole: CompiledFeed, day_type: str) -> None:
-    table = pd.read_parquet(TIMETABLES / f"{whole.feed_id}.calls.parquet")
-    table = table[table["day_type"] == day_type]
-    day = dt.date.fromisoformat(FEEDS.loc[whole.feed_id, day_type])
-    on_day = whole.services_on(day)[whole.trip_service]
-    trip = np.repeat(np.arange(len(whole.trip_id)), np.diff(whole.trip_start))
-    names = np.array(whole.stop_id.to_list(), dtype=object)
-    runs = on_day[trip]
-    found = zip(names[whole.call_stop[runs]], whole.call_departure_s[runs].tolist(), strict=True)
-    wanted = zip(table["stop_id"].astype(object), table["departure_s"].tolist(), strict=True)
-    assert sorted(found) == sorted(wanted)
+def test_trips_of_a_representative_day_are_those_of_its_date(
+    whole: CompiledFeed, days: dict[str, DayCalls]
+) -> None:
+    daily = whole.daily_trips()
+    for kind, found in days.items():
+        stamp = pd.Timestamp(FEEDS.loc[whole.feed_id, kind])
+        assert len(np.unique(found.trip_key)) == daily[stamp]
+
+
+def test_nobody_boards_at_the_end_or_alights_at_the_start(days: dict[str, DayCalls]) -> None:
+    for found in days.values():
+        change = np.flatnonzero(np.diff(found.trip_key))
+        assert (found.can_board[[*change, -1]] == 0).all()
+        assert (found.can_alight[[0, *(change + 1)]] == 0).all()

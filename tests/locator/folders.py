@@ -1,32 +1,46 @@
 """A small data folder made by hand, copied so that a test may break it."""
 
+import datetime as dt
 import hashlib
 import json
 import shutil
 from pathlib import Path
 
-import pandas as pd
+from geo.gtfs.compiled import Provenance, compile_feed
+from geo.gtfs.feed import read_feed
+from geo.gtfs.storage import write_compiled
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "small"
-CALLS = {
-    # stop, trip, departure, can board: two stops of one trip, then a second trip
-    "bus": [("P1", 0, 28_800, 1), ("P1", 1, 36_000, 1), ("P1", 1, 37_000, 0)],
-    "ferry": [("P1", 0, 30_000, 1)],
-}
+FEEDS = SMALL.parent / "feeds"
+SEEN_ON = dt.date(2026, 11, 20)
 
 
 def copy_small(target: Path) -> Path:
-    """Copy the small folder, write its calls, and describe all files."""
+    """Copy the small folder, compile its feeds, and describe all files."""
     folder = target / "data"
     shutil.copytree(SMALL, folder)
-    for feed_id, rows in CALLS.items():
-        frame = pd.DataFrame(rows, columns=["stop_id", "trip_key", "departure_s", "can_board"])
-        frame = frame.assign(
-            route="線", direction=0, headsign="終点", can_alight=1, day_type="weekday"
-        )
-        frame.to_parquet(folder / "timetables" / f"{feed_id}.calls.parquet")
+    for source in sorted(FEEDS.iterdir()):
+        write_feed(source, folder, source.name)
     describe(folder)
     return folder
+
+
+def write_feed(source: Path, folder: Path, feed_id: str) -> Path:
+    """Compile a folder of GTFS tables into a folder of data."""
+    feed = read_feed(source)
+    provenance = Provenance(
+        name_ja=feed_id,
+        name_en=feed_id,
+        source="https://example.org/bus",
+        licence="CC BY 4.0",
+        credit="町",
+        retrieved_on=SEEN_ON,
+        original_sha256=feed.sha256,
+        file_name=source.name,
+    )
+    path = folder / "timetables" / f"{feed_id}.feed"
+    write_compiled(compile_feed(feed, feed_id=feed_id, provenance=provenance), path)
+    return path
 
 
 def describe(folder: Path) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from locator.catalogue import load_catalogue
@@ -52,16 +51,9 @@ def test_a_private_place_is_left_out(data: Path) -> None:
 
 def test_stops_and_trips_of_two_feeds_stay_apart(data: Path) -> None:
     catalogue = load_catalogue(data)
-    assert catalogue.stops.index.tolist() == ["bus:P", "bus:P1", "ferry:P1"]
-    assert catalogue.stops.loc["bus:P1", "parent"] == "bus:P"
-    assert pd.isna(catalogue.stops.loc["ferry:P1", "parent"])
-    calls = catalogue.calls
-    assert calls["stop"].astype("str").tolist() == ["bus:P1", "bus:P1", "bus:P1", "ferry:P1"]
-    assert calls["departure_s"].tolist() == [28_800, 36_000, 37_000, 30_000]
-    trips = calls.groupby("feed_id", observed=True)["trip_key"].agg(set)
-    assert len(trips["bus"]) == 2
+    assert catalogue.stops.index.tolist() == ["bus:P1", "bus:P2", "ferry:P1", "ferry:P2"]
+    trips = catalogue.calls.groupby("feed_id", observed=True)["trip_key"].agg(set)
     assert not trips["bus"] & trips["ferry"]
-    assert calls["feed_id"].dtype == "category"
 
 
 def test_dates_of_feeds_are_dates(data: Path) -> None:
@@ -69,9 +61,6 @@ def test_dates_of_feeds_are_dates(data: Path) -> None:
     assert feeds.loc["bus", "valid_from"] == dt.date(2026, 4, 1)
     assert feeds.loc["bus", "retrieved_on"] == dt.date(2026, 11, 20)
     assert feeds.loc["bus", "declared_to"] is None
-    daily = load_catalogue(data).daily_trips
-    assert daily["date"].tolist()[0] == pd.Timestamp("2026-11-18")
-    assert daily.groupby("feed_id")["trips"].sum().to_dict() == {"bus": 4, "ferry": 1}
 
 
 def test_land_linked_by_road_is_one_group(data: Path) -> None:
@@ -98,6 +87,13 @@ def test_a_broken_table_is_one_fault(data: Path) -> None:
     (data / "catalogue" / "hubs.csv").unlink()
     with pytest.raises(DataError, match=r"hubs\.csv"):
         load_catalogue(data)
+
+
+def test_a_broken_timetable_is_a_fault_that_names_it(data: Path) -> None:
+    (data / "timetables" / "ferry.feed").write_bytes(b"no timetable")
+    with pytest.raises(DataError, match=r"timetables/ferry\.feed cannot be used") as caught:
+        load_catalogue(data)
+    assert caught.value.code == "bad_timetable"
 
 
 def test_broken_outlines_are_a_fault(data: Path) -> None:

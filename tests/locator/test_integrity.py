@@ -9,7 +9,7 @@ import pytest
 from geo.findings import Finding, Severity
 from locator.integrity import check_data
 from locator.settings import find_data
-from tests.locator.folders import copy_small, describe, replace_in
+from tests.locator.folders import FEEDS, copy_small, describe, replace_in, write_feed
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_changed_byte_is_found(data: Path) -> None:
     assert codes(data) == {"changed_file"}
 
 
-@pytest.mark.parametrize("name", ["catalogue/spots.csv", "sources.csv", "timetables/bus.stops.csv"])
+@pytest.mark.parametrize("name", ["catalogue/spots.csv", "sources.csv", "timetables/bus.feed"])
 def test_a_missing_file_is_told_once(data: Path, name: str) -> None:
     (data / name).unlink()
     found = [f for f in errors(data) if f.table == name]
@@ -69,8 +69,7 @@ def test_a_missing_column_is_found(data: Path) -> None:
         ("catalogue/hubs.csv", "CC0 1.0", "all rights reserved", "unknown_licence"),
         ("catalogue/hubs.csv", "138.02000", "138.12000", "outside_area"),
         ("timetables/feeds.csv", "gtfs-bus", "gtfs-tram", "unknown_source"),
-        ("timetables/bus.stops.csv", "P1,橋", "P2,橋", "reference_unknown"),
-        ("timetables/bus.daily_trips.csv", ",2\n", ",two\n", "bad_value"),
+        ("timetables/feeds.csv", "2026-11-18", "18.11.2026", "bad_value"),
     ],
 )
 def test_a_broken_cell_is_found(data: Path, table: str, old: str, new: str, code: str) -> None:
@@ -131,6 +130,43 @@ def test_no_outlines_is_an_error(data: Path, content: str | None) -> None:
         path.write_text(content, encoding="utf-8")
     describe(data)
     assert "no_outlines" in codes(data)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        (0, 4, "foreign_file"),
+        (8, 12, "stale_file"),
+        (70, 74, "broken_file"),
+        (-4, None, "broken_file"),
+    ],
+)
+def test_a_broken_timetable_is_named(data: Path, start: int, end: int | None, code: str) -> None:
+    path = data / "timetables" / "bus.feed"
+    content = bytearray(path.read_bytes())
+    content[start:end] = bytes(255 - byte for byte in content[start:end])
+    path.write_bytes(content)
+    describe(data)
+    (finding,) = errors(data)
+    assert (finding.code, finding.table) == (code, "timetables/bus.feed")
+
+
+def test_a_timetable_of_another_feed_is_found(data: Path) -> None:
+    folder = data / "timetables"
+    shutil.copyfile(folder / "ferry.feed", folder / "bus.feed")
+    describe(data)
+    assert codes(data) == {"feed_renamed"}
+
+
+def test_a_stop_outside_japan_is_found(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "bus"
+    shutil.copytree(FEEDS / "bus", source)
+    replace_in(source / "stops.txt", "35.06100,138.05000", "38.00000,119.00000")
+    write_feed(source, data, "bus")
+    describe(data)
+    (finding,) = errors(data)
+    assert (finding.code, finding.column, finding.found) == ("bad_value", "lon", "119.0")
+    assert "'P2'" in finding.message
 
 
 def test_no_timetables_is_a_warning(data: Path) -> None:

@@ -160,34 +160,9 @@ ROOT = Path(__file__).resolve().parents[3]
 EMBEDDED = ROOT / "data" / "timetables"
 
 
-def test_embedded_tables_agree_with_each_other() -> None:
-    feeds = pd.read_csv(EMBEDDED / "feeds.csv", dtype="str")
-    assert feeds["feed_id"].tolist() == [
-        "hikari",
-        "iwakuni",
-        "jrbus-chugoku",
-        "maebashi",
-        "nanto",
-        "saga",
-        "yamanashi",
-    ]
-    for row in feeds.itertuples():
-        calls = pd.read_parquet(EMBEDDED / f"{row.feed_id}.calls.parquet")
-        stops = pd.read_csv(EMBEDDED / f"{row.feed_id}.stops.csv", dtype="str")
-        daily = pd.read_csv(EMBEDDED / f"{row.feed_id}.daily_trips.csv", index_col="date")
-        assert set(calls["stop_id"]) <= set(stops["stop_id"])
-        assert stops["stop_id"].is_unique
-        assert (daily.index[0], daily.index[-1]) == (row.valid_from, row.valid_to)
-        for name in ("weekday", "saturday", "holiday"):
-            trips = calls.loc[calls["day_type"] == name, "trip_key"].nunique()
-            assert trips == daily.loc[getattr(row, name), "trips"], (row.feed_id, name)
-        last = calls.groupby(["day_type", "trip_key"], observed=True)["can_board"].last()
-        assert (last == 0).all()
-
-
 @pytest.mark.real
 @pytest.mark.slow
-def test_embedded_tables_are_what_the_script_writes(real_data: Path, tmp_path: Path) -> None:
+def test_embedded_feeds_are_what_the_script_writes(real_data: Path, tmp_path: Path) -> None:
     script = ROOT / "scripts" / "build_timetables.py"
     subprocess.run(
         [sys.executable, script, "--data", real_data, "--output", tmp_path],

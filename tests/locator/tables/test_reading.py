@@ -97,13 +97,6 @@ def test_an_unreadable_file_is_a_finding(locations: Path, content: bytes | None,
     assert code in {f.code for f in faults}
 
 
-def test_a_broken_parquet_file_is_a_finding(tmp_path: Path) -> None:
-    path = copy_small(tmp_path) / "timetables" / "bus.calls.parquet"
-    path.write_bytes(b"PAR1 and then nothing")
-    (fault,) = tables.check_table(path, tables.CALLS)[1]
-    assert (fault.code, fault.table) == ("file_unreadable", "timetables/bus.calls.parquet")
-
-
 def test_an_empty_table_has_its_columns(locations: Path) -> None:
     head = locations.read_text(encoding="utf-8").splitlines()[0]
     locations.write_text(head + "\n", encoding="utf-8")

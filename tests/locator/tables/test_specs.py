@@ -6,13 +6,7 @@ from locator import tables
 from locator.tables.specs import Field
 from locator.vocabulary import Setting
 
-SPECS = [
-    *tables.CATALOGUE_TABLES,
-    tables.FEEDS,
-    tables.STOPS,
-    tables.CALLS,
-    tables.DAILY_TRIPS,
-]
+SPECS = [*tables.CATALOGUE_TABLES, tables.FEEDS]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
