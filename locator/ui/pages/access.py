@@ -179,6 +179,19 @@ def _panel(
     st.altair_chart(chart, alt=texts("access_page.through_alt"))
 
 
+def _figures(numbers: Sequence[tuple[str, str]]) -> str:
+    """Return numbers with their names as a grid of two columns."""
+    cells = "".join(
+        f'<div><div style="font-size:.8rem;opacity:.75">{escape(name)}</div>'
+        f'<div style="font-size:1.35rem;font-weight:600;white-space:nowrap">{escape(value)}</div>'
+        "</div>"
+        for name, value in numbers
+    )
+    return (
+        '<div style="display:grid;grid-template-columns:1fr 1fr;gap:.5rem 1rem">' + cells + "</div>"
+    )
+
+
 def _day(asked: cache.Travel, sites: gpd.GeoDataFrame, site: str, name: str, texts: Texts) -> None:
     """Draw the journeys of the day as a picture and as two tables."""
     with st.spinner(texts("access_page.working")):
