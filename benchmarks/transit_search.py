@@ -80,34 +80,48 @@ def by_rounds(timetable: Timetable, patterns: Patterns, origin: Place, leave_s: 
     return alight[:-1]
 
 
-def measure(name: str, timetable: Timetable, *, with_day: bool) -> float:
+def largest_memory_gb() -> float:
+    """Return the most memory that the process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def measure(name: str, timetable: Timetable, *, with_day: bool, with_peer: bool) -> float:
     """Print the figures of one timetable; return the seconds of one search."""
     count = len(timetable.rides.connections.departure)
     print(f"{name}: {len(timetable.stops):,} stops, {count:,} connections")
     places = origins(timetable, 5)
-    patterns = patterns_of(timetable)
-    wrong = sum(
-        int((earliest_arrivals(timetable, p, EIGHT_S).alight_s
-             != by_rounds(timetable, patterns, p, EIGHT_S)).sum())
-        for p in places
-    )  # fmt: skip
     plain_read(timetable.rides.connections, 0, 1)
-    search = rounds = read = 0.0
-    for place in places:
-        search += best_s(lambda p=place: earliest_arrivals(timetable, p, EIGHT_S), 7)
-        rounds += best_s(lambda p=place: by_rounds(timetable, patterns, p, EIGHT_S), 7)
-        read += best_s(lambda p=place: read_spans(timetable, p), 7)
-    search, rounds, read = (value / len(places) for value in (search, rounds, read))
-    print(f"  against RAPTOR: {len(places) * len(timetable.stops)} cells, {wrong} wrong")
-    print(f"  tt_one_to_all {search * 1e3:.2f} ms, RAPTOR {rounds * 1e3:.2f} ms: "
-          f"ratio {search / rounds:.2f}")  # fmt: skip
+    earliest_arrivals(timetable, places[0], EIGHT_S)
+    search = mean_s(lambda p: earliest_arrivals(timetable, p, EIGHT_S), places)
+    read = mean_s(lambda p: read_spans(timetable, p), places)
+    print(f"  tt_one_to_all {search * 1e3:.2f} ms; memory so far {largest_memory_gb():.2f} GB")
     print(f"  tt_one_to_all_limit: plain read {read * 1e3:.2f} ms: ratio {search / read:.2f}")
+    if with_peer:
+        against_raptor(timetable, places, search)
     windows = [("tt_profile60", EIGHT_S, 60, 10)]
     if with_day:
         windows.append(("tt_day", 5 * 3_600, 1_080, 90))
     for label, start, minutes, sample in windows:
         profile_ratio(label, timetable, places[0], start, minutes, sample)
     return search
+
+
+def mean_s(work: Callable[[Place], object], places: list[Place]) -> float:
+    """Return the mean over some origins of the best time of each."""
+    return sum(best_s(lambda p=place: work(p), 7) for place in places) / len(places)
+
+
+def against_raptor(timetable: Timetable, places: list[Place], search: float) -> None:
+    """Print cells that differ from RAPTOR, and the ratio of the times."""
+    patterns = patterns_of(timetable)
+    wrong = sum(
+        int((earliest_arrivals(timetable, p, EIGHT_S).alight_s
+             != by_rounds(timetable, patterns, p, EIGHT_S)).sum())
+        for p in places
+    )  # fmt: skip
+    rounds = mean_s(lambda p: by_rounds(timetable, patterns, p, EIGHT_S), places)
+    print(f"  against RAPTOR: {len(places) * len(timetable.stops)} cells, {wrong} wrong")
+    print(f"  RAPTOR {rounds * 1e3:.2f} ms: ratio {search / rounds:.2f}")
 
 
 def profile_ratio(
@@ -152,21 +166,25 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder that holds the real feeds")
     parser.add_argument("--size", action="append", choices=list(SIZES), default=[])
     parser.add_argument("--no-day", action="store_true", help="leave out the whole day")
+    parser.add_argument("--no-peer", action="store_true", help="leave out RAPTOR")
     options = parser.parse_args()
+    parts = {"with_day": not options.no_day, "with_peer": not options.no_peer}
     if options.data:
-        measure("real feeds", real_timetable(options.data), with_day=not options.no_day)
+        measure("real feeds", real_timetable(options.data), **parts)
     points = []
     for name in options.size or ["small", "city", "region"]:
         feed = made_feed(SIZES[name])
         start = time.perf_counter()
         timetable = Timetable.build([feed], {"made": DAY}, walk=Walking(), bookable=False)
         print(f"{name}: built in {time.perf_counter() - start:.2f} s")
-        spent = measure(name, timetable, with_day=not options.no_day)
+        spent = measure(name, timetable, **parts)
         points.append((len(timetable.rides.connections.departure), spent))
     for (n, t), (m, u) in pairwise(points):
         print(f"growth {n:,} -> {m:,}: exponent {math.log(u / t) / math.log(m / n):.2f}")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"largest memory {memory:.2f} GB")
+    if len(points) > 1:
+        sizes, times = np.log(np.array(points)).T
+        print(f"growth over all: exponent {np.polyfit(sizes, times, 1)[0]:.2f}")
+    print(f"largest memory {largest_memory_gb():.2f} GB")
 
 
 if __name__ == "__main__":
