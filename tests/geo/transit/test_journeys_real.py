@@ -7,14 +7,17 @@ times 1.3, at 80 m a minute, rounded up to a second.
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pytest
 from made import provenance
 
 from geo.gtfs.compiled import compile_feed
 from geo.gtfs.feed import read_feed
 from geo.gtfs.times import format_time
-from geo.transit.journeys import journeys
+from geo.transit.journeys import journeys, journeys_home, single
+from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.legs import Journey, Ride, Walk
+from geo.transit.router import earliest_arrivals, latest_departures
 from geo.transit.timetable import Timetable
 from geo.transit.walks import Walking
 
@@ -122,3 +125,25 @@ def test_yamaguchi_to_hagi_by_two_buses_of_one_line(real_data: Path) -> None:
         "10:37:00 10:37:13 walk 60086 2 > .",
     ]
     assert [ride.trip_id[:8] for ride in found.rides] == ["d5e1a089", "124a3653"]
+
+
+@pytest.mark.real
+def test_journeys_agree_with_the_scans_of_all_stops(real_data: Path) -> None:
+    path = real_data / "gtfs_jp_2026_yamaguchi" / "hikari_gtfs_20260401.zip"
+    feed = compile_feed(read_feed(path), feed_id="f", provenance=provenance())
+    day = {"f": dt.date(2026, 11, 18)}
+    timetable = Timetable.build([feed], day, walk=Walking(), bookable=False)
+    rng = np.random.default_rng(20261120)
+    found = 0
+    for start, end in rng.choice(len(timetable.stops), (100, 2)).tolist():
+        here, there = timetable.place_of_stop(start), timetable.place_of_stop(end)
+        leave_s = int(rng.integers(6, 16)) * 3_600
+        by_s = leave_s + 4 * 3_600
+        out = journeys(timetable, here, there, leave_s)
+        back = journeys_home(timetable, there, here, by_s)
+        soonest = earliest_arrivals(timetable, here, leave_s).at(single(there))[0]
+        latest = latest_departures(timetable, here, by_s).at(single(there))[0]
+        assert (out[0].arrive_s if out else NEVER) == soonest
+        assert (back[0].leave_s if back else BEFORE_ALL) == latest
+        found += len(out) + len(back)
+    assert found > 50

@@ -104,3 +104,13 @@ def test_places_without_stops_are_never_reached_by_vehicle() -> None:
     places = timetable.places([LON, LON + 1], [LAT, LAT])
     alight = earliest_arrivals(timetable, places[0], 0).alight_s
     assert earliest_of(alight, places).tolist() == [NEVER, NEVER]
+
+
+def test_on_a_day_without_trips_one_only_walks() -> None:
+    timetable = built(FIRST, runs=[(0, 0)])
+    origin = timetable.place(LON, LAT)
+    places = timetable.places([LON, LON], [LAT + 400 / DEGREE_M, LAT + 9_000 / DEGREE_M])
+    found = earliest_arrivals(timetable, origin, 7 * H).at(places).tolist()
+    assert found == [pytest.approx(7 * H + 390, abs=1), NEVER]
+    last = latest_departures(timetable, origin, 7 * H).at(places).tolist()
+    assert last == [pytest.approx(7 * H - 390, abs=1), BEFORE_ALL]
