@@ -26,6 +26,18 @@ from locator.vocabulary import DayType, StationService
 
 Bools = NDArray[np.bool_]
 
+COARSE = "coarse"
+_MEASURED = (
+    "walk_min",
+    "first_arrival_s",
+    "last_departure_s",
+    "longest_stay_min",
+    "longest_wait_min",
+    "median_min",
+    "p90_min",
+    "stop_m",
+)
+
 _RAIL = frozenset({0, 1, 2, 5, 7, 11, 12, *range(100, 118), *range(400, 406), 900})
 _STATION_STOP_M = 300.0
 
@@ -173,7 +185,8 @@ def access_table(
     Parameters
     ----------
     sites
-        One row a site (index: id), EPSG:4326; column municipality_code.
+        One row a site (index: id), EPSG:4326; columns municipality_code and, where known,
+        precision_m: a point coarser than 1 km is unknown with the reason ``COARSE``.
 
     Returns
     -------
@@ -200,10 +213,26 @@ def access_table(
     mute = [
         tuple(feed for feed, reached in silent.items() if reached[row]) for row in range(len(sites))
     ]
-    return times.join(judge(times, knowledge, visit)).assign(
+    table = times.join(judge(times, knowledge, visit)).assign(
         stop_m=pd.array(index.nearest(lon, lat)[1], dtype="Float64"),
         silent_feeds=pd.Series(mute, index=sites.index, dtype=object),
     )
+    return _without_coarse(table, sites, service.settings)
+
+
+def _without_coarse(
+    table: pd.DataFrame, sites: gpd.GeoDataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Make everything unknown for points too coarse to be measured by distance."""
+    if "precision_m" not in sites:
+        return table
+    coarse = sites["precision_m"].to_numpy(float, na_value=np.nan) > settings.coarse_m
+    if coarse.any():
+        table.loc[coarse, list(_MEASURED)] = pd.NA
+        table.loc[coarse, "departures"] = 0
+        table.loc[coarse, ["verdict", "if_complete"]] = "unknown"
+        table.loc[coarse, "reason"] = COARSE
+    return table
 
 
 def _knowledge(

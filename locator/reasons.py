@@ -26,7 +26,7 @@ def reason_text(row: Mapping[str, object], service: DayService, visit: Visit, te
     if reason in {Reason.STAY_TOO_SHORT, Reason.NO_WAY_BACK}:
         last, stay = row["last_departure_s"], row["longest_stay_min"]
         if is_known(last):
-            facts["last"] = _hhmm(_floor(last, _MINUTE_S))
+            facts["last"] = hhmm(_floor(last, _MINUTE_S))
         facts["stay"] = f"{_floor(stay, 1):.0f}" if is_known(stay) else "0"
         facts["wanted"] = f"{visit.stay_min:g}"
         if "last" not in facts:
@@ -65,16 +65,14 @@ def _why(state: DayState | None, texts: Texts) -> str:
 
 
 _MODES = {
-    0: "tram",
-    1: "metro",
-    2: "rail",
-    3: "bus",
-    4: "ferry",
-    5: "tram",
-    6: "gondola",
-    7: "funicular",
-    11: "bus",
-    12: "monorail",
+    **dict.fromkeys((0, 5, *range(900, 907)), "tram"),
+    **dict.fromkeys((1, *range(400, 405)), "metro"),
+    **dict.fromkeys((2, *range(100, 118)), "rail"),
+    **dict.fromkeys((3, 11, *range(200, 210), *range(700, 717), 800), "bus"),
+    **dict.fromkeys((4, 1000, 1200), "ferry"),
+    **dict.fromkeys((6, *range(1300, 1308)), "gondola"),
+    **dict.fromkeys((7, 1400), "funicular"),
+    **dict.fromkeys((12, 405), "monorail"),
 }
 
 
@@ -116,8 +114,8 @@ def legs_json(
     legs: list[dict[str, object]] = []
     for leg in journey.legs:
         common: dict[str, object] = {
-            "depart": _hhmm(leg.start_s),
-            "arrive": _hhmm(leg.end_s, up=True),
+            "depart": hhmm(leg.start_s),
+            "arrive": hhmm(leg.end_s, up=True),
         }
         empty = dict.fromkeys(("walk_m", "route", "headsign", "trip_id"))
         if isinstance(leg, Ride):
@@ -164,14 +162,14 @@ def legs_lines(
     return lines
 
 
-def _hhmm(seconds: float, *, up: bool = False) -> str:
+def hhmm(seconds: float, *, up: bool = False) -> str:
     """Return HH:MM; arrivals are rounded up, departures down: never sooner, never later."""
     minutes = int(-(-seconds // 60) if up else seconds // 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _time(value: object, *, up: bool = False) -> str | None:
-    return _hhmm(float(str(value)), up=up) if is_known(value) else None
+    return hhmm(float(str(value)), up=up) if is_known(value) else None
 
 
 def _number_or_none(value: object) -> float | None:

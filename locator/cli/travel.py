@@ -18,7 +18,7 @@ from locator.days import Day
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.places import Target, find_target
-from locator.reasons import access_json, legs_lines, reason_text
+from locator.reasons import access_json, hhmm, legs_lines, reason_text
 from locator.records import Catalogue
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
@@ -117,9 +117,10 @@ def matrix_command(**asked: Any) -> None:
         tables.append(table.reset_index(names="to").assign(**{"from": start.id}))
     frame = pd.concat(tables, ignore_index=True)
     frame = frame[["from", "to", *(c for c in frame.columns if c not in {"from", "to"})]]
-    for column in ("first_arrival_s", "last_departure_s"):
+    for column, up in (("first_arrival_s", True), ("last_departure_s", False)):
         times = frame.pop(column)
-        frame[column.removesuffix("_s")] = [None if pd.isna(t) else clock(t) for t in times]
+        frame[column.removesuffix("_s")] = [None if pd.isna(t) else hhmm(t, up=up) for t in times]
+    frame["silent_feeds"] = ["|".join(feeds) for feeds in frame["silent_feeds"]]
     if asked["form"] == "parquet":
         if asked["output"] is None:
             raise QueryError(
@@ -159,7 +160,10 @@ def _sites(catalogue: Catalogue, targets: list[Target]) -> gpd.GeoDataFrame:
     points = [t.points[0] for t in targets]
     codes = [p.municipality_code or None for p in points]
     return gpd.GeoDataFrame(
-        {"municipality_code": pd.array(codes, dtype="str")},
+        {
+            "municipality_code": pd.array(codes, dtype="str"),
+            "precision_m": [p.precision_m for p in points],
+        },
         index=pd.Index([t.id for t in targets]),
         geometry=gpd.points_from_xy([p.lon for p in points], [p.lat for p in points]),
         crs=catalogue.locations.crs,
@@ -169,7 +173,7 @@ def _sites(catalogue: Catalogue, targets: list[Target]) -> gpd.GeoDataFrame:
 def _many(catalogue: Catalogue, wanted: tuple[str, ...]) -> gpd.GeoDataFrame:
     whole = {"spots": catalogue.spots, "locations": catalogue.locations}
     frames = [
-        whole[name][["municipality_code", "geometry"]]
+        whole[name][["municipality_code", "precision_m", "geometry"]]
         if name in whole
         else _sites(catalogue, [find_target(catalogue, name)])
         for name in wanted

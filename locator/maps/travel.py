@@ -28,6 +28,9 @@ _DOT: Final = (
     '<span style="display:inline-block;box-sizing:border-box;flex:none;width:16px;height:16px;'
     'border-radius:50%;{}"></span>'
 )
+_SQUARE: Final = (
+    '<span style="display:inline-block;flex:none;width:13px;height:13px;background:#d55e00"></span>'
+)
 
 
 class Reach(StrEnum):
@@ -144,7 +147,8 @@ def travel_layers(
         "kind": "start",
         "path": symbol.path,
         "colour": "#d55e00",
-        "size": 20,
+        "size": 18,
+        "pane": "markerPane",
         "clustered": False,
         "cluster": "",
     }
@@ -171,7 +175,7 @@ def travel_legend(sites: Sequence[SiteReach], scale: TravelScale, *, title: str,
     answers = [
         (f"background:#fff;border:4px solid {CLASS_COLOURS[2]}", Reach.AWAY),
         (f"background:{NO_COLOUR}", Reach.NO),
-        (f"background:#fff;border:2px dashed {UNKNOWN_COLOUR}", Reach.UNKNOWN),
+        ("background:transparent;border:2px dashed #8a8a8a", Reach.UNKNOWN),
     ]
     marks = [
         _LINE.format(
@@ -181,6 +185,8 @@ def travel_legend(sites: Sequence[SiteReach], scale: TravelScale, *, title: str,
         for style, reach in answers
         if (number := sum(site.reach is reach for site in sites)) or reach is Reach.UNKNOWN
     ]
+    here = Label("出発地", "start")(lang)
+    marks.append(_LINE.format(f"{_SQUARE}<span>{escape(here)}</span>"))
     head = f"<div><b>{escape(title)}</b>　n = {len(known)} / {len(sites)}</div>"
     return (
         '<div class="lm-legend" style="font-size:13px;line-height:1.6">'

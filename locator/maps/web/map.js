@@ -369,7 +369,10 @@
   /* row: [lat, lon, id, name, detail, hollow] */
   function places(group, rows, options) {
     var made = rows.map(function (row) {
-      return marker(row, row[4], shape(options, row[5]), "lm-place", options.size, options.kind, "lm-around");
+      var made = marker(row, row[4], shape(options, row[5]), "lm-place", options.size,
+        options.kind, options.pane || "lm-around");
+      if (options.pane) { made.setZIndexOffset(3000); }
+      return made;
     });
     if (options.clustered) {
       var cluster = clusterGroup({
@@ -389,9 +392,6 @@
     var node = element("span", "", row[6]);
     if (row[5] === 3) {
       node.className = "lm-hollow lm-none";
-      node.style.background = "#fff";
-      node.style.color = "#1b1b1b";
-      node.style.borderColor = options.unknown;
     } else if (row[5] === 2) {
       node.style.background = options.no;
       node.style.color = "#fff";

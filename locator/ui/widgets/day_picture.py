@@ -140,7 +140,7 @@ def day_picture(
     kinds = [texts(f"access_page.leg_{kind}") for kind in ("walk", "wait", "ride", "stay")]
     bars = (
         alt.Chart(pd.DataFrame(rows, columns=_LEG_COLUMNS))
-        .mark_bar(height=row_px * 0.68)
+        .mark_bar(height=row_px * 0.75)
         .encode(
             x=clock_axis(visit.depart_after_s / 60, visit.return_by_s / 60),
             x2="end:Q",
@@ -173,7 +173,7 @@ def day_picture(
     stay = pd.DataFrame([r for r in rows if r["is_stay"]], columns=_LEG_COLUMNS)
     text = (
         alt.Chart(stay.assign(middle=(stay["start"] + stay["end"]) / 2))
-        .mark_text(fontSize=11, fontWeight="bold", color="#1b1b1b")
+        .mark_text(fontSize=10, fontWeight="bold", color="#1b1b1b")
         .encode(x="middle:Q", y=alt.Y("lane:N", sort=lanes), text="what:N")
     )
     height = alt.Step(row_px)
@@ -248,11 +248,11 @@ def journey_rows(
             texts("access_page.taken"): math.ceil((journey.arrive_s - journey.leave_s) / 60),
             texts("access_page.changes"): journey.transfers,
             texts("access_page.walked"): round(journey.walk_m),
+            texts("access_page.useful"): texts(f"access_page.useful_{'yes' if good else 'no'}"),
             texts("access_page.lines"): " → ".join(
                 f"{ride.route_name} {ride.headsign}".strip() for ride in journey.rides
             )
             or texts("mode.walk"),
-            texts("access_page.useful"): texts(f"access_page.useful_{'yes' if good else 'no'}"),
         }
         for journey, good in zip(journeys, is_useful, strict=True)
     ]

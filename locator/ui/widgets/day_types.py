@@ -93,7 +93,7 @@ def _picture(
         sort=list(days),
         title=None,
         scale=alt.Scale(domain=list(days)),
-        axis=alt.Axis(ticks=False, domain=False),
+        axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
     )
     x = clock_axis(visit.depart_after_s / 60, visit.return_by_s / 60)
     colour = alt.Color(
