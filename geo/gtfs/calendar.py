@@ -24,6 +24,7 @@ _LAST = np.datetime64("2099-12-31", "D")
 _HOLIDAY_YEARS = range(2000, 2051)
 _DAY = np.timedelta64(1, "D")
 _WEEK_DAYS = 7
+_NEAREST_FIRST = 32  # days looked at together on the way to a day of usual service
 Bounds = tuple[np.datetime64, np.datetime64] | tuple[None, None]
 _ADDED, _REMOVED = 1, 2
 _WEDNESDAY, _SATURDAY, _SUNDAY = 2, 5, 6
@@ -252,10 +253,15 @@ def usual_trips(daily: pd.Series, week: Week, days: pd.DatetimeIndex) -> pd.Seri
 
     National holidays and 12-29 to 01-03 are compared with its Sunday.
     """
-    monday = pd.Timestamp(week.monday)
-    of_week = daily.reindex(pd.date_range(monday, periods=_WEEK_DAYS), fill_value=0).to_numpy()
     places = np.where(_keep_sunday(days), _SUNDAY, days.day_of_week)
-    return pd.Series(of_week[places], index=days, name="usual_trips", dtype="int64")
+    trips = _trips_of_week(daily, week)[places]
+    return pd.Series(trips, index=days, name="usual_trips", dtype="int64")
+
+
+def _trips_of_week(daily: pd.Series, week: Week) -> np.ndarray:
+    """Return the trips of the seven days of a week, Monday first."""
+    days = pd.date_range(pd.Timestamp(week.monday), periods=_WEEK_DAYS)
+    return daily.reindex(days, fill_value=0).to_numpy()
 
 
 def is_thinned(
@@ -315,32 +321,36 @@ def day_state(
 
 def keeps_sunday(day: dt.date) -> bool:
     """Whether a day keeps the Sunday timetable: national holiday or 12-29 to 01-03."""
-    return (day.month, day.day) in _NEW_YEAR or day in _holidays(day.year)
+    return (day.month, day.day) in _NEW_YEAR or _is_holiday(day)
 
 
-@lru_cache(maxsize=256)
-def _holidays(year: int) -> frozenset[dt.date]:
-    if year not in _HOLIDAY_YEARS:
-        return frozenset()
-    return frozenset(day for day, _ in jpholiday.year_holidays(year))
+@lru_cache(maxsize=20_000)
+def _is_holiday(day: dt.date) -> bool:
+    """Whether a day is a national holiday; day by day, for a year costs a third of a second."""
+    return day.year in _HOLIDAY_YEARS and bool(jpholiday.is_holiday(day))
 
 
 def _has_holiday(monday: dt.date) -> bool:
     days = (monday + dt.timedelta(days=number) for number in range(_WEEK_DAYS))
-    return any(day in _holidays(day.year) for day in days)
+    return any(_is_holiday(day) for day in days)
 
 
 def _nearest_usual(
     daily: pd.Series, week: Week, day: dt.date, limits: CalendarLimits
 ) -> dt.date | None:
-    days = _days(daily)
-    has_usual = (usual_trips(daily, week, days) > 0).to_numpy()
-    usual = days[has_usual & ~is_thinned(daily, week, days, limits).to_numpy()]
-    if usual.empty:
-        return None
-    distances = np.abs((usual - pd.Timestamp(day)).days.to_numpy())
-    nearest: dt.date = usual[int(np.argmin(distances))].date()
-    return nearest
+    of_week, days = _trips_of_week(daily, week), _days(daily)
+    least = np.minimum(of_week, of_week[_SUNDAY])[days.day_of_week]  # holiday or not
+    days = days[daily.to_numpy() >= limits.thinned_share * least]
+    distances = np.abs((days - pd.Timestamp(day)).days.to_numpy())
+    days = days[np.argsort(distances, kind="stable")]
+    for start in range(0, len(days), _NEAREST_FIRST):
+        some = days[start : start + _NEAREST_FIRST]
+        has_usual = (usual_trips(daily, week, some) > 0).to_numpy()
+        usual = some[has_usual & ~is_thinned(daily, week, some, limits).to_numpy()]
+        if not usual.empty:
+            nearest: dt.date = usual[0].date()
+            return nearest
+    return None
 
 
 def _days(daily: pd.Series) -> pd.DatetimeIndex:
@@ -348,8 +358,7 @@ def _days(daily: pd.Series) -> pd.DatetimeIndex:
 
 
 def _keep_sunday(days: pd.DatetimeIndex) -> np.ndarray:
-    national = sorted(day for year in set(days.year) for day in _holidays(int(year)))
-    holidays = days.isin(pd.DatetimeIndex(national)) if national else np.zeros(len(days), bool)
+    holidays = np.array([_is_holiday(day) for day in days.date], dtype=bool)
     in_new_year = np.isin(days.month * 100 + days.day, [m * 100 + d for m, d in _NEW_YEAR])
     return np.asarray(holidays | in_new_year)
 
