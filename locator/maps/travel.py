@@ -68,7 +68,7 @@ class TravelScale:
 
 
 JOURNEY_SCALE: Final = TravelScale((20.0, 40.0, 60.0, 90.0))
-STAY_SCALE: Final = TravelScale((120.0, 240.0, 360.0, 480.0), is_more_better=True)
+STAY_SCALE: Final = TravelScale((180.0, 360.0, 480.0, 600.0), is_more_better=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from tests.browser.screen import faults_in_words, is_outside
 TITLES = {
     ("", "ja"): "この企画に合う場所はどこか",
     ("", "en"): "Which places fit this brief",
+    ("access", "ja"): "玄関口から行けるか",
+    ("access", "en"): "Who can get there from the gateway",
     ("sources", "ja"): "だれがそう言っているのか",
     ("sources", "en"): "Who says so",
 }

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenScreen
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("page", ["", "sources"])
+@pytest.mark.parametrize("page", ["", "access", "sources"])
 def test_nothing_has_to_be_scrolled_sideways(visit: OpenScreen, page: str) -> None:
     screen = visit(f"{page}?pick=loc-003&pick=loc-001", **PHONE)
     wide = screen.page.evaluate(

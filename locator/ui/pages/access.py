@@ -10,7 +10,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.transit.legs import Journey
 from locator.access import DayService, FeedDay
-from locator.brief import is_known, timetable_notice, today_in_japan
+from locator.brief import is_known, silence_lines, timetable_notice, today_in_japan
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
@@ -117,6 +117,15 @@ def _headline(service: DayService, table: pd.DataFrame, name: str, texts: Texts)
     feeds = cache.gateway_feeds().get(str(st.session_state.gateway))
     here = [f for f in service.feeds if feeds is not None and f.id in feeds]
     st.markdown(f"{line} {_age(here, texts)}")
+    silent = {feed.id: feed.state for feed in here if feed.state and not feed.state.is_known}
+    lines = silence_lines(silent, texts, _feed_names(texts.lang))
+    if lines:
+        st.caption("  \n".join(plain(text) for text in lines))
+
+
+def _feed_names(lang: Lang) -> dict[str, str]:
+    terms = {feed.feed_id: feed.provenance for feed in cache.feeds()}
+    return {i: t.name_ja if lang is Lang.JA else t.name_en for i, t in terms.items()}
 
 
 def _age(feeds: Sequence[FeedDay], texts: Texts) -> str:
@@ -275,10 +284,7 @@ def _feeds(
     ridden = {ride.feed_id for journey in (*out, *back) for ride in journey.rides}
     near = set(cache.gateway_feeds().get(str(st.session_state.gateway), ()))
     compiled = {feed.feed_id: feed for feed in cache.feeds()}
-    names = {
-        i: f.provenance.name_ja if texts.lang is Lang.JA else f.provenance.name_en
-        for i, f in compiled.items()
-    }
+    names = _feed_names(texts.lang)
     first = sorted(service.feeds, key=lambda f: (f.id not in ridden, f.id not in near))
     rows = [
         {

@@ -27,7 +27,7 @@ from locator.ui.widgets.day_picture import clock_down
 
 _HEIGHT_PX = 480
 _LAT_STRETCH = 1.25
-_DEGREES_AT_ZOOM_0 = 560.0
+_DEGREES_AT_ZOOM_0 = 640.0
 _ZOOMS = (6, 12)
 _KEPT = 0.94  # share of the reached sites, nearest first, that the view holds
 

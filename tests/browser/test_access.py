@@ -1,0 +1,81 @@
+"""The page Access in a browser: coloured at once, moved by the hour, one selection."""
+
+import time
+
+import pytest
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen, faults_in_words
+
+PHONE = {"width": 390, "height": 844}
+TITLES = {
+    "ja": "玄関口から行けるか、どれだけ滞在できるか、帰れるか",
+    "en": "Who can get there from the gateway, how long can they stay, do they get home?",
+}
+_LABELS = """() => Object.fromEntries([...document.querySelectorAll('.lm-reached:not(.lm-rest)')]
+  .map(node => [node.dataset.id, node.textContent]))"""
+
+
+def labels(screen: Screen) -> dict[str, str]:
+    found: dict[str, str] = screen.map().evaluate(_LABELS)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_it_answers_without_a_click(visit: OpenScreen, lang: str, scheme: str) -> None:
+    screen = visit(f"access?lang={lang}", scheme=scheme)
+    assert TITLES[lang] in screen.text
+    assert faults_in_words(screen.text) == []
+    assert "access_page." not in screen.text
+    assert len(labels(screen)) >= 10
+    assert screen.map().locator(".lm-chosen").count() == 1
+    assert screen.chosen
+
+
+def test_a_gateway_of_an_old_timetable_says_so(visit: OpenScreen) -> None:
+    screen = visit("access?lang=en")
+    assert "not for travel" not in screen.page.locator(".stMarkdownBadge").first.inner_text()
+    screen.do(screen.button("Kofu Station").click)
+    assert screen.address["gateway"] == ["gw-224"]
+    assert "timetable of 2020-03-25, not for travel" in screen.text
+    assert len(labels(screen)) >= 30
+
+
+def test_the_hour_of_leaving_changes_colours_and_keeps_the_map(visit: OpenScreen) -> None:
+    screen = visit("access?lang=en")
+    frame = screen.map()
+    frame.evaluate("() => { window.marked = true; }")
+    before = labels(screen)
+    slider = screen.page.locator(".st-key-leave-slider input[type=range]")
+    slider.focus()
+    began = time.monotonic()
+    screen.do(lambda: slider.press("ArrowRight"))
+    assert time.monotonic() - began < 6
+    assert screen.address["leave"] == ["430"]
+    assert labels(screen) != before
+    assert screen.map().evaluate("() => window.marked") is True
+
+
+def test_a_click_chooses_and_the_choice_goes_along(visit: OpenScreen) -> None:
+    screen = visit("access?lang=en&selected=loc-b071")
+    heading = screen.chosen
+    markers = [site for site in labels(screen) if site != "loc-b071"]
+    frame = screen.map()
+    site = markers[-1]
+    screen.do(lambda: frame.locator(f'.lm-site[data-id="{site}"]').dispatch_event("click"))
+    assert screen.address["selected"] == [site]
+    assert screen.chosen != heading
+    screen.do(screen.page.get_by_role("link", name="Find").first.click)
+    assert screen.address["selected"] == [site]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_on_a_telephone_nothing_is_scrolled_sideways(visit: OpenScreen, lang: str) -> None:
+    screen = visit(f"access?lang={lang}", **PHONE)
+    wide = screen.page.evaluate(
+        """() => [document.documentElement, document.body,
+          document.querySelector('[data-testid="stMain"]')]
+          .map(node => node.scrollWidth - node.clientWidth)"""
+    )
+    assert wide == [0, 0, 0]
