@@ -8,7 +8,6 @@ SEEN_IN_THE_BROWSER = ("locator/ui/pages", "locator/ui/widgets", "locator/screen
 UNDER_ANOTHER_NAME = {
     "locator/__main__.py": "tests/locator/cli/test_searching.py",
     "locator/cli/data.py": "tests/locator/cli/test_searching.py",
-    "locator/cli/feeds.py": "tests/locator/cli/test_searching.py",
     "locator/cli/start.py": "tests/browser/conftest.py",
 }
 
