@@ -85,9 +85,7 @@ def rows_of(calls: pd.DataFrame) -> list[list[tuple[object, ...]]]:
     return sorted(list(trip.itertuples(index=False, name=None)) for _, trip in trips)
 
 
-@pytest.mark.parametrize(
-    "trait", ["plain", "midnight", "pickup_types", "unsorted", "frequencies"]
-)
+@pytest.mark.parametrize("trait", ["plain", "midnight", "pickup_types", "unsorted", "frequencies"])
 def test_tiny_feeds_say_what_they_say_as_read(feed: Read, compiled: Compile, trait: str) -> None:
     read = feed(trait)
     days = daily_trips(read).index
