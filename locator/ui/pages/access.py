@@ -271,6 +271,13 @@ def _note(feed: FeedDay, texts: Texts) -> str:
     return texts("access_page.ended", date=feed.valid_to.isoformat())
 
 
+def _here(feed: str, ridden: set[str], near: set[str], texts: Texts) -> str:
+    """Return what a timetable has to do with the answer."""
+    if feed in ridden:
+        return texts("access_page.here_ridden")
+    return texts("access_page.here_near") if feed in near else texts("access_page.here_no")
+
+
 def _feeds(
     service: DayService,
     asked: cache.Travel,
@@ -289,10 +296,7 @@ def _feeds(
     rows = [
         {
             texts("sources.feed"): names[feed.id],
-            texts("access_page.here"): texts(
-                "access_page.here_"
-                + ("ridden" if feed.id in ridden else "near" if feed.id in near else "no")
-            ),
+            texts("access_page.here"): _here(feed.id, ridden, near, texts),
             texts("access_page.table_of"): feed.as_of.isoformat()
             if feed.as_of
             else texts("access.not_used"),

@@ -14,7 +14,8 @@ from locator.ui.widgets.travel_map import duration
 from locator.vocabulary import DayType, SiteKind
 
 _COLOURS = ("#0072B2", "#D55E00", "#CC79A7")
-_ROW_PX = 46
+_ROW_PX = 44
+_FRAME_PX = 80  # legend and axis
 
 
 def day_types(
@@ -114,4 +115,4 @@ def _picture(
         .encode(x=x, y=y, color=colour, tooltip=told)
         for way, offset in ((out, -12), (back, 12))
     ]
-    return alt.layer(bars, *marks).properties(height=_ROW_PX * len(days))
+    return alt.layer(bars, *marks).properties(height=_ROW_PX * len(days) + _FRAME_PX)

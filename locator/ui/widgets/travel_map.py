@@ -51,7 +51,7 @@ def travel_map(
     """
     lang = texts.lang
     colour, minute = _controls(asked, texts)
-    reached = site_reaches(asked, sites, table, arrivals, colour, minute, texts)
+    reached = site_reaches(asked, sites, table, arrivals, texts, colour=colour, minute=minute)
     scale = STAY_SCALE if colour == "stay" else JOURNEY_SCALE
     chosen = str(st.session_state.selected)
     origin = asked.origin
@@ -120,9 +120,10 @@ def site_reaches(
     sites: gpd.GeoDataFrame,
     table: pd.DataFrame,
     arrivals: NDArray[np.float64],
+    texts: Texts,
+    *,
     colour: str,
     minute: int,
-    texts: Texts,
 ) -> list[SiteReach]:
     """Return how each site is drawn: its colour by the way there, its shape by the way home.
 
