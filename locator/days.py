@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from geo.gtfs.calendar import keeps_sunday
+from geo.gtfs.holidays import keeps_sunday
 from locator.vocabulary import DayType
 
 

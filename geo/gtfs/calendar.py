@@ -7,29 +7,23 @@ dates (datetime64, ascending), values = trips, days without a trip left out.
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-import jpholiday
 import numpy as np
 import pandas as pd
 
 from geo.gtfs.feed import Feed
+from geo.gtfs.holidays import has_holiday, keep_sunday
 from geo.gtfs.tables import WEEKDAY_COLUMNS
 
 # Days that a feed may speak of; ends such as 9999-12-31 mean «until further notice».
 _EPOCH = np.datetime64("1970-01-01", "D")
 _LAST = np.datetime64("2099-12-31", "D")
-# Years whose national holidays are looked up: GTFS is younger than the first, and the equinoxes
-# of far years are not fixed yet. In other years a day counts as its weekday.
-_HOLIDAY_YEARS = range(2000, 2051)
 _DAY = np.timedelta64(1, "D")
 _WEEK_DAYS = 7
 _NEAREST_FIRST = 32  # days looked at together on the way to a day of usual service
 Bounds = tuple[np.datetime64, np.datetime64] | tuple[None, None]
 _ADDED, _REMOVED = 1, 2
 _WEDNESDAY, _SATURDAY, _SUNDAY = 2, 5, 6
-# Days about New Year on which buses keep the Sunday timetable (12-29 to 01-03).
-_NEW_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +237,7 @@ def representative_week(
     mondays = [stamp.date() for stamp in full]
     past = [monday for monday in reversed(mondays) if monday <= retrieved_on]
     ordered = past + [monday for monday in mondays if monday > retrieved_on]
-    plain = (monday for monday in ordered if not _has_holiday(monday))
+    plain = (monday for monday in ordered if not has_holiday(monday))
     monday = next(plain, ordered[0] if ordered else None)
     return None if monday is None else Week(monday)
 
@@ -253,7 +247,7 @@ def usual_trips(daily: pd.Series, week: Week, days: pd.DatetimeIndex) -> pd.Seri
 
     National holidays and 12-29 to 01-03 are compared with its Sunday.
     """
-    places = np.where(_keep_sunday(days), _SUNDAY, days.day_of_week)
+    places = np.where(keep_sunday(days), _SUNDAY, days.day_of_week)
     trips = _trips_of_week(daily, week)[places]
     return pd.Series(trips, index=days, name="usual_trips", dtype="int64")
 
@@ -319,22 +313,6 @@ def day_state(
     )
 
 
-def keeps_sunday(day: dt.date) -> bool:
-    """Whether a day keeps the Sunday timetable: national holiday or 12-29 to 01-03."""
-    return (day.month, day.day) in _NEW_YEAR or _is_holiday(day)
-
-
-@lru_cache(maxsize=20_000)
-def _is_holiday(day: dt.date) -> bool:
-    """Whether a day is a national holiday; day by day, for a year costs a third of a second."""
-    return day.year in _HOLIDAY_YEARS and bool(jpholiday.is_holiday(day))
-
-
-def _has_holiday(monday: dt.date) -> bool:
-    days = (monday + dt.timedelta(days=number) for number in range(_WEEK_DAYS))
-    return any(_is_holiday(day) for day in days)
-
-
 def _nearest_usual(
     daily: pd.Series, week: Week, day: dt.date, limits: CalendarLimits
 ) -> dt.date | None:
@@ -355,12 +333,6 @@ def _nearest_usual(
 
 def _days(daily: pd.Series) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(daily.index)
-
-
-def _keep_sunday(days: pd.DatetimeIndex) -> np.ndarray:
-    holidays = np.array([_is_holiday(day) for day in days.date], dtype=bool)
-    in_new_year = np.isin(days.month * 100 + days.day, [m * 100 + d for m, d in _NEW_YEAR])
-    return np.asarray(holidays | in_new_year)
 
 
 def calendar_bounds(calendar: pd.DataFrame, dates: pd.DataFrame) -> Bounds:

@@ -16,7 +16,6 @@ from geo.gtfs.calendar import (
     day_state,
     declared_span,
     is_thinned,
-    keeps_sunday,
     representative_week,
     service_ids_on,
     usual_trips,
@@ -114,13 +113,6 @@ def test_a_feed_of_holiday_weeks_only_still_has_a_week() -> None:
     trips = daily("2026-04-27", [5] * 14)
     assert representative_week(trips, LATER) == Week(day("2026-05-04"))
     assert representative_week(daily("2026-04-27", []), LATER) is None
-
-
-def test_sundays_timetable_on_holidays_and_about_new_year() -> None:
-    assert keeps_sunday(day("2026-05-06"))  # the holiday moved from Sunday 05-03
-    assert keeps_sunday(day("2026-11-23"))
-    assert [keeps_sunday(day(f"2026-12-{d}")) for d in (28, 29, 31)] == [False, True, True]
-    assert [keeps_sunday(day(f"2027-01-0{d}")) for d in (1, 3, 4)] == [True, True, False]
 
 
 # thinned/: 3 trips Monday to Saturday in four weeks from Monday 2026-06-01; then 1 trip Monday to
