@@ -27,5 +27,5 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str | None) -> None:
     (tmp_path / "boundaries").mkdir()
     if text is not None:
         (tmp_path / "boundaries" / "municipalities.geojson").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match="municipalities.geojson cannot be read"):
+    with pytest.raises(DataError, match=r"municipalities\.geojson cannot be read"):
         load_outlines(tmp_path)
