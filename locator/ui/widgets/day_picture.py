@@ -152,7 +152,7 @@ def day_picture(
                     labelExpr="split(datum.label, '|')[1]",
                     labelOverlap=False,
                     labelLimit=110,
-                    labelBound=False,
+                    labelFlush=False,
                     ticks=False,
                     domain=False,
                     labelFontSize=11 if row_px > 14 else 10,  # noqa: PLR2004

@@ -53,7 +53,7 @@ def _cells(asked: cache.Travel, row: pd.Series, texts: Texts) -> list[str]:
         clock_up(float(first)) if is_known(first) else "–",
         clock_down(float(last)) if is_known(last) else "–",
         duration(float(stay), texts) if is_known(stay) else "–",
-        str(int(row["departures"])),
+        "–" if row["verdict"] == "unknown" and not row["departures"] else str(row["departures"]),
         duration(float(median), texts) if is_known(median) else "–",
         reason_text(facts, service, asked.visit, texts),
     ]

@@ -33,7 +33,11 @@ def feed_strips(daily: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
     weekly["share"] = weekly["trips"] / weekly.groupby("feed")["trips"].transform("max")
     weekly["end"] = weekly["week"] + pd.Timedelta(days=7)
     days = (weekly["end"].max() - weekly["week"].min()).days
-    years = alt.Axis(format="%Y") if days > _MONTHS_UNDER_DAYS else alt.Axis(format="%Y-%m")
+    years = (
+        alt.Axis(format="%Y")
+        if days > _MONTHS_UNDER_DAYS
+        else alt.Axis(format="%Y-%m", tickCount="month")
+    )
     chart: alt.Chart = (
         alt.Chart(weekly)
         .mark_rect(height=20)

@@ -30,6 +30,7 @@ def travel_table(sites: gpd.GeoDataFrame, table: pd.DataFrame, texts: Texts) -> 
         on_select=choose,
         selection_mode="single-row",
         hide_index=True,
+        placeholder="–",
         height=38 + 35 * min(len(rows), 8),
         alt=texts("access_page.table"),
     )
@@ -61,10 +62,16 @@ def table_rows(sites: gpd.GeoDataFrame, table: pd.DataFrame, texts: Texts) -> pd
             ],
             texts("access_page.stay_column"): table["longest_stay_min"].astype("Float64").round(),
             texts("access_page.median_column"): table["median_min"].astype("Float64").round(),
-            texts("access.departures"): table["departures"],
+            texts("access.departures"): recorded(table),
         },
         index=order,
     )
+
+
+def recorded(table: pd.DataFrame) -> pd.Series:
+    """Return the useful departures; NA where none is recorded and more may run."""
+    counts = table["departures"].astype("Int64")
+    return counts.mask((table["verdict"] == "unknown") & (counts == 0))
 
 
 def matrix_csv(sites: gpd.GeoDataFrame, table: pd.DataFrame, origin: str) -> bytes:
