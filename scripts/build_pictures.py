@@ -32,6 +32,8 @@ PAGE_DPI, GAP_PX = 90, 24
 VIEWS = (
     ("find-ja.png", "?lang=ja", WIDE),
     ("find-en.png", "?lang=en", WIDE),
+    ("access-ja.png", "access?lang=ja", WIDE),
+    ("access-en.png", "access?lang=en", WIDE),
     ("sources-ja.png", "sources?lang=ja", WIDE),
     ("find-phone-ja.png", "?lang=ja", PHONE),
 )
@@ -69,7 +71,8 @@ def open_page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     if "sources" not in address:
         frame = page.frame_locator('iframe[title*="st_folium"]')
         frame.locator(".lm-ready").wait_for()
-        frame.locator(".lm-ranked").first.wait_for()
+        if "access" not in address:
+            frame.locator(".lm-ranked").first.wait_for()
     page.wait_for_selector("canvas")
     page.wait_for_timeout(2500)
     return page
