@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.access.verdicts import Visit
 from locator.access import DayService, access_table, journeys_of
-from locator.brief import clock
+from locator.brief import clock, timetable_notice
 from locator.catalogue import load_catalogue
 from locator.cli.door import NO, clock_s, main, put, shared, words
 from locator.days import Day
@@ -190,4 +190,6 @@ def _shown(value: object, unit: str) -> str:
 
 def _feed_line(feed: Any, texts: Any) -> str:
     as_of = feed.as_of.isoformat() if feed.as_of else texts("access.not_used")
-    return f"{feed.id}\t{feed.name_ja}\t{feed.valid_from} – {feed.valid_to}\t{as_of}"
+    old = timetable_notice({feed.id: feed.as_of}, texts) if feed.as_of else ""
+    line = f"{feed.id}\t{feed.name_ja}\t{feed.valid_from} – {feed.valid_to}\t{as_of}"
+    return f"{line}\t{old}" if old else line

@@ -67,7 +67,7 @@ def score_bars(ranking: Ranking, texts: Texts, *, top: int) -> alt.Chart:
             opacity=alt.condition(pick, alt.value(1.0), alt.value(0.55)),
         )
         .add_params(pick)
-        .properties(height=_ROW_PX * max(len(ids), 1) + 18 * (len(names) + 1) + 90)
+        .properties(height=_ROW_PX * max(len(ids), 1) + 18 * (len(names) + 1) + 130)
     )
     return chart
 
