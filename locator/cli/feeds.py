@@ -97,6 +97,9 @@ def feed_list(output: Path | None, lang: str | None, data: Path | None) -> None:
         told = entry.feed.provenance
         cells = (entry.feed_id, told.name_ja, told.licence or "–", told.retrieved_on.isoformat())
         lines.append("\t".join((*cells, str(entry.path))))
+    if not lines:
+        click.echo(texts("data.no_feeds"), err=True)
+        return
     put("\n".join(lines), output)
 
 

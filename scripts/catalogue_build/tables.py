@@ -43,8 +43,8 @@ BLOCKS = {
 }
 COVERAGE = (
     ("bus", "partial", "seven openly licensed feeds; other operators run there too"),
-    ("rail", "partial", "no open railway timetable is at hand"),
-    ("ferry", "partial", "no open ferry timetable is at hand"),
+    ("rail", "none", "no open railway timetable is at hand"),
+    ("ferry", "none", "no open ferry timetable is at hand"),
     ("demand", "partial", "only services that a feed at hand lists"),
     ("rail_station", "complete", "station register of 2026-05-29: positions, no timetable"),
 )

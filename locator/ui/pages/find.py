@@ -80,7 +80,8 @@ def _answer(
     texts: Texts,
 ) -> None:
     known = set(map(str, measured.sites.index))
-    if st.session_state.selected not in known:
+    fits = set(map(str, ranking.frame.index))
+    if st.session_state.selected not in (known & set(st.session_state.pick)) | fits:
         st.session_state.selected = str(ranking.frame.index[0])
     chosen = st.session_state.selected
     left, right = st.columns([3, 2], gap="medium")
@@ -94,11 +95,15 @@ def _answer(
         st.altair_chart(score_bars(ranking, texts, top=TOP), alt=texts("find.bars_alt", n=shown))
     with right, st.container(border=True, key="panel"):
         site = dossier(catalogue, measured, chosen, kind=query.kind)
+        if chosen not in fits:
+            st.info(texts("find.not_fitting"))
         site_panel(site, ranking, measured, texts, _source(catalogue, measured, site, texts))
 
     def rank_these(ids: Sequence[str]) -> Ranking:
         if not ids:
             return ranking
+        if fits.issuperset(ids):
+            return narrowed(catalogue, ranking, measured, ids)
         return narrowed(catalogue, cache.ranking(_open(query), own, top=None), measured, ids)
 
     names = _names(catalogue, texts.lang)

@@ -46,6 +46,8 @@ def shortlist(
         st.caption(texts("shortlist.one"))
         return
     ranking = rank_these(picks)
+    if ranking.query != rank_these([]).query:
+        st.info(texts("shortlist.unfiltered"))
     st.markdown(f"**{texts('shortlist.compare')}**")
     st.dataframe(side_by_side(sites, ranking, texts), alt=texts("shortlist.compare"))
     notes = {s.id: str(st.session_state.get(f"note {s.id}", "")) for s in sites}
