@@ -60,7 +60,7 @@ def group() -> click.Group:
 
 def find_command(arguments: list[str]) -> tuple[click.Context, list[str]]:
     """Walk down the command tree; return the context of the last command and what is left."""
-    context = click.Context(group(), info_name="locator")
+    context = click.Context(group(), info_name="locator", **group().context_settings)
     rest = list(arguments)
     while isinstance(context.command, click.Group) and rest:
         if rest[0].startswith("-"):

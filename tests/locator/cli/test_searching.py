@@ -396,7 +396,7 @@ def test_help_and_version(run: Run) -> None:
     assert f"{__version__}" in run("--version").stdout
     for line in ("--help", "search --help", "feed check -h", "data --help", "app --help"):
         result = run(line)
-        assert result.exit_code == 0
+        assert result.exit_code == 0, f"{line}: {result.output}"
         assert "Usage" in result.stdout
 
 
