@@ -27,12 +27,14 @@ from locator.vocabulary import DayType, StationService
 Bools = NDArray[np.bool_]
 
 COARSE = "coarse"
+DECIDING_MODES = ("bus", "rail")
 _MEASURED = (
     "walk_min",
     "first_arrival_s",
     "last_departure_s",
     "longest_stay_min",
     "longest_wait_min",
+    "fastest_min",
     "median_min",
     "p90_min",
     "stop_m",
@@ -130,12 +132,19 @@ class DayService:
         """The stops of the feeds that are used, whether or not a trip calls there that day."""
         return _stop_index(self.timetable.feeds)
 
+    def reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, Bools]:
+        """Return for each feed which points lie within a walk of one of its stops."""
+        return self._reach((*self.timetable.feeds, *self.silent), lon, lat)
+
     def silent_reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, Bools]:
         """Return for each silent feed which points lie within a walk of one of its stops."""
+        return self._reach(self.silent, lon, lat)
+
+    def _reach(
+        self, feeds: Sequence[CompiledFeed], lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> dict[str, Bools]:
         limit_m = self.settings.walk.limit_geodesic_m
-        return {
-            feed.feed_id: _reaches(_stop_index([feed]), lon, lat, limit_m) for feed in self.silent
-        }
+        return {feed.feed_id: _reaches(_stop_index([feed]), lon, lat, limit_m) for feed in feeds}
 
 
 def _stop_index(feeds: Sequence[CompiledFeed]) -> PointIndex:
@@ -232,6 +241,7 @@ def _without_coarse(
         table.loc[coarse, "departures"] = 0
         table.loc[coarse, ["verdict", "if_complete"]] = "unknown"
         table.loc[coarse, "reason"] = COARSE
+        table.loc[coarse, "is_complete"] = False
     return table
 
 
@@ -256,7 +266,7 @@ def _knowledge(
     near = _reaches(_points(stations), lon, lat, reach_m)
     unserved = stations[~_served(stations, service.timetable)]
     near_unserved = _reaches(_points(unserved), lon, lat, reach_m)
-    bus, rail = covered(catalogue, code, "bus"), covered(catalogue, code, "rail")
+    bus, rail = (covered(catalogue, code, mode) for mode in DECIDING_MODES)
     complete = bus & (rail | ~near)
     has_stop = len(service.stop_index.pairs_within(lon[-1:], lat[-1:], reach_m)[0]) > 0
     return Knowledge(

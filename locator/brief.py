@@ -1,16 +1,18 @@
 """A question and its numbers in words: for tables, workbooks and reports."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from geo.gtfs.calendar import DayState
+from geo.gtfs.compiled import CompiledFeed
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
-from locator.records import Query
+from locator.places import complete_statements, town_name
+from locator.records import Catalogue, Outing, Query
 from locator.settings import Settings
 from locator.vocabulary import Block, Category, CategoryGroup, Era, OwnerKind, Setting, Word
 
@@ -39,6 +41,30 @@ def clock(seconds: float) -> str:
     """Return seconds after midnight as a 24-hour time; the hours go on past 24."""
     minutes = round(seconds / 60)
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def feed_names(feeds: Iterable[CompiledFeed], lang: Lang) -> dict[str, str]:
+    """Return feed id to what people call it."""
+    terms = {feed.feed_id: feed.provenance for feed in feeds}
+    return {i: t.name_ja if lang is Lang.JA else t.name_en for i, t in terms.items()}
+
+
+def coverage_lines(
+    catalogue: Catalogue, municipality: pd.Series, modes: Collection[str], texts: Texts
+) -> list[str]:
+    """Return the users' statements by which a «no» is one: town, mode, who says so, why, when."""
+    rows = complete_statements(catalogue, municipality, modes).astype(str)
+    return [
+        texts(
+            "coverage.assumed",
+            town=town_name(catalogue, row["municipality_code"], texts.lang),
+            mode=texts(f"coverage.{row['mode']}"),
+            by=row["stated_by"],
+            on=row["stated_on"],
+            basis=row["basis"],
+        )
+        for _, row in rows.iterrows()
+    ]
 
 
 def timetable_notice(
@@ -180,6 +206,7 @@ def query_rows(
         ("text", query.text),
         *((key, comma.join(name(str(c)) for c in codes)) for key, codes, name in lists),
         *_limits(query, texts, names),
+        *_outing(query.outing, texts, names),
         ("base", names.get(query.base or profile.base, query.base or profile.base)),
         (
             "weights",
@@ -188,6 +215,28 @@ def query_rows(
         ("unknown_sites", query.unknown.label(lang)),
     ]
     return [(texts(f"brief.{key}"), value) for key, value in rows if value]
+
+
+def _outing(outing: Outing, texts: Texts, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    if not outing.start:
+        return []
+    window = texts(
+        "brief.outing_window",
+        after=clock(outing.depart_after_s),
+        by=clock(outing.return_by_s),
+        stay=number(outing.stay_min),
+    )
+    travel, last, choice = outing.max_travel_min, outing.last_return_after_s, outing.min_choice
+    yes = texts("brief.yes")
+    return [
+        ("outing_start", names.get(outing.start, outing.start)),
+        ("outing", window),
+        ("bookable", yes if outing.bookable else ""),
+        ("can_go", yes if outing.can_go else ""),
+        ("max_travel", "" if travel is None else with_unit(travel, "min", texts)),
+        ("last_return_after", "" if last is None else clock(last)),
+        ("min_choice", "" if choice is None else str(choice)),
+    ]
 
 
 def _limits(query: Query, texts: Texts, names: Mapping[str, str]) -> list[tuple[str, str]]:

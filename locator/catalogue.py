@@ -13,6 +13,7 @@ from locator.errors import DataError
 from locator.records import Catalogue
 from locator.settings import find_data
 from locator.sources import load_sources, package_version
+from locator.statements import stated_coverage, with_statements
 from locator.tables import (
     COVERAGE,
     FEEDS,
@@ -79,6 +80,17 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
         land=_land(folder),
         version=package_version(folder),
     )
+
+
+def catalogue_at_hand(data: Path | None = None) -> Catalogue:
+    """Return the embedded tables with what the user states of the own area.
+
+    Raises
+    ------
+    DataError
+        As ``load_catalogue``, or the file of statements cannot be read.
+    """
+    return with_statements(load_catalogue(data), stated_coverage())
 
 
 def _table(folder: Path, spec: TableSpec) -> pd.DataFrame:

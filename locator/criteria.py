@@ -18,6 +18,7 @@ class CriterionGroup(StrEnum):
 
     ROAD = "road"
     TRANSIT = "transit"
+    OUTING = "outing"
     CONTENT = "content"
     DATA = "data"
 
@@ -60,12 +61,16 @@ class Criterion:
         return np.clip((measure - self.worst) / (self.best - self.worst), 0.0, 1.0)
 
 
-_ROAD, _TRANSIT, _CONTENT, _DATA = CriterionGroup
+_ROAD, _TRANSIT, _OUTING, _CONTENT, _DATA = CriterionGroup
 _WALK = Label("徒歩800 m（道のり換算）以内の停留所", "stops within 800 walked metres")
 _STRAIGHT = Label("直線距離（測地線）", "straight line (geodesic)")
 _DRIVE = Label(
     "直線×1.3を距離帯別の速度で走る推定。海を挟む場合は不明",
     "estimate: straight line x 1.3 at a speed by distance band; unknown across the sea",
+)
+_BY_FEEDS = Label(
+    "選んだ出発地から、手元の時刻表と徒歩で。最速とは限らない",
+    "from the chosen start, by the timetables at hand and on foot; faster ways may exist",
 )
 _RECORDED = Label("収録分のみ。0件は不明", "as recorded here; none recorded is unknown")
 _ROWS = (
@@ -128,6 +133,49 @@ _ROWS = (
     ("last_departure_min", "最終", "last departure", _TRANSIT, "clock", 900, 1260, _WALK),
     ("service_span_min", "運行時間帯", "service span", _TRANSIT, "min", 0, 840, _WALK),
     ("longest_gap_min", "最大間隔", "longest gap between buses", _TRANSIT, "min", 360, 30, _WALK),
+    (
+        "fastest_min",
+        "出発地から公共交通で",
+        "by public transport from the start",
+        _OUTING,
+        "min",
+        180,
+        20,
+        _BY_FEEDS,
+    ),
+    (
+        "last_return_min",
+        "最終の帰り",
+        "last way back to the start",
+        _OUTING,
+        "clock",
+        840,
+        1140,
+        _BY_FEEDS,
+    ),
+    (
+        "longest_stay_min",
+        "最長の滞在",
+        "longest stay of a day trip",
+        _OUTING,
+        "min",
+        30,
+        360,
+        _BY_FEEDS,
+    ),
+    (
+        "useful_departures",
+        "選べる出発の数",
+        "choice of useful departures",
+        _OUTING,
+        "count",
+        0,
+        8,
+        Label(
+            "滞在と帰りが間に合う、出発地からの便の数",
+            "departures from the start that still allow the stay and the way back",
+        ),
+    ),
     (
         "fc_support",
         "フィルムコミッションの支援",
@@ -202,7 +250,9 @@ CRITERIA: Mapping[str, Criterion] = MappingProxyType(
     }
 )
 
-ON_FOOT = frozenset(c.id for c in CRITERIA.values() if c.group is CriterionGroup.TRANSIT)
+ON_FOOT = frozenset(
+    c.id for c in CRITERIA.values() if c.group in {CriterionGroup.TRANSIT, CriterionGroup.OUTING}
+)
 TIMETABLE = frozenset(
     {
         "departures",
@@ -211,5 +261,9 @@ TIMETABLE = frozenset(
         "last_departure_min",
         "service_span_min",
         "longest_gap_min",
+        "fastest_min",
+        "last_return_min",
+        "longest_stay_min",
+        "useful_departures",
     }
 )

@@ -51,9 +51,15 @@ def answer(
     Raises
     ------
     QueryError
-        A filter names a prefecture, gateway, category ... that does not exist.
+        A filter names a prefecture, gateway, category ... that does not exist, or asks for
+        travel without a start.
     """
     settings = settings or Settings()
+    if query.outing.has_filter and measured.outing is None:
+        raise QueryError(
+            "a filter by travel has no start; choose a gateway or give lon,lat",
+            code="outing_without_start",
+        )
     masks = dict(_masks(catalogue, query, measured, settings))
     passes = {
         name: (mask == 1) | ((mask == -1) & (query.unknown is UnknownPolicy.KEEP))
@@ -101,7 +107,8 @@ def _masks(
     for number, near in enumerate(query.near, start=1):
         name = "near" if len(query.near) == 1 else f"near_{number}"
         masks.append((name, _near(catalogue, measured, near, settings)))
-    return masks + _service(query, measured, settings)
+    masks += _service(query, measured, settings)
+    return masks + ([] if measured.outing is None else measured.outing.masks(query.outing))
 
 
 def _areas(catalogue: Catalogue, query: Query, sites: gpd.GeoDataFrame) -> list[tuple[str, Mask]]:

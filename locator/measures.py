@@ -14,6 +14,7 @@ from geo.distance import PointIndex, geodesic_m
 from geo.gtfs.calendar import DayState, daily_series, day_state
 from locator.criteria import CRITERIA
 from locator.days import Day, day_type_of
+from locator.outings import CRITERIA_OF_OUTING, OutingTable
 from locator.places import Target, city_codes, covered, find_target, road_groups
 from locator.records import Catalogue
 from locator.scoring import ValueMatrix, id_order
@@ -46,6 +47,8 @@ class Measured:
         One row a site and feed that has a stop in its walk: site (position), feed.
     tie
         Place of each id in sorted order.
+    outing
+        What the timetables say of the outing asked for; None where none is.
     """
 
     sites: gpd.GeoDataFrame
@@ -60,11 +63,18 @@ class Measured:
     as_of: Mapping[str, dt.date]
     reach: pd.DataFrame
     tie: Ints
+    outing: OutingTable | None = None
 
     def as_of_near(self, rows: Ints) -> dict[str, dt.date]:
-        """Return the dates of the timetables that the sites at some positions can walk to."""
+        """Return the dates of the timetables that the sites at some positions can walk to.
+
+        Where an outing is asked for, those near its start are among them.
+        """
         near = self.reach["feed"][np.isin(self.reach["site"].to_numpy(), rows)]
-        return {f: self.as_of[f] for f in sorted(set(near)) if f in self.as_of}
+        dates = {f: self.as_of[f] for f in set(near) if f in self.as_of}
+        if self.outing is not None:
+            dates |= self.outing.as_of_near(rows)
+        return dict(sorted(dates.items()))
 
     def silent_near(self, rows: Ints) -> dict[str, DayState]:
         """Return why timetables in the walk of the sites at some positions say nothing of the date.
@@ -74,8 +84,10 @@ class Measured:
         near = self.reach["feed"]
         if len(rows):
             near = near[np.isin(self.reach["site"].to_numpy(), rows)]
-        asked = {f: self.states[f] for f in sorted(set(near)) if f in self.states}
-        return {f: state for f, state in asked.items() if not state.is_known}
+        asked = {f: self.states[f] for f in set(near) if f in self.states}
+        if self.outing is not None:
+            asked |= self.outing.states_near(rows)
+        return {f: state for f, state in sorted(asked.items()) if not state.is_known}
 
 
 def drive_min(geodesic_km: Floats, car: CarEstimate) -> Floats:
@@ -130,6 +142,7 @@ def measure(
     *,
     day: Day | None = None,
     base: str = "",
+    outing: OutingTable | None = None,
     settings: Settings | None = None,
 ) -> Measured:
     """Measure sites by every criterion.
@@ -140,6 +153,8 @@ def measure(
         One row a site (index: id), EPSG:4326, with the columns of the site tables.
     base
         Gateway id or "lon,lat" for the criteria of the base; empty where none is chosen.
+    outing
+        What the timetables say of a visit to these sites; its criteria are unknown without.
 
     Raises
     ------
@@ -156,6 +171,7 @@ def measure(
     columns |= service
     columns["station_m"] = _station_m(catalogue, sites)
     columns |= _content(catalogue, sites, settings)
+    columns |= dict.fromkeys(CRITERIA_OF_OUTING, pd.NA) if outing is None else outing.measures()
     measures = pd.DataFrame(columns, index=sites.index)
     low = measures.pop("departures_low")
     bookable = measures.pop("bookable")
@@ -177,6 +193,7 @@ def measure(
         as_of=as_of,
         reach=reach,
         tie=id_order([str(i) for i in sites.index]),
+        outing=outing,
     )
 
 

@@ -1,5 +1,6 @@
 """Places by name or id: targets of a question, wards and cities, coverage, roads over land."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.areas import tag_areas
 from locator.errors import QueryError
+from locator.i18n import Lang
 from locator.records import Catalogue
 from locator.vocabulary import Coverage
 
@@ -191,6 +193,32 @@ def covered(catalogue: Catalogue, municipality: pd.Series, mode: str) -> NDArray
         for code, city in zip(municipality, cities, strict=True)
     ]
     return np.array([level == Coverage.COMPLETE.value for level in levels], dtype=np.bool_)
+
+
+def complete_statements(
+    catalogue: Catalogue, municipality: pd.Series, modes: Collection[str]
+) -> pd.DataFrame:
+    """Return the statements on single towns by which a mode is complete for some sites.
+
+    Returns
+    -------
+    frame
+        Rows of ``catalogue.coverage``.
+    """
+    codes = set(municipality.dropna()) | set(city_codes(catalogue, municipality.dropna()))
+    rows = catalogue.coverage
+    is_complete = rows["coverage"].astype(str) == Coverage.COMPLETE.value
+    is_meant = rows["municipality_code"].isin(codes) & rows["mode"].astype(str).isin(modes)
+    return rows[is_complete & is_meant]
+
+
+def town_name(catalogue: Catalogue, code: str, lang: Lang) -> str:
+    """Return the name of a municipality, empty where the code is none."""
+    if code not in catalogue.municipalities.index:
+        return ""
+    row = catalogue.municipalities.loc[code]
+    is_english = lang is Lang.EN and pd.notna(row["name_en"])
+    return str(row["name_en"] if is_english else row["name_ja"])
 
 
 def tag_municipalities(sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

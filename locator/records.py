@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -98,6 +98,57 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outing:
+    """A visit by the timetables at hand that sites are measured and filtered by.
+
+    Attributes
+    ----------
+    start
+        Gateway id or "lon,lat"; empty where no outing is asked for.
+    depart_after_s, return_by_s
+        Seconds of the service day: leaving the start at the earliest, being back at the latest.
+    stay_min
+        Minutes at the site at least.
+    bookable
+        Whether service that must be booked counts.
+    can_go
+        Only sites that one gets to, stays at as long as asked, and gets home from.
+    max_travel_min
+        Shortest travel time at most.
+    last_return_after_s
+        The last way back leaves the site at or after, seconds of the service day.
+    min_choice
+        Useful departures from the start at least.
+    """
+
+    start: str = ""
+    depart_after_s: int = 7 * 3600
+    return_by_s: int = 20 * 3600
+    stay_min: float = 60.0
+    bookable: bool = False
+    can_go: bool = False
+    max_travel_min: float | None = None
+    last_return_after_s: int | None = None
+    min_choice: int | None = None
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether any of its filters is set."""
+        limits = (self.max_travel_min, self.last_return_after_s, self.min_choice)
+        return self.can_go or any(limit is not None for limit in limits)
+
+
+NO_OUTING = Outing()
+
+
+def without_filters(outing: Outing) -> Outing:
+    """Return the outing as measured: start and times alone."""
+    return replace(
+        outing, can_go=False, max_travel_min=None, last_return_after_s=None, min_choice=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One question: filters that must hold, and weights that order what is left."""
 
@@ -120,6 +171,7 @@ class Query:
     day: DayType = DayType.WEEKDAY
     date: dt.date | None = None
     base: str = ""
+    outing: Outing = field(default_factory=lambda: NO_OUTING)
     weights: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     unknown: UnknownPolicy = UnknownPolicy.KEEP
 

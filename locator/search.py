@@ -7,11 +7,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.gtfs.compiled import CompiledFeed
 from locator.criteria import CRITERIA, CriterionGroup
 from locator.days import Day
 from locator.filtering import Answered, answer
 from locator.importing import SOURCE_ID
 from locator.measures import Measured, measure
+from locator.outings import outing_table
+from locator.places import complete_statements
 from locator.profiles import check_weights
 from locator.records import Catalogue, NotScored, Query, Ranking
 from locator.scoring import (
@@ -26,6 +29,7 @@ from locator.scoring import (
 )
 from locator.settings import Settings
 from locator.sources import attribution
+from locator.statements import MODES
 
 _SWAPS = 10
 _OUTLINES = "n03"
@@ -37,15 +41,24 @@ def measure_for(
     query: Query,
     *,
     sites: gpd.GeoDataFrame | None = None,
+    feeds: Sequence[CompiledFeed] = (),
     settings: Settings | None = None,
 ) -> Measured:
-    """Measure what a question ranks; depends on kind, day, date and base alone, not on weights.
+    """Measure what a question ranks; depends on kind, day, date, base, outing, not on weights.
 
     Parameters
     ----------
     sites
         Own sites to be ranked together with the embedded ones.
+    feeds
+        Timetables that an outing is answered with; not needed where none is asked for.
+
+    Raises
+    ------
+    QueryError
+        Base or start does not exist, or an outing is asked for and no timetable is given.
     """
+    settings = settings or Settings()
     embedded = catalogue.sites(query.kind)
     if sites is not None and len(sites):
         embedded = gpd.GeoDataFrame(
@@ -53,11 +66,16 @@ def measure_for(
             geometry="geometry",
             crs=embedded.crs,
         )
+    day = Day(type=query.day, date=query.date)
+    outing = None
+    if query.outing.start:
+        outing = outing_table(catalogue, feeds, day, query.outing, embedded, settings=settings)
     return measure(
         catalogue,
         embedded,
-        day=Day(type=query.day, date=query.date),
+        day=day,
         base=query.base or query.profile.base,
+        outing=outing,
         settings=settings,
     )
 
@@ -70,6 +88,7 @@ def search(
     top: int | None = None,
     measured: Measured | None = None,
     answered: Answered | None = None,
+    feeds: Sequence[CompiledFeed] = (),
     settings: Settings | None = None,
 ) -> Ranking:
     """Filter and rank sites.
@@ -83,6 +102,8 @@ def search(
     measured, answered
         Results of ``measure_for`` and ``filtering.answer`` of the same question, where they are
         kept from an earlier call with other weights.
+    feeds
+        Timetables that an outing is answered with, where ``measured`` is not given.
 
     Raises
     ------
@@ -91,7 +112,7 @@ def search(
     """
     settings = settings or Settings()
     if measured is None:
-        measured = measure_for(catalogue, query, sites=sites, settings=settings)
+        measured = measure_for(catalogue, query, sites=sites, feeds=feeds, settings=settings)
     if answered is None:
         answered = answer(catalogue, query, measured, settings)
     kept = np.flatnonzero(answered.keep)
@@ -135,7 +156,7 @@ def search(
         relaxation=answered.relaxation,
         swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, first, ids),
         as_of=as_of,
-        attribution=_credits(catalogue, frame, weights, as_of),
+        attribution=_credits(catalogue, measured, frame, weights, as_of),
         total=len(kept),
         considered=len(measured.sites),
     )
@@ -165,7 +186,7 @@ def narrowed(
         measures=ranking.measures.loc[kept],
         stop_upper_m=ranking.stop_upper_m.loc[kept],
         as_of=as_of,
-        attribution=_credits(catalogue, frame, ranking.weights, as_of),
+        attribution=_credits(catalogue, measured, frame, ranking.weights, as_of),
     )
 
 
@@ -198,11 +219,15 @@ def effective_weights(
 
 def _credits(
     catalogue: Catalogue,
+    measured: Measured,
     frame: gpd.GeoDataFrame,
     weights: Mapping[str, float],
     feeds: Iterable[str],
 ) -> tuple[str, ...]:
-    """Return whom to credit: the shown rows, the tables that their scores rest on, the feeds."""
+    """Return whom to credit: the shown rows, the tables that their scores rest on, the feeds.
+
+    Users' statements on how complete the timetables of their towns are stand there too.
+    """
     tables: Mapping[str, tuple[pd.DataFrame, frozenset[str]]] = {
         "gateways": (catalogue.gateways, _ROADS),
         "stations": (catalogue.stations, frozenset({"station_m"})),
@@ -214,5 +239,14 @@ def _credits(
     used = [table["source_id"] for table, criteria in tables.values() if criteria & set(weights)]
     ids = {str(i) for column in [frame["source_id"], *used] for i in column.unique() if pd.notna(i)}
     ids |= {_OUTLINES}  # which land a place lies on, and the map
-    ids |= set(catalogue.feeds.loc[list(feeds), "source_id"].astype(str))
+    own = {} if measured.outing is None else measured.outing.credits
+    embedded = [feed for feed in feeds if feed not in own]
+    ids |= set(catalogue.feeds.loc[embedded, "source_id"].astype(str))
+    ids |= {own[feed] for feed in feeds if feed in own}
+    stated = complete_statements(catalogue, frame["municipality_code"], MODES).astype(str)
+    ids |= {
+        f"{row['municipality_code']} {row['mode']}: {row['coverage']} "
+        f"({row['stated_by']}, {row['stated_on']}; {row['basis']})"
+        for _, row in stated.iterrows()
+    }
     return attribution(catalogue.sources, ids - {SOURCE_ID})  # the user's own list owes no credit

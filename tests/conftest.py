@@ -1,6 +1,7 @@
 """Fixtures that several rooms share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,12 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real files are missing: no folder {folder} (set LOCATOR_TEST_DATA)")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_statements_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the developer states of the own area out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        file = tmp_path_factory.mktemp("statements") / "statements.sqlite"
+        patch.setenv("LOCATOR_STATEMENTS", str(file))
+        yield

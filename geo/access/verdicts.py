@@ -132,6 +132,8 @@ def visit_times(
                                      and way back: each arrives earlier than the next, and
                                      sooner than on foot all the way
         longest_wait_min : Float64   longest time between two of them, from ``depart_after_s`` on
+        fastest_min : Float64        shortest travel time of a departure in the window, on foot
+                                     all the way included; NA where one does not get there
         median_min, p90_min : Float64  travel time over every minute of the window, unreachable
                                      counted as infinite; NA where the quantile is infinite
         stops, origin_stops : int    stops within a walk of site and origin
@@ -159,7 +161,8 @@ def _times(
     reached, returns = there < NEVER, back > BEFORE_ALL
     stay = np.where(reached & returns, (back - there) / _MINUTE_S, np.nan)
     walk_s = window.walked_s(places)
-    count, wait = _choice(window, places, np.where(returns, back, BEFORE_ALL), visit)
+    arrive = window.by_vehicle(places).astype(np.int64)
+    count, wait = _choice(window, places, arrive, np.where(returns, back, BEFORE_ALL), visit)
     median, p90 = _quantiles(window, places, visit)
     return pd.DataFrame(
         {
@@ -169,6 +172,7 @@ def _times(
             "longest_stay_min": _known(np.where(stay >= 0, stay, np.nan)),
             "departures": count,
             "longest_wait_min": _known(wait),
+            "fastest_min": _known(_fastest(window, arrive, walk_s)),
             "median_min": _known(median),
             "p90_min": _known(p90),
             "stops": np.diff(places.start),
@@ -193,6 +197,8 @@ def judge(times: pd.DataFrame, knowledge: Knowledge, visit: Visit) -> pd.DataFra
         if_complete : str    yes | no: the verdict if the timetables at hand were all there is;
                              unknown where one of them says nothing of the day
         reason : str         a ``Reason``
+        is_complete : bool   the timetables at hand are all that could decide: what they do not
+                             hold, does not exist
     """
     stay = times["longest_stay_min"].to_numpy(float, na_value=np.nan)
     possible = stay >= visit.stay_min
@@ -228,16 +234,20 @@ def judge(times: pd.DataFrame, knowledge: Knowledge, visit: Visit) -> pd.DataFra
             "reason": np.select(
                 [silent, train], [Reason.FEED_SILENT.value, Reason.BY_TRAIN.value], default=reason
             ),
+            "is_complete": knowledge.is_complete & ~knowledge.is_silent & ~knowledge.by_train,
         },
         index=times.index,
     )
 
 
 def _choice(
-    window: Profile, places: Places, back: NDArray[np.int64], visit: Visit
+    window: Profile,
+    places: Places,
+    arrive: NDArray[np.int64],
+    back: NDArray[np.int64],
+    visit: Visit,
 ) -> tuple[NDArray[np.int64], Floats]:
     """Count departures that still allow stay and way back, and the longest wait for one."""
-    arrive = window.by_vehicle(places).astype(np.int64)
     leave = window.leave_s.astype(np.int64)
     never = np.full((len(arrive), 1), NEVER, dtype=np.int64)
     later: NDArray[np.int64] = np.concatenate((arrive[:, 1:], never), axis=1)
@@ -250,6 +260,14 @@ def _choice(
         times = np.append(visit.depart_after_s, leave[useful[site]])
         wait[site] = float(np.diff(times).max()) / _MINUTE_S
     return count, wait
+
+
+def _fastest(window: Profile, arrive: NDArray[np.int64], walk_s: Floats) -> Floats:
+    """Return the shortest travel time in minutes, NaN where one does not get there."""
+    ride_s = np.where(arrive < NEVER, arrive - window.leave_s, np.inf)[:, :-1]
+    by_vehicle = ride_s.min(axis=1, initial=np.inf)
+    shortest = np.fmin(by_vehicle, walk_s) / _MINUTE_S
+    return np.where(np.isfinite(shortest), shortest, np.nan)
 
 
 def _quantiles(window: Profile, places: Places, visit: Visit) -> tuple[Floats, Floats]:

@@ -9,18 +9,19 @@ from typing import Any
 
 import click
 
-from locator.brief import silence_lines
-from locator.catalogue import load_catalogue
+from locator.brief import feed_names, silence_lines
+from locator.catalogue import catalogue_at_hand
 from locator.cli.door import NO, clock_s, has_error, main, put, say_findings, shared, words
 from locator.criteria import CRITERIA
 from locator.errors import QueryError
 from locator.export import to_csv, to_geojson, to_json, to_table
+from locator.feeds import feeds_at_hand
 from locator.i18n import Lang
 from locator.importing import read_sites_file
 from locator.outlines import load_outlines
 from locator.places import tag_municipalities
 from locator.profiles import check_weights, find_profile
-from locator.records import Near, Query
+from locator.records import Near, Outing, Query
 from locator.search import measure_for, search
 from locator.settings import find_data
 from locator.vocabulary import DayType, SiteKind, UnknownPolicy
@@ -46,6 +47,21 @@ from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 @click.option("--last-departure-after", metavar="HH:MM", help="Last departure at or after.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="A strict date.")
 @click.option("--day", type=click.Choice([d.value for d in DayType]), help="A usual day.")
+@click.option("--from", "start", default="", help='Start of an outing: "lon,lat" or gateway id.')
+@click.option("--depart-after", metavar="HH:MM", help="Leave the start at the earliest [07:00].")
+@click.option("--return-by", metavar="HH:MM", help="Be back at the start at the latest [20:00].")
+@click.option("--stay", type=click.FloatRange(0, 1440), help="Minutes at the place [60].")
+@click.option("--can-go", is_flag=True, help="Only where one gets there, stays and gets home.")
+@click.option("--max-travel", type=click.FloatRange(min=0), help="Minutes from --from at most.")
+@click.option("--last-return-after", metavar="HH:MM", help="Last way back to --from at or after.")
+@click.option("--min-choice", type=click.IntRange(min=0), help="Useful departures at least.")
+@click.option(
+    "--feed",
+    "feeds",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Timetable of an outing, folder or zip; repeatable. Just these are used.",
+)
 @click.option("--base", default="", help='Where the crew starts: "lon,lat" or gateway id.')
 @click.option("--weight", multiple=True, metavar="CRITERION=VALUE", help="Repeatable.")
 @click.option("--unknown", type=click.Choice([u.value for u in UnknownPolicy]), default="keep")
@@ -63,14 +79,15 @@ def search_command(**asked: Any) -> None:
     """Rank locations or spots for a job, with the reasons."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     query = _query(asked, data)
-    catalogue = load_catalogue(data)
+    catalogue = catalogue_at_hand(data)
     sites, all_read = None, True
     if asked["sites"]:
         imported = read_sites_file(asked["sites"], catalogue)
         all_read = imported.quarantined.empty and not has_error(imported.findings)
         say_findings(imported.findings, texts)
         sites = tag_municipalities(imported.frame, load_outlines(data))
-    measured = measure_for(catalogue, query, sites=sites)
+    feeds = feeds_at_hand(data, asked["feeds"]) if query.outing.start else ()
+    measured = measure_for(catalogue, query, sites=sites, feeds=feeds)
     ranking = search(catalogue, query, measured=measured, top=asked["top"])
     lang = texts.lang
     match asked["form"]:
@@ -86,8 +103,9 @@ def search_command(**asked: Any) -> None:
             answer = to_table(ranking, texts)
     put(answer, asked["output"])
     shown = measured.sites.index.get_indexer(ranking.frame.index)
-    feeds = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"]
-    names = {str(feed): str(name) for feed, name in feeds.items()}
+    embedded = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"]
+    names = {str(feed): str(name) for feed, name in embedded.items()}
+    names |= feed_names(feeds, lang)
     for line in silence_lines(measured.silent_near(shown), texts, names):
         click.echo(line, err=True)
     if ranking.total == 0 and ranking.relaxation:
@@ -130,9 +148,28 @@ def _query(asked: dict[str, Any], data: Path) -> Query:
         day=DayType.of(asked["day"] or DayType.WEEKDAY.value),
         date=date.date() if date else None,
         base=asked["base"],
+        outing=_outing(asked),
         weights=_weights(asked["weight"]),
         unknown=UnknownPolicy.of(asked["unknown"]),
     )
+
+
+def _outing(asked: dict[str, Any]) -> Outing:
+    told = {
+        "depart_after_s": clock_s(asked["depart_after"]),
+        "return_by_s": clock_s(asked["return_by"]),
+        "stay_min": asked["stay"],
+        "max_travel_min": asked["max_travel"],
+        "last_return_after_s": clock_s(asked["last_return_after"]),
+        "min_choice": asked["min_choice"],
+    }
+    given = {key: value for key, value in told.items() if value is not None}
+    if not asked["start"] and (given or asked["can_go"] or asked["feeds"]):
+        raise QueryError(
+            "travel has no start; give --from with a gateway id or lon,lat",
+            code="outing_without_start",
+        )
+    return Outing(start=asked["start"], can_go=asked["can_go"], **given)
 
 
 def _weights(given: Sequence[str]) -> dict[str, float]:

@@ -10,9 +10,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.access.verdicts import Visit
-from locator.access import DayService, access_table, journeys_of
-from locator.brief import clock, timetable_notice
-from locator.catalogue import load_catalogue
+from locator.access import DECIDING_MODES, DayService, access_table, journeys_of
+from locator.brief import clock, coverage_lines, timetable_notice
+from locator.catalogue import catalogue_at_hand
 from locator.cli.door import NO, clock_s, main, put, shared, words
 from locator.days import Day
 from locator.errors import QueryError
@@ -61,13 +61,17 @@ def _travel_options(command: Any) -> Any:
 def access_command(**asked: Any) -> None:
     """Say whether one gets from a gateway to a place, can stay, and gets home."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
-    catalogue = load_catalogue(data)
+    catalogue = catalogue_at_hand(data)
     service, visit = _service(asked, data), _visit(asked)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
     table = access_table(catalogue, service, start.points[0], _sites(catalogue, [end]), visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
     out, back = journeys_of(service, start.points[0], end.points[0], visit)
     reason = reason_text(row, service, visit, texts)
+    if row["verdict"] == "no":
+        codes = pd.Series([t.points[0].municipality_code for t in (start, end)], dtype=object)
+        stated = coverage_lines(catalogue, codes, DECIDING_MODES, texts)
+        reason = " ".join((reason, *stated))
     if asked["form"] == "json":
         answer = access_json(row, reason, service, out, back, names=(start.name_ja, end.name_ja))
         put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
@@ -107,7 +111,7 @@ def access_command(**asked: Any) -> None:
 def matrix_command(**asked: Any) -> None:
     """Answer the same for many starts and many places; ``spots`` and ``locations`` mean all."""
     data = find_data(asked["data"])
-    catalogue = load_catalogue(data)
+    catalogue = catalogue_at_hand(data)
     service, visit = _service(asked, data), _visit(asked)
     sites = _many(catalogue, asked["destinations"])
     tables = []

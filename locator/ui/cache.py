@@ -29,16 +29,36 @@ from locator.measures import Measured
 from locator.outlines import load_outlines
 from locator.places import Point
 from locator.profiles import load_profiles
-from locator.records import Catalogue, Profile, Query, Ranking
+from locator.records import Catalogue, Profile, Query, Ranking, without_filters
 from locator.search import measure_for, search
 from locator.settings import Settings, WalkPolicy, find_data
+from locator.statements import stated_coverage, statements_file, with_statements
 from locator.vocabulary import SiteKind
 
 
 @st.cache_resource(show_spinner=False)
-def catalogue() -> Catalogue:
-    """Return the embedded catalogue; it is never written to."""
+def _embedded() -> Catalogue:
     return load_catalogue(data_folder())
+
+
+def _signature(path: Path) -> str:
+    """Return what tells one state of a file from another."""
+    if not path.is_file():
+        return ""
+    told = path.stat()
+    return f"{path.name} {told.st_mtime_ns} {told.st_size}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _with_statements(signature: str) -> Catalogue:
+    stated = stated_coverage()
+    whole = with_statements(_embedded(), stated)
+    return replace(whole, version=f"{whole.version}|{signature}") if signature else whole
+
+
+def catalogue() -> Catalogue:
+    """Return the embedded catalogue with users' statements; it is never written to."""
+    return _with_statements(_signature(statements_file()))
 
 
 @st.cache_resource(show_spinner=False)
@@ -66,13 +86,20 @@ def _without_weights(query: Query) -> Query:
 
 
 def _measure_key(query: Query) -> str:
-    return f"{query.kind}|{query.day}|{query.date}|{query.base or query.profile.base}"
+    asked = f"{query.kind}|{query.day}|{query.date}|{query.base or query.profile.base}"
+    if not query.outing.start:
+        return asked
+    return f"{asked}|{without_filters(query.outing)}|{feeds_signature()}"
+
+
+def _feeds_for(query: Query) -> tuple[CompiledFeed, ...]:
+    return feeds() if query.outing.start else ()
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _measured(key: str, version: str, _query: Query) -> Measured:
     del key, version
-    return measure_for(catalogue(), _query)
+    return measure_for(catalogue(), _query, feeds=_feeds_for(_query))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -89,7 +116,7 @@ def measured(query: Query, own: gpd.GeoDataFrame | None) -> Measured:
     key = (_measure_key(query), id(own))
     kept = st.session_state.get("own_measured")
     if kept is None or kept[0] != key:
-        kept = (key, measure_for(catalogue(), query, sites=own))
+        kept = (key, measure_for(catalogue(), query, sites=own, feeds=_feeds_for(query)))
         st.session_state["own_measured"] = kept
     found: Measured = kept[1]
     return found
@@ -100,7 +127,7 @@ def ranking(query: Query, own: gpd.GeoDataFrame | None, *, top: int | None) -> R
     found = measured(query, own)
     bare = _without_weights(query)
     if own is None:
-        answered = _answered(repr(bare), catalogue().version, bare)
+        answered = _answered(f"{bare!r}|{_measure_key(bare)}", catalogue().version, bare)
     else:
         answered = answer(catalogue(), query, found)
     return search(catalogue(), query, measured=found, answered=answered, top=top)
@@ -143,7 +170,7 @@ def feeds_signature() -> str:
     """Return what tells one set of feeds from another: data, installed files, their times."""
     folder = feeds_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
-    stamps = [f"{f.name} {f.stat().st_mtime_ns} {f.stat().st_size}" for f in files]
+    stamps = [_signature(file) for file in files]
     return "|".join([catalogue().version, *stamps])
 
 

@@ -9,8 +9,15 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.transit.legs import Journey
-from locator.access import DayService, FeedDay
-from locator.brief import is_known, silence_lines, timetable_notice, today_in_japan
+from locator.access import DECIDING_MODES, DayService, FeedDay
+from locator.brief import (
+    coverage_lines,
+    feed_names,
+    is_known,
+    silence_lines,
+    timetable_notice,
+    today_in_japan,
+)
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
@@ -118,14 +125,9 @@ def _headline(service: DayService, table: pd.DataFrame, name: str, texts: Texts)
     here = [f for f in service.feeds if feeds is not None and f.id in feeds]
     st.markdown(f"{line} {_age(here, texts)}")
     silent = {feed.id: feed.state for feed in here if feed.state and not feed.state.is_known}
-    lines = silence_lines(silent, texts, _feed_names(texts.lang))
+    lines = silence_lines(silent, texts, feed_names(cache.feeds(), texts.lang))
     if lines:
         st.caption("  \n".join(plain(text) for text in lines))
-
-
-def _feed_names(lang: Lang) -> dict[str, str]:
-    terms = {feed.feed_id: feed.provenance for feed in cache.feeds()}
-    return {i: t.name_ja if lang is Lang.JA else t.name_en for i, t in terms.items()}
 
 
 def _age(feeds: Sequence[FeedDay], texts: Texts) -> str:
@@ -168,6 +170,10 @@ def _panel(
     if verdict == "unknown":
         assumed = texts("access.if_complete", verdict=texts(f"verdict.{row['if_complete']}"))
         st.caption(plain(assumed))
+    elif verdict == "no":
+        codes = pd.Series([sites.loc[site, "municipality_code"], asked.origin.municipality_code])
+        for line in coverage_lines(cache.catalogue(), codes, DECIDING_MODES, texts):
+            st.caption(plain(line))
     first, last = row["first_arrival_s"], row["last_departure_s"]
     stay, median = row["longest_stay_min"], row["median_min"]
     numbers = (
@@ -291,7 +297,7 @@ def _feeds(
     ridden = {ride.feed_id for journey in (*out, *back) for ride in journey.rides}
     near = set(cache.gateway_feeds().get(str(st.session_state.gateway), ()))
     compiled = {feed.feed_id: feed for feed in cache.feeds()}
-    names = _feed_names(texts.lang)
+    names = feed_names(cache.feeds(), texts.lang)
     first = sorted(service.feeds, key=lambda f: (f.id not in ridden, f.id not in near))
     rows = [
         {

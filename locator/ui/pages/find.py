@@ -6,14 +6,16 @@ from dataclasses import replace
 import geopandas as gpd
 import streamlit as st
 
-from locator.brief import silence_lines, timetable_notice
+from geo.errors import GeoError
+from locator.brief import coverage_lines, feed_names, silence_lines, timetable_notice
 from locator.criteria import CRITERIA
 from locator.dossier import dossier
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
-from locator.records import Catalogue, Dossier, Query, Ranking
+from locator.records import Catalogue, Dossier, Query, Ranking, without_filters
 from locator.search import narrowed
+from locator.statements import MODES
 from locator.ui import cache
 from locator.ui.widgets.ask import ask, gateway_names, prefecture_names
 from locator.ui.widgets.atlas import atlas, map_file
@@ -40,11 +42,13 @@ def render(texts: Texts) -> None:
         with st.spinner(texts("find.working"), show_time=True):
             measured = cache.measured(query, own)
             ranking = cache.ranking(query, own, top=DRAWN)
-    except LocatorError as error:
+    except (LocatorError, GeoError) as error:
         st.error(texts.fault(error))
         return
     _headline(ranking, texts)
     _silent(catalogue, measured, ranking, texts)
+    for line in coverage_lines(catalogue, measured.sites["municipality_code"], MODES, texts):
+        st.caption(plain(line))
     if ranking.total:
         _answer(catalogue, query, own, measured, ranking, texts)
     else:
@@ -129,6 +133,7 @@ def _open(query: Query) -> Query:
         day=query.day,
         date=query.date,
         base=query.base,
+        outing=without_filters(query.outing),
         weights=query.weights,
     )
 
@@ -138,9 +143,8 @@ def _head(ranking: Ranking, top: int) -> Ranking:
 
 
 def _names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
-    feeds = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"]
-    feed_names = {str(f): str(n) for f, n in feeds.items()}
-    return prefecture_names(catalogue, lang) | gateway_names(catalogue, lang) | feed_names
+    feeds = feed_names(cache.feeds(), lang)
+    return prefecture_names(catalogue, lang) | gateway_names(catalogue, lang) | feeds
 
 
 def _nothing(query: Query, ranking: Ranking, texts: Texts) -> None:

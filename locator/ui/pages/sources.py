@@ -6,10 +6,12 @@ import streamlit as st
 
 from locator.criteria import CRITERIA, HOUSE_DEFAULT
 from locator.i18n import Lang, Texts
+from locator.places import town_name
 from locator.records import Catalogue
 from locator.ui import cache
 from locator.ui.widgets.feed_strips import feed_strips
 from locator.ui.widgets.pictures import OKABE_ITO
+from locator.ui.widgets.statements import state_own
 from locator.vocabulary import Coverage
 
 _METHODS = ("score", "ranks", "distance", "drive", "departures", "unknown", "coarse", "hubs")
@@ -46,6 +48,7 @@ def render(texts: Texts) -> None:
     st.dataframe(_sources(catalogue, texts), hide_index=True, alt=texts("sources.data"))
     st.subheader(texts("sources.coverage"), anchor=False)
     st.dataframe(_coverage(catalogue, texts), hide_index=True, alt=texts("sources.coverage"))
+    state_own(catalogue, texts)
     st.subheader(texts("sources.method"), anchor=False)
     st.markdown("\n".join(f"- {texts(f'method.{m}')}" for m in _METHODS))
     st.dataframe(_criteria(texts), hide_index=True, alt=texts("sources.method"))
@@ -121,11 +124,10 @@ def _sources(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
 def _coverage(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
     table = catalogue.coverage.astype(str)
     words = {c.value: c.label(texts.lang) for c in Coverage}
-    towns = catalogue.municipalities["name_ja"]
     return pd.DataFrame(
         {
             texts("coverage.where"): [
-                texts("coverage.everywhere") if c == "*" else str(towns.get(c, c))
+                town_name(catalogue, c, texts.lang) or texts("coverage.everywhere")
                 for c in table["municipality_code"]
             ],
             texts("coverage.mode"): [texts(f"coverage.{m}") for m in table["mode"]],
@@ -135,6 +137,10 @@ def _coverage(catalogue: Catalogue, texts: Texts) -> pd.DataFrame:
                 for c, m, b in zip(
                     table["municipality_code"], table["mode"], table["basis"], strict=True
                 )
+            ],
+            texts("coverage.by"): [
+                texts("coverage.developers") if c == "*" else by
+                for c, by in zip(table["municipality_code"], table["stated_by"], strict=True)
             ],
             texts("sources.retrieved"): table["stated_on"],
         }

@@ -9,8 +9,9 @@ from locator.criteria import CRITERIA
 from locator.errors import QueryError
 from locator.i18n import Lang, Texts
 from locator.places import parse_point
-from locator.records import Catalogue, Near, Profile, Query
+from locator.records import Catalogue, Near, Outing, Profile, Query
 from locator.ui import state
+from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
 from locator.vocabulary import (
     Block,
     Category,
@@ -62,6 +63,8 @@ def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> 
         help=texts("find.known_timetable_help"),
         persist_state="session",
     )
+    with st.expander(texts("find.outing")):
+        _ask_outing(catalogue, texts)
     with st.expander(texts("find.more_filters")):
         _more(catalogue, texts)
     profile = profiles[st.session_state.profile]
@@ -149,6 +152,81 @@ def _many(texts: Texts, key: str, words: type[Word], name: object = None) -> Non
         key=key,
         persist_state="session",
         placeholder="",
+    )
+
+
+def _ask_outing(catalogue: Catalogue, texts: Texts) -> None:
+    """Ask for a start and what must hold of a day trip from there."""
+    labels = {"": texts("find.start_none")} | gateway_choice(catalogue, texts.lang)
+    given = str(st.session_state.start)
+    if given and given not in labels:
+        labels[given] = given
+    st.selectbox(
+        texts("find.start"),
+        list(labels),
+        format_func=lambda gateway: labels[gateway],
+        key="start",
+        help=texts("find.start_help"),
+        persist_state="session",
+    )
+    if not st.session_state.start:
+        return
+    early, late = st.columns(2)
+    for column, key in ((early, "after"), (late, "by")):
+        column.selectbox(
+            texts(f"access_page.{key}"), list(state.CLOCKS), key=key, persist_state="session"
+        )
+    st.selectbox(
+        texts("access_page.stay"),
+        sorted({*STAYS, int(st.session_state.stay)}),
+        key="stay",
+        help=texts("access_page.stay_help"),
+        persist_state="session",
+    )
+    st.toggle(
+        texts("find.can_go"), key="can_go", help=texts("find.can_go_help"), persist_state="session"
+    )
+    st.slider(
+        texts("find.max_travel"),
+        0,
+        600,
+        step=10,
+        key="max_travel",
+        help=texts("find.zero_any"),
+        persist_state="session",
+    )
+    st.selectbox(
+        texts("find.last_return"),
+        list(_CLOCKS),
+        format_func=lambda h: f"{h}:00" if h else texts("find.last_any"),
+        key="last_return",
+        persist_state="session",
+    )
+    st.slider(
+        texts("find.min_choice"),
+        0,
+        30,
+        key="min_choice",
+        help=texts("find.min_choice_help"),
+        persist_state="session",
+    )
+
+
+def _outing(catalogue: Catalogue) -> Outing:
+    chosen = st.session_state
+    start = _existing(catalogue, str(chosen.start))
+    if not start:
+        return Outing()
+    return Outing(
+        start=start,
+        depart_after_s=seconds(str(chosen.after)),
+        return_by_s=seconds(str(chosen.by)),
+        stay_min=float(chosen.stay),
+        bookable=bool(chosen.bookable),
+        can_go=bool(chosen.can_go),
+        max_travel_min=float(chosen.max_travel) or None,
+        last_return_after_s=int(chosen.last_return) * 3600 or None,
+        min_choice=int(chosen.min_choice) or None,
     )
 
 
@@ -266,6 +344,7 @@ def _query(catalogue: Catalogue, profile: Profile) -> Query:
         day=DayType.of(chosen.day),
         date=chosen.date,
         base=base,
+        outing=_outing(catalogue),
         weights=MappingProxyType(state.changed_weights(profile.id, profile.weights)),
         unknown=UnknownPolicy.of(chosen.unknown),
     )

@@ -1,6 +1,5 @@
 """Whence, when, how long: the controls of travel, turned into one frozen question."""
 
-import pandas as pd
 import streamlit as st
 
 from geo.access.verdicts import Visit
@@ -10,10 +9,10 @@ from locator.i18n import Lang, Texts
 from locator.places import Point, find_target, parse_point
 from locator.records import Catalogue
 from locator.ui import cache, state
+from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
 from locator.vocabulary import DayType, SiteKind, Word
 
 EXAMPLES = ("gw-329", "gw-334", "gw-028", "gw-224")
-_STAYS = (0, 30, 60, 90, 120, 180, 240, 300, 360, 480)
 _WALKS = (300, 500, 800, 1000, 1500, 2000, 3000)
 
 
@@ -45,7 +44,7 @@ def ask_travel(catalogue: Catalogue, texts: Texts) -> cache.Travel:
         )
     stay, walk = st.columns(2)
     with stay:
-        _number(texts, "stay", _STAYS)
+        _number(texts, "stay", STAYS)
     with walk:
         _number(texts, "walk", _WALKS)
     st.toggle(
@@ -55,26 +54,6 @@ def ask_travel(catalogue: Catalogue, texts: Texts) -> cache.Travel:
         persist_state="session",
     )
     return _question(catalogue)
-
-
-def gateway_choice(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
-    """Return gateway id to label; those with a timetable at hand first, with its date."""
-    frame = catalogue.gateways
-    names = frame["name_ja"]
-    if lang is Lang.EN:
-        names = frame["name_en"].fillna(frame["name_ja"])
-    towns = catalogue.municipalities
-    prefecture = towns["prefecture_ja"] if lang is Lang.JA else towns["prefecture_en"]
-    where = frame["municipality_code"].map(prefecture)
-    served = cache.gateway_feeds()
-    order = sorted(range(len(frame)), key=lambda row: str(frame.index[row]) not in served)
-    labels = {}
-    for row in order:
-        gateway = str(frame.index[row])
-        mark = "● " if gateway in served else "○ "
-        place = f" ({where.iloc[row]})" if pd.notna(where.iloc[row]) else ""
-        labels[gateway] = f"{mark}{names.iloc[row]}{place}"
-    return labels
 
 
 def target_name(catalogue: Catalogue, target: str, lang: Lang) -> str:
@@ -149,7 +128,7 @@ def _question(catalogue: Catalogue) -> cache.Travel:
             code="unknown_target",
             found=target[:60],
         )
-    after, by = _seconds(str(chosen.after)), _seconds(str(chosen.by))
+    after, by = seconds(str(chosen.after)), seconds(str(chosen.by))
     if by <= after:
         raise QueryError(
             f"the way home at {chosen.by} is not after leaving at {chosen.after}",
@@ -164,8 +143,3 @@ def _question(catalogue: Catalogue) -> cache.Travel:
         walk_m=int(chosen.walk),
         is_bookable=bool(chosen.bookable),
     )
-
-
-def _seconds(text: str) -> int:
-    hours, minutes = text.split(":")
-    return int(hours) * 3600 + int(minutes) * 60

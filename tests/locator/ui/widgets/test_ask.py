@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from locator.catalogue import load_catalogue
 from locator.i18n import Lang
-from locator.records import Near, Query
+from locator.records import Near, Outing, Query
 from locator.ui.widgets.ask import gateway_names, prefecture_names
 from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 
@@ -61,6 +61,12 @@ def test_every_widget_reaches_the_query() -> None:
         unknown="drop",
         base="gw-002",
         w=["stop_m:7"],
+        start="gw-224",
+        can_go="1",
+        max_travel="90",
+        last_return="16",
+        min_choice="2",
+        stay="120",
     )
     assert asked.profile.id == "planner"
     assert asked.kind is SiteKind.SPOT
@@ -79,6 +85,18 @@ def test_every_widget_reaches_the_query() -> None:
     assert asked.unknown is UnknownPolicy.DROP
     assert asked.base == "gw-002"
     assert dict(asked.weights) == {"stop_m": 7.0}
+    assert asked.outing == Outing(
+        start="gw-224",
+        stay_min=120,
+        can_go=True,
+        max_travel_min=90,
+        last_return_after_s=16 * 3600,
+        min_choice=2,
+    )
+
+
+def test_travel_without_a_start_asks_for_nothing() -> None:
+    assert ask_with(can_go="1", max_travel="90").outing == Outing()
 
 
 def test_a_target_that_does_not_exist_asks_for_nothing() -> None:

@@ -1,0 +1,194 @@
+"""What users state of their own area: how complete the timetables at hand are, who says so.
+
+Kept in one SQLite file of the user's, apart from the embedded data, in transactions: two writers
+at once lose nothing.
+"""
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+
+import pandas as pd
+import platformdirs
+
+from locator.errors import DataError, QueryError
+from locator.records import Catalogue
+from locator.vocabulary import Coverage
+
+FILE_VARIABLE = "LOCATOR_STATEMENTS"
+MODES = ("bus", "rail", "ferry", "demand", "rail_station")
+_LONGEST = 300
+_KEY = ["municipality_code", "mode"]
+_TABLE = """
+CREATE TABLE IF NOT EXISTS coverage (
+    municipality_code TEXT NOT NULL, mode TEXT NOT NULL, coverage TEXT NOT NULL,
+    stated_by TEXT NOT NULL, basis TEXT NOT NULL, stated_on TEXT NOT NULL,
+    PRIMARY KEY (municipality_code, mode)
+) STRICT
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageStatement:
+    """A user's word on how complete the timetables at hand are in a municipality.
+
+    Attributes
+    ----------
+    municipality_code
+        JIS code of five digits; that of a designated city speaks for its wards.
+    mode
+        One of ``MODES``.
+    coverage
+        complete, partial or none.
+    stated_by, basis
+        Who says so, and on what ground.
+    stated_on
+        ISO date.
+    """
+
+    municipality_code: str
+    mode: str
+    coverage: str
+    stated_by: str
+    basis: str
+    stated_on: str
+
+
+def statements_file(path: Path | None = None) -> Path:
+    """Return the file of statements, which need not exist.
+
+    A path given by the caller comes first, then the one that the environment names as
+    LOCATOR_STATEMENTS, then ``statements.sqlite`` in the user's own folder of data.
+    """
+    if path is not None:
+        return path
+    named = os.environ.get(FILE_VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("locator", appauthor=False) / "statements.sqlite"
+
+
+def state_coverage(
+    catalogue: Catalogue, statement: CoverageStatement, *, path: Path | None = None
+) -> None:
+    """Keep a statement; it takes the place of an earlier one of the same town and mode.
+
+    Raises
+    ------
+    QueryError
+        Town, mode or level do not exist, a text is missing or too long, or the date is none.
+    DataError
+        The file cannot be written.
+    """
+    faults = _faults(catalogue, statement)
+    if faults:
+        raise QueryError(
+            f"the statement cannot be kept: {'; '.join(faults)}",
+            code="bad_statement",
+            faults="; ".join(faults),
+        )
+    with _opened(statements_file(path)) as base:
+        base.execute(
+            "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)", astuple(statement)
+        )
+
+
+def withdraw_coverage(municipality_code: str, mode: str, *, path: Path | None = None) -> None:
+    """Take back a statement.
+
+    Raises
+    ------
+    QueryError
+        There is no such statement.
+    DataError
+        The file cannot be written.
+    """
+    file = statements_file(path)
+    found = 0
+    if file.exists():
+        with _opened(file) as base:
+            found = base.execute(
+                "DELETE FROM coverage WHERE municipality_code = ? AND mode = ?",
+                (municipality_code, mode),
+            ).rowcount
+    if not found:
+        raise QueryError(
+            f"nothing is stated of {mode[:20]} in {municipality_code[:20]}; see locator coverage "
+            "list",
+            code="no_statement",
+            found=f"{municipality_code[:20]} {mode[:20]}",
+        )
+
+
+def stated_coverage(path: Path | None = None) -> pd.DataFrame:
+    """Return all statements: one row each, columns as in ``CoverageStatement``, in code order.
+
+    Raises
+    ------
+    DataError
+        The file is no file of statements.
+    """
+    columns = [f.name for f in fields(CoverageStatement)]
+    file = statements_file(path)
+    rows: list[tuple[str, ...]] = []
+    if file.exists():
+        with _opened(file) as base:
+            wanted = ", ".join(columns)
+            rows = base.execute(
+                f"SELECT {wanted} FROM coverage ORDER BY municipality_code, mode"  # noqa: S608 - our own names
+            ).fetchall()
+    return pd.DataFrame(rows, columns=pd.Index(columns), dtype="str")
+
+
+def with_statements(catalogue: Catalogue, stated: pd.DataFrame) -> Catalogue:
+    """Return the catalogue with users' statements in place of the embedded ones."""
+    if stated.empty:
+        return catalogue
+    own = stated.astype(catalogue.coverage.dtypes.to_dict())
+    both = pd.concat([catalogue.coverage, own]).drop_duplicates(_KEY, keep="last")
+    return replace(catalogue, coverage=both.reset_index(drop=True))
+
+
+def _faults(catalogue: Catalogue, statement: CoverageStatement) -> list[str]:
+    faults = []
+    if statement.municipality_code not in catalogue.municipalities.index:
+        faults.append(
+            f"no municipality has the code {statement.municipality_code[:20]!r}; expected five "
+            "digits such as 19201"
+        )
+    if statement.mode not in MODES:
+        faults.append(f"mode {statement.mode[:20]!r}; expected one of {', '.join(MODES)}")
+    levels = [c.value for c in Coverage]
+    if statement.coverage not in levels:
+        faults.append(f"coverage {statement.coverage[:20]!r}; expected one of {', '.join(levels)}")
+    for name in ("stated_by", "basis"):
+        text = getattr(statement, name)
+        if not text.strip() or len(text) > _LONGEST or not text.isprintable():
+            faults.append(f"{name} must be one line of 1 to {_LONGEST} characters")
+    try:
+        dt.date.fromisoformat(statement.stated_on)
+    except ValueError:
+        faults.append(f"stated_on {statement.stated_on[:20]!r}; expected a date like 2026-11-20")
+    return faults
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file for one transaction."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file, timeout=10)) as base, base:
+            base.execute(_TABLE)
+            yield base
+    except (OSError, sqlite3.Error) as error:
+        raise DataError(
+            f"the statements {file} cannot be used ({error}); expected a file that locator wrote; "
+            f"check the permission, move it away, or name another with {FILE_VARIABLE}",
+            code="statements_unusable",
+            file=str(file),
+            reason=str(error),
+        ) from error
