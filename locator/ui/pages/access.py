@@ -33,13 +33,12 @@ from locator.ui.widgets.day_picture import (
 )
 from locator.ui.widgets.day_types import day_types
 from locator.ui.widgets.feed_strips import feed_strips
-from locator.ui.widgets.panel import plain
+from locator.ui.widgets.panel import BADGES, plain
 from locator.ui.widgets.travel_ask import EXAMPLES, ask_travel, go_to, target_name
 from locator.ui.widgets.travel_map import duration, travel_map
 from locator.ui.widgets.travel_table import matrix_csv, ordered, travel_table
 from locator.vocabulary import SiteKind
 
-_BADGES = {"yes": "green", "no": "red", "unknown": "gray"}
 _REAL_TRIP_MIN = 25.0
 
 
@@ -165,7 +164,7 @@ def _panel(
     row = {str(key): value for key, value in table.loc[site].items()}
     verdict = str(row["verdict"])
     st.subheader(plain(_site_name(sites, site, texts.lang)), anchor=False)
-    st.markdown(f":{_BADGES[verdict]}-badge[**{plain(texts('verdict.' + verdict))}**]")
+    st.markdown(f":{BADGES[verdict]}-badge[**{plain(texts('verdict.' + verdict))}**]")
     st.write(plain(reason_text(row, service, asked.visit, texts)))
     if verdict == "unknown":
         assumed = texts("access.if_complete", verdict=texts(f"verdict.{row['if_complete']}"))

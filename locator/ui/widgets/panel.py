@@ -10,6 +10,7 @@ from locator.brief import criterion_name, is_known, measure_text
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
+from locator.outings import CRITERIA_OF_OUTING
 from locator.records import Dossier, Fact, Neighbour, Ranking
 from locator.ui import state
 from locator.ui.widgets.pictures import site_bars
@@ -36,6 +37,9 @@ _WORDS: dict[str, type[Word]] = {
     "public_access": PublicAccess,
     "status": StationService,
 }
+
+
+BADGES = {"yes": "green", "no": "red", "unknown": "gray"}
 
 
 def name_of(item: Dossier | Neighbour, lang: Lang) -> str:
@@ -96,6 +100,7 @@ def site_panel(
         st.altair_chart(site_bars(ranking, site.id, texts), alt=texts("panel.parts_alt"))
     _commission(site, texts)
     _permits(site, texts)
+    _outing(site, measured, texts)
     _access(site, measured, texts)
     _content(site, texts)
     with st.expander(texts("panel.measured")):
@@ -197,6 +202,27 @@ def _access(site: Dossier, measured: Measured, texts: Texts) -> None:
         )
         st.markdown(f"**{texts('panel.stops')}**")
         _stops(site, measured, texts)
+
+
+def _outing(site: Dossier, measured: Measured, texts: Texts) -> None:
+    """Tell whether a day trip from the chosen start works, and its four numbers."""
+    if measured.outing is None:
+        return
+    row = measured.outing.table.loc[site.id]
+    verdict = str(row["verdict"])
+    st.markdown(f"**{texts('panel.outing')}**")
+    line = f":{BADGES[verdict]}-badge[{plain(texts('verdict.' + verdict))}]"
+    if verdict == "unknown":
+        assumed = texts("access.if_complete", verdict=texts(f"verdict.{row['if_complete']}"))
+        line = f"{line} {plain(assumed)}"
+    st.markdown(line)
+    measures = measured.measures.loc[site.id]
+    facts = [
+        f"{criterion_name(c, texts.lang)}: {measure_text(c, measures[c], texts)}"
+        for c in CRITERIA_OF_OUTING
+        if is_known(measures[c])
+    ]
+    _lines([plain(fact) for fact in facts], texts)
 
 
 def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:

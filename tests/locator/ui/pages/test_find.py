@@ -64,3 +64,16 @@ def test_two_picks_are_compared_side_by_side() -> None:
     script.session_state.pick = ids[:1]
     script.run()
     assert "One more place" in words_of(script)
+
+
+def test_a_day_trip_filters_and_is_told_in_the_panel() -> None:
+    asked = {"kind": "spot", "start": "gw-224", "can_go": "1", "unknown": "drop", "lang": "en"}
+    script = start(**asked)
+    table = script.dataframe[0].value
+    assert 0 < len(table) <= 20
+    words = words_of(script)
+    assert "By public transport from the start" in words
+    assert ":green-badge[" in words
+    assert "last way back to the start" in words.replace("\\", "")
+    near = start(**asked, max_travel="30").dataframe[0].value
+    assert 0 < len(near) < len(table) or len(table) == 20
