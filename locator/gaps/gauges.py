@@ -73,8 +73,8 @@ def _columns(reach: Reach, condition: Condition, detour: float) -> dict[str, pd.
         if bounds is None:
             continue
         made[f"{name}_{key}"] = _series(reach, bounds.low, bounds.is_known)
-        if name != "longest_wait_min":
-            made[f"{name}_low_{key}"] = _series(reach, bounds.low, np.isfinite(bounds.low))
+        bound, end = ("upper", bounds.high) if name == "longest_wait_min" else ("low", bounds.low)
+        made[f"{name}_{bound}_{key}"] = _series(reach, end, ~bounds.is_known)
     return made
 
 
@@ -93,8 +93,8 @@ def _series(reach: Reach, values: Floats, is_known: Bools) -> pd.Series:
 
 
 def _silent_near(reach: Reach) -> list[tuple[str, ...]]:
-    """Return for each site the silent feeds that have a stop within the largest limit."""
-    limit_m = max(reach.limits_m, default=0.0)
+    """Return for each site the silent feeds that have a stop within what is asked."""
+    limit_m = reach.stops_m
     found: list[tuple[str, ...]] = [() for _ in range(len(reach.sites))]
     if limit_m <= 0:
         return found

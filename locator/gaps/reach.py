@@ -1,9 +1,8 @@
 """What can be measured of sites for gaps: each measure between bounds, and why it is open."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 import geopandas as gpd
@@ -21,7 +20,8 @@ from geo.gtfs.calendar import DayState, day_state
 from geo.gtfs.compiled import CompiledFeed
 from locator.access import FeedDay, feed_day
 from locator.days import Day
-from locator.gaps.definitions import MEASURES, Condition, Window
+from locator.gaps.definitions import MEASURES, Condition, GapDefinition, Window
+from locator.gaps.judging import PLACE, Cause, Causes, Reading
 from locator.places import covered
 from locator.records import Catalogue
 from locator.settings import Settings
@@ -29,61 +29,6 @@ from locator.vocabulary import DistanceKind, GatewayKind, StationService
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Causes = NDArray[np.int8]
-
-
-class Cause(StrEnum):
-    """Why something is unknown, the weightiest first."""
-
-    COARSE = "coarse"
-    NEEDS_INPUT = "needs_input"
-    NO_NUMBER = "no_number"
-    FEED_SILENT = "feed_silent"
-    NOT_BOARDABLE = "not_boardable"
-    STATION_UNKNOWN = "station_unknown"
-    STOPS_INCOMPLETE = "stops_incomplete"
-    STATIONS_INCOMPLETE = "stations_incomplete"
-    LIST_INCOMPLETE = "list_incomplete"
-
-
-NO_CAUSE = len(Cause)
-_PLACE = {cause: np.int8(row) for row, cause in enumerate(Cause)}
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Reading:
-    """A measure of all sites.
-
-    Attributes
-    ----------
-    known
-        By what is known.
-    complete
-        If the lists at hand were all there is.
-    cause
-        Row of ``Cause``: why it is open, where it is.
-    doubts
-        Geodesic metres to what leaves it open, weightiest cause first; the cause is ``cause``
-        where none of them lies within the limit of a condition.
-    """
-
-    known: Bounds
-    complete: Bounds
-    cause: Causes
-    doubts: tuple[tuple[Cause, Floats], ...] = ()
-
-    def at(self, condition: Condition, detour: float) -> "Reading":
-        """Return the measure for one condition: scaled by a detour, its own cause chosen."""
-        if condition.value is None:
-            nothing = Bounds.nothing_known(len(self.cause))
-            cause = np.full_like(self.cause, _PLACE[Cause.NO_NUMBER])
-            return Reading(known=nothing, complete=nothing, cause=cause)
-        cause = self.cause
-        limit_m = condition.value / detour
-        for name, metres in reversed(self.doubts):
-            cause = np.where(metres <= limit_m, _PLACE[name], cause)
-        known, complete = self.known.scaled(detour), self.complete.scaled(detour)
-        return Reading(known=known, complete=complete, cause=cause)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -94,6 +39,8 @@ class Reach:
     ----------
     limits_m
         Geodesic metres that distances will be compared with.
+    stops_m
+        Geodesic metres within which stops are asked for, at most.
     """
 
     catalogue: Catalogue
@@ -103,6 +50,7 @@ class Reach:
     settings: Settings
     inputs: pd.DataFrame
     limits_m: tuple[float, ...]
+    stops_m: float
     _kept: dict[object, Reading] = field(default_factory=dict)
 
     @classmethod
@@ -115,9 +63,10 @@ class Reach:
         *,
         settings: Settings,
         inputs: pd.DataFrame | None = None,
-        limits_m: Sequence[float] = (),
+        definitions: Sequence[GapDefinition] = (),
     ) -> "Reach":
         """Choose each feed's own day."""
+        limits = [pair for d in definitions for pair in _limits_m(d, settings)]
         return cls(
             catalogue=catalogue,
             feeds=tuple(feeds),
@@ -125,7 +74,8 @@ class Reach:
             sites=sites,
             settings=settings,
             inputs=pd.DataFrame(index=sites.index) if inputs is None else inputs,
-            limits_m=tuple(limits_m),
+            limits_m=tuple(sorted({m for _, m in limits})),
+            stops_m=max((m for is_stop, m in limits if is_stop), default=0.0),
         )
 
     @cached_property
@@ -180,6 +130,10 @@ class Reach:
         """The stops of all feeds."""
         return Poles.of(self.feeds, self.as_of)
 
+    def reader(self, distance: DistanceKind) -> Callable[[Condition], Reading]:
+        """Return ``read`` for one kind of distance."""
+        return lambda condition: self.read(condition, distance)
+
     def read(self, condition: Condition, distance: DistanceKind) -> Reading:
         """Return the measure of a condition, in its own unit and the kind of distance."""
         measure = MEASURES[condition.measure]
@@ -220,7 +174,7 @@ class Reach:
             Bounds(np.where(coarse, 0.0, b.low), np.where(coarse, np.inf, b.high))
             for b in (reading.known, reading.complete)
         )
-        cause = np.where(coarse, _PLACE[Cause.COARSE], reading.cause)
+        cause = np.where(coarse, PLACE[Cause.COARSE], reading.cause)
         doubts = tuple((name, np.where(coarse, np.inf, m)) for name, m in reading.doubts)
         return Reading(known=known, complete=complete, cause=cause, doubts=doubts)
 
@@ -256,7 +210,7 @@ class Reach:
         )
 
     def _everywhere(self, cause: Cause) -> Causes:
-        return np.full(len(self.sites), _PLACE[cause], dtype=np.int8)
+        return np.full(len(self.sites), PLACE[cause], dtype=np.int8)
 
     def _stop(self) -> Reading:
         poles = self.poles
@@ -294,7 +248,7 @@ class Reach:
         )
         silent = self.poles.silent_within(self.lon, self.lat, limit_m)
         is_open = ~self.has_all_stops | silent
-        cause = np.where(silent, _PLACE[Cause.FEED_SILENT], _PLACE[Cause.STOPS_INCOMPLETE])
+        cause = np.where(silent, PLACE[Cause.FEED_SILENT], PLACE[Cause.STOPS_INCOMPLETE])
         cause = cause.astype(np.int8)
         readings = {}
         for name in ("departures", "best_route_departures", "bookable_departures"):
@@ -404,3 +358,13 @@ def _longest_wait_min(found: pd.DataFrame, window: Window) -> Floats:
     last = found["last_departure_s"].to_numpy(float, na_value=np.nan)
     ends = np.maximum(first - window.start_s, window.end_s - last) / 60
     return np.where(np.isnan(ends), np.inf, np.fmax(ends, between))
+
+
+def _limits_m(definition: GapDefinition, settings: Settings) -> Iterator[tuple[bool, float]]:
+    """Yield whether it is about stops, and geodesic metres, for each limit of a definition."""
+    detour = settings.walk.detour if definition.distance is DistanceKind.WALKED else 1.0
+    for condition in definition.conditions:
+        if condition.window is not None:
+            yield True, condition.window.within_m / detour
+        elif MEASURES[condition.measure].unit == "m" and condition.value is not None:
+            yield condition.measure == "stop_m", condition.value / detour

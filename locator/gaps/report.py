@@ -9,22 +9,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access.kleene import UNKNOWN, Decision, Truths, all_of, any_of, decide, holds
 from geo.crs import require_crs
 from geo.gtfs.calendar import DayState
 from geo.gtfs.compiled import CompiledFeed
 from locator.days import Day
 from locator.errors import QueryError
-from locator.gaps.definitions import MEASURES, Condition, GapDefinition, Group
+from locator.gaps.definitions import MEASURES, GapDefinition
 from locator.gaps.gauges import feeds_near, measures_frame
-from locator.gaps.reach import NO_CAUSE, Cause, Reach
+from locator.gaps.judging import NO_CAUSE, VERDICTS, Cause, Judged, judge
+from locator.gaps.reach import Reach
 from locator.importing import SOURCE_ID
 from locator.records import Catalogue
 from locator.settings import Settings
 from locator.sources import attribution
-from locator.vocabulary import DistanceKind, GapVerdict
+from locator.vocabulary import GapVerdict
 
-VERDICTS = tuple(v.value for v in GapVerdict)
 ROW_COLUMNS = ("site", "definition", "verdict", "if_complete", "rule", "reason")
 
 
@@ -117,13 +116,10 @@ def gap_report(
         sites,
         settings=settings,
         inputs=_checked_inputs(inputs),
-        limits_m=_limits_m(definitions, settings),
+        definitions=definitions,
     )
-    judged = [_judge(reach, definition) for definition in definitions]
-    parts = [
-        _rows(definition, sites.index, *j)
-        for definition, j in zip(definitions, judged, strict=True)
-    ]
+    judged = [judge(d, reach.reader(d.distance)) for d in definitions]
+    parts = [_rows(d, sites.index, j) for d, j in zip(definitions, judged, strict=True)]
     empty = pd.DataFrame({c: pd.Series(dtype=object) for c in ROW_COLUMNS})
     rows = pd.concat(parts, ignore_index=True) if parts else empty
     measures, columns = measures_frame(reach, definitions)
@@ -142,49 +138,8 @@ def gap_report(
     )
 
 
-Judged = tuple[Decision, Decision, NDArray[np.int8]]
-
-
-def _judge(reach: Reach, definition: GapDefinition) -> Judged:
-    """Return the decision by what is known, the one if complete, and the cause of an unknown."""
-    cause = np.full(len(reach.sites), NO_CAUSE, dtype=np.int8)
-    known: list[Truths] = []
-    complete: list[Truths] = []
-    for rule in definition.rules:
-        truths = _truths(reach, rule.when, definition.distance, cause)
-        known.append(truths[0])
-        complete.append(truths[1])
-    outcomes = [VERDICTS.index(rule.verdict) for rule in definition.rules]
-    otherwise = VERDICTS.index(definition.otherwise)
-    return decide(known, outcomes, otherwise), decide(complete, outcomes, otherwise), cause
-
-
-def _truths(
-    reach: Reach, part: Condition | Group, distance: DistanceKind, cause: NDArray[np.int8]
-) -> tuple[Truths, Truths]:
-    """Return the truth by what is known and if complete; note in ``cause`` what leaves it open."""
-    if isinstance(part, Condition):
-        reading = reach.read(part, distance)
-        limit = 0.0 if part.value is None else part.value
-        if part.value is None:
-            open_ = np.full(len(cause), UNKNOWN, dtype=np.int8)
-            np.minimum(cause, reading.cause, out=cause)
-            return open_, open_
-        known = holds(reading.known, part.op, limit)
-        np.minimum(cause, np.where(known == UNKNOWN, reading.cause, NO_CAUSE), out=cause)
-        return known, holds(reading.complete, part.op, limit)
-    join = all_of if part.is_all else any_of
-    pairs = [_truths(reach, member, distance, cause) for member in part.members]
-    return join([k for k, _ in pairs]), join([c for _, c in pairs])
-
-
-def _rows(
-    definition: GapDefinition,
-    index: pd.Index,
-    known: Decision,
-    complete: Decision,
-    cause: NDArray[np.int8],
-) -> pd.DataFrame:
+def _rows(definition: GapDefinition, index: pd.Index, judged: Judged) -> pd.DataFrame:
+    known, complete, cause = judged.known, judged.complete, judged.cause
     words = np.array([*VERDICTS[:3], GapVerdict.UNKNOWN.value], dtype=object)
     rules = [definition.rule_text(row) for row in range(len(definition.rules) + 1)]
     reasons = np.array([*(c.value for c in Cause), ""], dtype=object)
@@ -205,9 +160,9 @@ def _summary(
     definitions: Sequence[GapDefinition], judged: Sequence[Judged], weight: NDArray[np.float64]
 ) -> pd.DataFrame:
     rows = []
-    for definition, (known, complete, _) in zip(definitions, judged, strict=True):
+    for definition, of in zip(definitions, judged, strict=True):
         row: dict[str, object] = {"sites": len(weight)}
-        for prefix, decision in (("", known), ("complete_", complete)):
+        for prefix, decision in (("", of.known), ("complete_", of.complete)):
             sums = np.bincount(decision.outcome % 4, weights=weight, minlength=4)
             total = sums.sum()
             for place, verdict in enumerate(VERDICTS):
@@ -223,18 +178,6 @@ def _summary(
         columns=["sites", *names],
     )
     return frame.astype({"sites": "Int64", **dict.fromkeys(names, "Float64")})
-
-
-def _limits_m(definitions: Sequence[GapDefinition], settings: Settings) -> tuple[float, ...]:
-    found = set()
-    for definition in definitions:
-        detour = settings.walk.detour if definition.distance is DistanceKind.WALKED else 1.0
-        for c in definition.conditions:
-            if MEASURES[c.measure].unit == "m" and c.value is not None:
-                found.add(c.value / detour)
-            if c.window is not None:
-                found.add(c.window.within_m / detour)
-    return tuple(sorted(found))
 
 
 def _check(sites: gpd.GeoDataFrame, definitions: Sequence[GapDefinition]) -> None:
