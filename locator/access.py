@@ -111,7 +111,7 @@ class DayService:
             Whether service that must be booked counts.
         """
         settings = settings or Settings()
-        days = [_feed_day(feed, day) for feed in feeds]
+        days = [feed_day(feed, day) for feed in feeds]
         used = {d.id: d.as_of for d in days if d.as_of is not None}
         walk = settings.walk
         timetable = Timetable.build(
@@ -154,7 +154,8 @@ def _stop_index(feeds: Sequence[CompiledFeed]) -> PointIndex:
     return PointIndex.build(lon[known], lat[known])
 
 
-def _feed_day(feed: CompiledFeed, day: Day) -> FeedDay:
+def feed_day(feed: CompiledFeed, day: Day) -> FeedDay:
+    """Return what one feed contributes to a day: the date of its timetable, or why it is silent."""
     daily = feed.daily_trips()
     span = valid_span(daily)
     retrieved_on = feed.provenance.retrieved_on

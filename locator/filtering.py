@@ -111,21 +111,39 @@ def _masks(
     return masks + ([] if measured.outing is None else measured.outing.masks(query.outing))
 
 
-def _areas(catalogue: Catalogue, query: Query, sites: gpd.GeoDataFrame) -> list[tuple[str, Mask]]:
+def area_masks(
+    catalogue: Catalogue,
+    sites: gpd.GeoDataFrame,
+    prefectures: tuple[str, ...] = (),
+    municipalities: tuple[str, ...] = (),
+) -> list[tuple[str, Mask]]:
+    """Return which sites lie in prefectures and in municipalities, each where asked for.
+
+    Raises
+    ------
+    QueryError
+        A prefecture or municipality does not exist.
+    """
     masks: list[tuple[str, Mask]] = []
     code = sites["municipality_code"]
     unknown = code.isna()
-    if query.prefectures:
-        wanted = {_prefecture(catalogue, p) for p in query.prefectures}
+    if prefectures:
+        wanted = {_prefecture(catalogue, p) for p in prefectures}
         masks.append(("prefecture", _mask(code.str[:2].isin(wanted), unknown)))
-    if query.municipalities:
-        _all_exist(query.municipalities, catalogue.municipalities.index, "municipality")
+    if municipalities:
+        _all_exist(municipalities, catalogue.municipalities.index, "municipality")
         city = city_codes(catalogue, code)
-        chosen = code.isin(query.municipalities) | city.isin(query.municipalities)
-        wards = pd.Series(query.municipalities, dtype=object)
+        chosen = code.isin(municipalities) | city.isin(municipalities)
+        wards = pd.Series(municipalities, dtype=object)
         cities = set(city_codes(catalogue, wards)) - set(wards)
         some_ward = code.isin(cities) & ~chosen
         masks.append(("municipality", _mask(chosen, unknown | some_ward)))
+    return masks
+
+
+def _areas(catalogue: Catalogue, query: Query, sites: gpd.GeoDataFrame) -> list[tuple[str, Mask]]:
+    masks = area_masks(catalogue, sites, query.prefectures, query.municipalities)
+    code = sites["municipality_code"]
     if query.blocks:
         _all_exist(query.blocks, [b.value for b in Block], "block")
         table = catalogue.film_commissions.dropna(subset=["prefecture_code"])

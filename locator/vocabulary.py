@@ -261,3 +261,27 @@ class UnknownPolicy(Word):
 
     KEEP = "keep", "残す", "keep"
     DROP = "drop", "除く", "drop"
+
+
+class GapVerdict(Word):
+    """What a definition of transport gaps says of a site."""
+
+    SERVED = "served", "空白でない", "served"
+    INCONVENIENT = "inconvenient", "不便", "inconvenient"
+    GAP = "gap", "空白", "gap"
+    UNKNOWN = "unknown", "不明", "unknown"
+
+
+class GapStatus(Word):
+    """How binding a definition of transport gaps is."""
+
+    OFFICIAL = "official", "公的な定義", "official"
+    PRACTICE = "practice", "実務・研究の定義", "practice"
+    EXAMPLE = "example", "参考例", "example"
+
+
+class DistanceKind(Word):
+    """How a definition measures metres."""
+
+    STRAIGHT = "straight", "直線距離", "straight line"
+    WALKED = "walked", "道のり換算", "walked (straight line x detour)"

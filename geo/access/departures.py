@@ -80,6 +80,7 @@ def site_departures(
     limit_m: float,
     *,
     unknown_feeds: Collection[str] = (),
+    window_s: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """Return what can be boarded within a walk of each site on the day of the table.
 
@@ -92,6 +93,9 @@ def site_departures(
     unknown_feeds
         Feeds that say nothing of the day: a site that reaches one of their stops has a known
         lower bound only.
+    window_s
+        First and last second after service midnight that count, both included; all where None.
+        A trip is looked at where it is boarded, at its nearest stop.
 
     Returns
     -------
@@ -111,9 +115,9 @@ def site_departures(
     lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     mute = np.isin(table.feed.astype(str), list(unknown_feeds))
     chunks = [
-        _count(lon[i : i + _CHUNK], lat[i : i + _CHUNK], table, limit_m, mute)
+        _count(lon[i : i + _CHUNK], lat[i : i + _CHUNK], table, limit_m, mute, window_s)
         for i in range(0, len(sites), _CHUNK)
-    ] or [_count(lon, lat, table, limit_m, mute)]
+    ] or [_count(lon, lat, table, limit_m, mute, window_s)]
     frame = pd.concat(chunks, ignore_index=True)
     frame["stop_m"] = table.index.nearest(lon, lat)[1]
     frame.index = sites.index
@@ -121,7 +125,12 @@ def site_departures(
 
 
 def _count(
-    lon: Floats, lat: Floats, table: CallTable, limit_m: float, mute: NDArray[np.bool_]
+    lon: Floats,
+    lat: Floats,
+    table: CallTable,
+    limit_m: float,
+    mute: NDArray[np.bool_],
+    window_s: tuple[int, int] | None,
 ) -> pd.DataFrame:
     count = len(lon)
     site, stop, metres = table.index.pairs_within(lon, lat, limit_m)
@@ -140,8 +149,8 @@ def _count(
             "board": table.board[call],
         }
     )
-    boarded = _once(frame[frame["board"] == _BOARD])
-    booked = _once(frame[frame["board"].isin(_BOOKABLE)])
+    boarded = _once(frame[frame["board"] == _BOARD], window_s)
+    booked = _once(frame[frame["board"].isin(_BOOKABLE)], window_s)
     trips = ["site", "trip"]
     booked = booked[~booked.set_index(trips).index.isin(boarded.set_index(trips).index)]
     rows = pd.RangeIndex(count)
@@ -169,10 +178,12 @@ def _count(
     )
 
 
-def _once(calls: pd.DataFrame) -> pd.DataFrame:
+def _once(calls: pd.DataFrame, window_s: tuple[int, int] | None) -> pd.DataFrame:
     """Keep each trip of a site once, at its nearest stop, ordered by departure."""
     order = ["site", "trip", "metres", "departure_s"]
     once = calls.sort_values(order).drop_duplicates(["site", "trip"])
+    if window_s is not None:
+        once = once[once["departure_s"].between(*window_s)]
     return once.sort_values(["site", "departure_s", "trip"])
 
 

@@ -12,9 +12,11 @@ import click
 from geo.errors import GeoError
 from geo.findings import Finding, Severity
 from locator import __version__
+from locator.days import Day
 from locator.errors import LocatorError, QueryError
 from locator.i18n import Lang, Texts, load_texts
 from locator.settings import find_data
+from locator.vocabulary import DayType
 
 YES, NO, WRONG = 0, 1, 2
 _CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d)$")
@@ -128,6 +130,22 @@ def clock_s(text: str | None) -> int | None:
             found=text,
         )
     return int(match[1]) * 3600 + int(match[2]) * 60
+
+
+def asked_day(asked: dict[str, Any]) -> Day:
+    """Return the day that ``--date`` or ``--day`` asks for; a usual weekday without either.
+
+    Raises
+    ------
+    QueryError
+        Both are given.
+    """
+    if asked["date"] and asked["day"]:
+        raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
+    date = asked["date"]
+    return Day(
+        type=DayType.of(asked["day"] or DayType.WEEKDAY.value), date=date.date() if date else None
+    )
 
 
 def has_error(findings: Sequence[Finding]) -> bool:

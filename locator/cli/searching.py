@@ -1,6 +1,5 @@
 """``locator search``: the one road from a question to a ranking."""
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,17 @@ import click
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
-from locator.cli.door import NO, clock_s, has_error, main, put, say_findings, shared, words
+from locator.cli.door import (
+    NO,
+    asked_day,
+    clock_s,
+    has_error,
+    main,
+    put,
+    say_findings,
+    shared,
+    words,
+)
 from locator.criteria import CRITERIA
 from locator.errors import QueryError
 from locator.export import to_csv, to_geojson, to_json, to_table
@@ -124,10 +133,7 @@ def search_command(**asked: Any) -> None:
 def _query(asked: dict[str, Any], data: Path) -> Query:
     if (asked["near"] is None) != (asked["within_km"] is None):
         raise QueryError("--near and --within-km go together; give both or none", code="near_pair")
-    if asked["date"] and asked["day"]:
-        raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
-    near = asked["near"]
-    date: dt.datetime | None = asked["date"]
+    near, day = asked["near"], asked_day(asked)
     return Query(
         profile=find_profile(asked["profile"], data),
         kind=SiteKind.of(asked["kind"]),
@@ -145,8 +151,8 @@ def _query(asked: dict[str, Any], data: Path) -> Query:
         known_timetable=asked["known_timetable"],
         min_departures=asked["min_departures"],
         last_departure_after_s=clock_s(asked["last_departure_after"]),
-        day=DayType.of(asked["day"] or DayType.WEEKDAY.value),
-        date=date.date() if date else None,
+        day=day.type,
+        date=day.date,
         base=asked["base"],
         outing=_outing(asked),
         weights=_weights(asked["weight"]),

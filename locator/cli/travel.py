@@ -13,8 +13,7 @@ from geo.access.verdicts import Visit
 from locator.access import DECIDING_MODES, DayService, access_table, journeys_of
 from locator.brief import clock, coverage_lines, timetable_notice
 from locator.catalogue import catalogue_at_hand
-from locator.cli.door import NO, clock_s, main, put, shared, words
-from locator.days import Day
+from locator.cli.door import NO, asked_day, clock_s, main, put, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.places import Target, find_target
@@ -136,16 +135,10 @@ def matrix_command(**asked: Any) -> None:
 
 
 def _service(asked: dict[str, Any], data: Path) -> DayService:
-    if asked["date"] and asked["day"]:
-        raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
-    date = asked["date"]
-    day = Day(
-        type=DayType.of(asked["day"] or DayType.WEEKDAY.value), date=date.date() if date else None
-    )
     walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
     feeds = feeds_at_hand(data, asked["feeds"])
     bookable = asked["bookable"] == "include"
-    return DayService.of(feeds, day, settings=Settings(walk=walk), bookable=bookable)
+    return DayService.of(feeds, asked_day(asked), settings=Settings(walk=walk), bookable=bookable)
 
 
 def _visit(asked: dict[str, Any]) -> Visit:

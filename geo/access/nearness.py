@@ -1,0 +1,53 @@
+"""Metres to the nearest point, for millions of places, exact where a limit is near."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.distance import PointIndex, ecef_m, geodesic_m
+
+Floats = NDArray[np.float64]
+
+CHUNK = 100_000
+_RADIUS_M = 6_371_000.0
+_DOUBT_M = 1.0  # how near to a limit the geodesic itself decides
+_STRAIGHT_M = 50_000.0  # farther chords are told by the geodesic
+
+
+def nearest_m(
+    index: PointIndex, lon: ArrayLike, lat: ArrayLike, *, limits_m: Sequence[float] = ()
+) -> Floats:
+    """Return geodesic metres to the nearest point of an index; infinite where it is empty.
+
+    The nearest point is the one with the shortest chord c; its arc is c + c^3 / 24 R^2. Up to 50 km
+    both differ from GRS80 by under a millimetre; within a metre of a limit, and farther than
+    50 km, the length is that of ``pyproj.Geod``, so that a limit flips exactly.
+
+    Parameters
+    ----------
+    limits_m
+        Metres that the answer will be compared with.
+    """
+    lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    metres = np.full(len(lons), np.inf)
+    if not len(index.lon):
+        return metres
+    for start in range(0, len(lons), CHUNK):
+        part = slice(start, start + CHUNK)
+        metres[part] = _nearest_m(index, lons[part], lats[part], limits_m)
+    return metres
+
+
+def _nearest_m(index: PointIndex, lon: Floats, lat: Floats, limits_m: Sequence[float]) -> Floats:
+    chord, point = index.tree.query(ecef_m(lon, lat))
+    metres: Floats = chord + chord**3 / (24 * _RADIUS_M**2)
+    doubtful = chord > _STRAIGHT_M
+    for limit_m in limits_m:
+        if math.isfinite(limit_m):
+            doubtful |= np.abs(metres - limit_m) < _DOUBT_M
+    rows = np.flatnonzero(doubtful)
+    found = point[rows]
+    metres[rows] = geodesic_m(lon[rows], lat[rows], index.lon[found], index.lat[found])
+    return metres

@@ -1,0 +1,250 @@
+"""A report of transport gaps as files and as text, always with sources and timetable dates.
+
+Flat files (CSV and the sheet of rows) have one row a site and definition: id, name_ja, name_en,
+municipality_code, lon, lat, definition, verdict, if_complete, rule, reason, then the measures in
+natural units (empty where unknown), ``*_upper_m`` where only an upper bound is known.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from locator.brief import as_of_lines, is_known, timetable_notice, today_in_japan, word
+from locator.export.answer import columns, plain
+from locator.export.flat import guarded
+from locator.gaps import GapDefinition, GapReport
+from locator.i18n import Lang, Texts
+from locator.vocabulary import GapVerdict
+from locator.workbook import Book, Style
+
+_SITE_COLUMNS = ("name_ja", "name_en", "municipality_code")
+_HEAD_ROW = 2
+_VERDICTS = tuple(v.value for v in GapVerdict)
+
+
+def gaps_json(report: GapReport) -> dict[str, object]:
+    """Return the report as the JSON object of the command line.
+
+    Keys: rows (id, definition, verdict, if_complete, rule, measures), summary (definition; served,
+    inconvenient, gap, unknown: sites, null for a verdict that the definition does not know;
+    if_complete with the same four), as_of. Numbers are not rounded; unknown is null.
+    """
+    measures = {c: [_listed(v) for v in report.measures[c].tolist()] for c in report.measures}
+    place = {site: n for n, site in enumerate(report.measures.index)}
+    shown = {d.id: (*report.columns[d.id], "silent_feeds", "usual_on") for d in report.definitions}
+    rows = [
+        {
+            "id": str(site),
+            "definition": definition,
+            "verdict": verdict,
+            "if_complete": complete,
+            "rule": rule,
+            "measures": {c: measures[c][place[site]] for c in shown[definition]},
+        }
+        for site, definition, verdict, complete, rule in report.rows[
+            ["site", "definition", "verdict", "if_complete", "rule"]
+        ].itertuples(index=False, name=None)
+    ]
+    summary = [
+        {
+            "definition": str(definition),
+            **{v: _count(row[v]) for v in _VERDICTS},
+            "if_complete": {v: _count(row[f"complete_{v}"]) for v in _VERDICTS},
+        }
+        for definition, row in report.summary.iterrows()
+    ]
+    as_of = {feed: day.isoformat() for feed, day in sorted(report.as_of.items())}
+    return {"rows": rows, "summary": summary, "as_of": as_of}
+
+
+def _listed(value: object) -> object:
+    return [plain(v) for v in value] if isinstance(value, tuple) else plain(value)
+
+
+def _count(value: object) -> object:
+    number = plain(value)
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def gaps_frame(report: GapReport) -> pd.DataFrame:
+    """Return one row a site and definition; columns as this module says."""
+    sites = pd.DataFrame(index=report.sites.index)
+    for name in _SITE_COLUMNS:
+        sites[name] = report.sites.get(name)
+    sites = sites.assign(lon=report.sites.geometry.x, lat=report.sites.geometry.y)
+    rows = report.rows.rename(columns={"site": "id"})
+    frame = rows[["id"]].join(sites, on="id").join(rows.drop(columns="id"))
+    return frame.join(report.measures, on="id")
+
+
+def gaps_csv(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:
+    """Return the rows as CSV, UTF-8 with byte order mark, CRLF: Excel and pandas read it.
+
+    After the columns stand as_of, timetable_notice (empty unless a timetable is old) and
+    attribution, the same in every row. Text that begins like a formula gets an apostrophe.
+    """
+    table = pd.DataFrame(columns(gaps_frame(report)), dtype=object)
+    table = table.assign(
+        as_of="|".join(f"{f}:{d.isoformat()}" for f, d in sorted(report.as_of.items())),
+        timetable_notice=timetable_notice(report.as_of, texts, today=today),
+        attribution=" | ".join(report.attribution),
+    ).map(guarded)
+    return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def gaps_geojson(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> str:
+    """Return one feature a site as GeoJSON (RFC 7946).
+
+    Properties: id, names, municipality_code, ``<definition>`` with verdict, if_complete, rule and
+    reason, and the measures. Foreign members: title, attribution, as_of, timetable_notice.
+    """
+    answers: dict[object, dict[str, object]] = {site: {} for site in report.sites.index}
+    for site, definition, *told in report.rows.itertuples(index=False, name=None):
+        names = ("verdict", "if_complete", "rule", "reason")
+        answers[site][definition] = dict(zip(names, told, strict=True))
+    sites = columns(pd.DataFrame(report.sites.reindex(columns=list(_SITE_COLUMNS))))
+    measures = columns(report.measures)
+    lon, lat = report.sites.geometry.x.tolist(), report.sites.geometry.y.tolist()
+    features = [
+        {
+            "type": "Feature",
+            "id": str(site),
+            "geometry": {"type": "Point", "coordinates": [lon[n], lat[n]]},
+            "properties": {
+                "id": str(site),
+                **{c: column[n] for c, column in sites.items()},
+                **answers[site],
+                **{c: column[n] for c, column in measures.items()},
+            },
+        }
+        for n, site in enumerate(report.sites.index)
+    ]
+    notice = timetable_notice(report.as_of, texts, today=today)
+    document = {
+        "type": "FeatureCollection",
+        "title": _title(texts, notice),
+        "attribution": list(report.attribution),
+        "as_of": {feed: day.isoformat() for feed, day in sorted(report.as_of.items())},
+        "timetable_notice": notice,
+        "features": features,
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:
+    """Return a workbook for people: summary, sites, definitions, timetables, sources."""
+    today = today or today_in_japan()
+    notice = timetable_notice(report.as_of, texts, today=today)
+    book = Book(title=_title(texts, notice), subject=" | ".join(report.attribution), created=today)
+    frame = gaps_frame(report)
+    for column in ("verdict", "if_complete"):
+        frame[column] = [GapVerdict.of(v).label(texts.lang) for v in frame[column]]
+    frame["reason"] = [reason_text(r, texts) for r in frame["reason"]]
+    names = {d.id: definition_name(d, texts.lang) for d in report.definitions}
+    frame["definition"] = frame["definition"].map(names)
+    table = columns(frame)
+    heads = [word(texts, f"gaps.{c}", f"export.{c}") for c in table]
+    listed: Mapping[str, tuple[list[str], list[list[object]]]] = {
+        "summary": (_summary_heads(texts), _summary_rows(report, texts)),
+        "sites": (heads, [list(row) for row in zip(*table.values(), strict=True)]),
+        "definitions": (
+            [
+                texts(f"gaps.{c}")
+                for c in ("definition", "status", "rules", "source", "dated", "note")
+            ],
+            [_definition_row(d, texts) for d in report.definitions],
+        ),
+        "timetables": (
+            [texts("export.feed"), texts("export.as_of"), texts("gaps.silent")],
+            _feed_rows(report),
+        ),
+        "sources": ([texts("export.attribution")], [[line] for line in report.attribution]),
+    }
+    for name, (head, rows) in listed.items():
+        sheet = book.sheet(texts(f"gaps.sheet_{name}"), [36, *[18] * (len(head) - 1)])
+        sheet.put(0, 0, texts(f"gaps.sheet_{name}"), Style.TITLE)
+        sheet.put(1, 0, notice or None, Style.WARNING)
+        sheet.put_row(_HEAD_ROW, head, Style.HEAD)
+        sheet.freeze(_HEAD_ROW + 1, 1)
+        for number, values in enumerate(rows, start=_HEAD_ROW + 1):
+            sheet.put_row(number, values, Style.TEXT if name == "sites" else Style.WRAP)
+    return book.to_bytes()
+
+
+def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> str:
+    """Return the shares under each definition as text, unknown apart, and what they rest on."""
+    notice = timetable_notice(report.as_of, texts, today=today)
+    lines = [notice, ""] if notice else []
+    lines.append("\t".join(_summary_heads(texts)))
+    lines += [
+        "\t".join("-" if v is None else str(v) for v in row) for row in _summary_rows(report, texts)
+    ]
+    lines.append("")
+    needs = {n for d in report.definitions for n in d.own_inputs}
+    lines += [texts(f"gaps.needs_{name}") for name in sorted(needs)]
+    if report.as_of:
+        dates = texts("brief.comma").join(as_of_lines(report.as_of))
+        lines.append(f"{texts('export.as_of')}: {dates}")
+    lines += [f"{texts('export.attribution')}: {line}" for line in report.attribution]
+    return "\n".join(lines)
+
+
+def reason_text(reason: str, texts: Texts) -> str:
+    """Return why a verdict is unknown, in words; empty where it is known."""
+    return texts(f"gaps.reason_{reason}") if reason else ""
+
+
+def definition_name(definition: GapDefinition, lang: Lang) -> str:
+    """Return the name of a definition."""
+    return definition.name_ja if lang is Lang.JA else definition.name_en
+
+
+def _title(texts: Texts, notice: str) -> str:
+    title = texts("gaps.title")
+    return texts("export.title_with_notice", title=title, notice=notice) if notice else title
+
+
+def _summary_heads(texts: Texts) -> list[str]:
+    names = [v.label(texts.lang) for v in GapVerdict]
+    assumed = [texts("gaps.assumed", verdict=name) for name in names]
+    return [texts("gaps.definition"), texts("gaps.count"), *names, *assumed]
+
+
+def _summary_rows(report: GapReport, texts: Texts) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for definition, (_, row) in zip(report.definitions, report.summary.iterrows(), strict=True):
+        cells: list[object] = [definition_name(definition, texts.lang), _count(row["sites"])]
+        for prefix in ("", "complete_"):
+            cells += [_told(row, f"{prefix}{v}", texts) for v in _VERDICTS]
+        rows.append(cells)
+    return rows
+
+
+def _told(row: pd.Series, key: str, texts: Texts) -> object:
+    if not is_known(row[key]) or not is_known(row[f"{key}_share"]):
+        return None
+    return texts("gaps.share", n=_count(row[key]), share=float(row[f"{key}_share"]))
+
+
+def _definition_row(definition: GapDefinition, texts: Texts) -> list[object]:
+    rules = [
+        f"{r.verdict.label(texts.lang)}: {definition.rule_text(n)}"
+        for n, r in enumerate(definition.rules)
+    ]
+    rules.append(f"{definition.otherwise.label(texts.lang)}: {texts('gaps.otherwise')}")
+    note = definition.note_ja if texts.lang is Lang.JA else definition.note_en
+    return [
+        definition_name(definition, texts.lang),
+        definition.status.label(texts.lang),
+        "\n".join(rules),
+        definition.source,
+        definition.dated,
+        note,
+    ]
+
+
+def _feed_rows(report: GapReport) -> list[list[object]]:
+    rows: list[list[object]] = [[f, d.isoformat(), None] for f, d in sorted(report.as_of.items())]
+    return rows + [[f, None, s.reason] for f, s in sorted(report.silent.items())]
