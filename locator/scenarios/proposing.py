@@ -1,0 +1,1 @@
+"""Where a shuttle would resolve most."""

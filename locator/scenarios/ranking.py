@@ -1,0 +1,1 @@
+"""Gaps by what they hurt."""
