@@ -2,23 +2,27 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import geopandas as gpd
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from geo.access.verdicts import Visit
+from geo.gtfs.compiled import CompiledFeed
 from locator.access import DECIDING_MODES, DayService, access_table, journeys_of
 from locator.brief import clock, coverage_lines, timetable_notice
 from locator.catalogue import catalogue_at_hand
-from locator.cli.door import NO, asked_day, clock_s, main, put, shared, words
+from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.places import Target, find_target
 from locator.reasons import access_json, hhmm, legs_lines, reason_text
 from locator.records import Catalogue
+from locator.scenarios import apply_scenario, is_assumption, points_of, read_scenario
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
 
@@ -45,6 +49,11 @@ def _travel_options(command: Any) -> Any:
             show_default=True,
             help="Service that must be booked.",
         ),
+        click.option(
+            "--scenario",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="TOML of shuttles, extra trips, extensions, demand zones and stops to assume.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -61,9 +70,10 @@ def access_command(**asked: Any) -> None:
     """Say whether one gets from a gateway to a place, can stay, and gets home."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     catalogue = catalogue_at_hand(data)
-    service, visit = _service(asked, data), _visit(asked)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
-    table = access_table(catalogue, service, start.points[0], _sites(catalogue, [end]), visit)
+    sites = _sites(catalogue, [end])
+    service, visit = _service(asked, data, sites, [start]), _visit(asked)
+    table = access_table(catalogue, service, start.points[0], sites, visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
     out, back = journeys_of(service, start.points[0], end.points[0], visit)
     reason = reason_text(row, service, visit, texts)
@@ -111,11 +121,11 @@ def matrix_command(**asked: Any) -> None:
     """Answer the same for many starts and many places; ``spots`` and ``locations`` mean all."""
     data = find_data(asked["data"])
     catalogue = catalogue_at_hand(data)
-    service, visit = _service(asked, data), _visit(asked)
     sites = _many(catalogue, asked["destinations"])
+    starts = [find_target(catalogue, origin) for origin in asked["origins"]]
+    service, visit = _service(asked, data, sites, starts), _visit(asked)
     tables = []
-    for origin in asked["origins"]:
-        start = find_target(catalogue, origin)
+    for start in starts:
         table = access_table(catalogue, service, start.points[0], sites, visit)
         tables.append(table.reset_index(names="to").assign(**{"from": start.id}))
     frame = pd.concat(tables, ignore_index=True)
@@ -134,11 +144,27 @@ def matrix_command(**asked: Any) -> None:
     put(frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
 
 
-def _service(asked: dict[str, Any], data: Path) -> DayService:
+def _service(
+    asked: dict[str, Any], data: Path, sites: gpd.GeoDataFrame, starts: Sequence[Target]
+) -> DayService:
     walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
     feeds = feeds_at_hand(data, asked["feeds"])
+    if asked["scenario"]:
+        feeds = _with_scenario(feeds, asked, data, points_of(sites, starts))
     bookable = asked["bookable"] == "include"
     return DayService.of(feeds, asked_day(asked), settings=Settings(walk=walk), bookable=bookable)
+
+
+def _with_scenario(
+    feeds: Sequence[CompiledFeed], asked: dict[str, Any], data: Path, points: ArrayLike
+) -> tuple[CompiledFeed, ...]:
+    """Add the scenario of the file, and say beside the answer that it is assumed."""
+    scenario = read_scenario(asked["scenario"])
+    found = apply_scenario(feeds, scenario, points=points)
+    texts = words(data, asked["lang"])
+    click.echo(texts("scenario.assumed", name=scenario.name, on=scenario.on), err=True)
+    say_findings([f for feed in found if is_assumption(feed) for f in feed.findings], texts)
+    return found
 
 
 def _visit(asked: dict[str, Any]) -> Visit:
