@@ -1,0 +1,162 @@
+"""行ける・行けない表: many starts, many places, several days; yes, no, unknown, and why."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.access.verdicts import Visit
+from geo.gtfs.calendar import DayState
+from geo.gtfs.compiled import CompiledFeed
+from locator.access import DayService, access_table
+from locator.days import Day
+from locator.errors import QueryError
+from locator.places import Target
+from locator.records import Catalogue
+from locator.settings import Settings
+
+VERDICTS = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CanGo:
+    """Who can get there, stay and get home, for each start, place and day.
+
+    Attributes
+    ----------
+    sites
+        One row a place (index: id).
+    rows
+        One row a start, day and place, in that order: from, day (``day_key``), site, and the
+        columns of ``access_table``.
+    services
+        Day key to the feeds of that day, by which reasons and journeys are told.
+    """
+
+    starts: tuple[Target, ...]
+    days: tuple[Day, ...]
+    sites: gpd.GeoDataFrame
+    visit: Visit
+    rows: pd.DataFrame
+    services: Mapping[str, DayService]
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Sites by verdict, one row a start and day.
+
+        Returns
+        -------
+        frame
+            from, day; yes, no, unknown; if_complete_yes, if_complete_no, if_complete_unknown.
+        """
+        keys = ["from", "day"]
+        order = pd.MultiIndex.from_tuples(
+            [(start.id, day_key(day)) for start in self.starts for day in self.days], names=keys
+        )
+        counted = {
+            prefix + verdict: self.rows[column]
+            .eq(verdict)
+            .groupby([self.rows[k] for k in keys])
+            .sum()
+            for prefix, column in (("", "verdict"), ("if_complete_", "if_complete"))
+            for verdict in VERDICTS
+        }
+        return pd.DataFrame(counted).reindex(order, fill_value=0).astype(int).reset_index()
+
+    @property
+    def as_of(self) -> dict[str, dict[str, dt.date]]:
+        """Day key to the date of each timetable used."""
+        return {
+            key: {feed.id: feed.as_of for feed in service.feeds if feed.as_of is not None}
+            for key, service in self.services.items()
+        }
+
+    @property
+    def silent(self) -> dict[str, DayState]:
+        """Feed id to why it says nothing of the first strict date on which it is silent."""
+        return {
+            feed.id: feed.state
+            for service in self.services.values()
+            for feed in service.feeds
+            if feed.state is not None and not feed.state.is_known
+        }
+
+    def of(self, start: str, day: str) -> pd.DataFrame:
+        """Return the rows of one start and day, indexed by site."""
+        rows = self.rows[(self.rows["from"] == start) & (self.rows["day"] == day)]
+        return rows.set_index("site").drop(columns=["from", "day"])
+
+
+def day_key(day: Day) -> str:
+    """Return the name of a day in tables: its ISO date, or the code of its type."""
+    return day.date.isoformat() if day.date is not None else day.type.value
+
+
+def can_go(
+    catalogue: Catalogue,
+    feeds: Sequence[CompiledFeed],
+    days: Sequence[Day],
+    starts: Sequence[Target],
+    sites: gpd.GeoDataFrame,
+    *,
+    visit: Visit | None = None,
+    settings: Settings | None = None,
+    bookable: bool = False,
+) -> CanGo:
+    """Answer for every start, place and day whether one gets there, can stay, and gets home.
+
+    Two scans and one profile a start and day, for all places together.
+
+    Parameters
+    ----------
+    starts
+        Gateways, lodgings or points; the first point of each is the start.
+    sites
+        As for ``access_table``.
+    bookable
+        Whether service that must be booked counts.
+
+    Raises
+    ------
+    QueryError
+        A start or day stands twice, or there is none.
+    """
+    visit, settings = visit or Visit(), settings or Settings()
+    keys = [day_key(day) for day in days]
+    _check([start.id for start in starts], "start", "cango_starts")
+    _check(keys, "day", "cango_days")
+    services = {
+        key: DayService.of(feeds, day, settings=settings, bookable=bookable)
+        for key, day in zip(keys, days, strict=True)
+    }
+    parts = [
+        access_table(catalogue, services[key], start.points[0], sites, visit)
+        .rename_axis("site")
+        .reset_index()
+        .assign(**{"from": start.id, "day": key})
+        for start in starts
+        for key in keys
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    first = ["from", "day", "site"]
+    return CanGo(
+        starts=tuple(starts),
+        days=tuple(days),
+        sites=sites,
+        visit=visit,
+        rows=rows[[*first, *(c for c in rows.columns if c not in first)]],
+        services=services,
+    )
+
+
+def _check(names: Sequence[str], what: str, code: str) -> None:
+    twice = [name for n, name in enumerate(names) if name in names[:n]]
+    if not names or twice:
+        found = f"{twice[0]!r} twice" if twice else "none"
+        raise QueryError(
+            f"{what}: {found}; expected one or more, each once; mend the list",
+            code=code,
+            found=twice[0] if twice else "–",
+        )
