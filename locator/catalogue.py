@@ -15,6 +15,7 @@ from locator.settings import find_data
 from locator.sources import load_sources, package_version
 from locator.statements import stated_coverage, with_statements
 from locator.tables import (
+    COMMUNITY_TRANSPORT,
     COVERAGE,
     FEEDS,
     FILM_COMMISSIONS,
@@ -76,6 +77,7 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
         daily_trips=daily_trips_of(timetables),
         feeds=feeds,
         coverage=_table(folder, COVERAGE),
+        community_transport=_table(folder, COMMUNITY_TRANSPORT),
         sources=load_sources(folder),
         land=_land(folder),
         version=package_version(folder),

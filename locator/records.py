@@ -33,6 +33,10 @@ class Catalogue:
         of the representative week), licence, source_id, retrieved_on.
     coverage
         municipality_code ("*" for all), mode, coverage, stated_by, basis, stated_on.
+    community_transport
+        Registered private-vehicle transport, one row a municipality and operator:
+        municipality_code, registration_no, operator_ja, kind, vehicles, valid_to. Information on
+        a municipality, never a service area.
     land
         One row a land mass, EPSG:4326; column road_group: equal numbers are linked by road.
     """
@@ -51,6 +55,7 @@ class Catalogue:
     daily_trips: pd.DataFrame
     feeds: pd.DataFrame
     coverage: pd.DataFrame
+    community_transport: pd.DataFrame
     sources: pd.DataFrame
     land: gpd.GeoDataFrame
     version: str

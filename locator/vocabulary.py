@@ -256,6 +256,13 @@ class Coverage(Word):
     NONE = "none", "収録なし", "none"
 
 
+class RegisteredTransport(Word):
+    """Kinds of private-vehicle transport for hire that are registered (自家用有償旅客運送)."""
+
+    GAP_AREA = "gap_area", "交通空白地有償運送", "transport of a gap area"
+    WELFARE = "welfare", "福祉有償運送", "welfare transport"
+
+
 class UnknownPolicy(Word):
     """What a filter does with a place it knows too little of."""
 

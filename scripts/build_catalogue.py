@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from build_outlines import PREFECTURES
+from catalogue_build import registers
 from catalogue_build import stations as rail
 from catalogue_build.areas import Areas
 from catalogue_build.categories import category_of
@@ -429,6 +430,9 @@ def main() -> int:
             for mode, level, basis in COVERAGE
         ],
     }
+    tables["community_transport"] = registers.register_rows(
+        args.data, tables["municipalities"], SEEN_ON
+    )
     set_places(tables, build.parents)
     tables["place_works"] = build.place_works(tables["locations"], tables["spots"], tables["works"])
     for name, rows in tables.items():

@@ -56,6 +56,10 @@ RULES = (
         ("own-knowledge",),
         OWN,
     ),
+    Rule(
+        "catalogue/community_transport.csv",
+        "Registered private-vehicle transport by municipality (Yamaguchi), no service area",
+    ),
     Rule("boundaries/known_islands.csv", "Land missing in the outlines", ("own-knowledge",), OWN),
     Rule("boundaries/road_links.csv", "Roads between land masses", ("n03", "own-knowledge"), KSJ),
     Rule("boundaries/*.geojson", "Generalised outlines, about 0.6 km", ("n03",), KSJ),

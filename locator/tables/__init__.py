@@ -3,6 +3,7 @@
 from locator.tables.reading import check_table, read_table, schema_of
 from locator.tables.specs import (
     CATALOGUE_TABLES,
+    COMMUNITY_TRANSPORT,
     COVERAGE,
     FEEDS,
     FILM_COMMISSIONS,
@@ -21,6 +22,7 @@ from locator.tables.specs import (
 
 __all__ = [
     "CATALOGUE_TABLES",
+    "COMMUNITY_TRANSPORT",
     "COVERAGE",
     "FEEDS",
     "FILM_COMMISSIONS",

@@ -278,6 +278,20 @@ COVERAGE = TableSpec(
         Field(name="stated_on", required=True, pattern=DATE),
     ),
 )
+COMMUNITY_TRANSPORT = TableSpec(
+    name="community_transport",
+    file="catalogue/community_transport.csv",
+    key=("municipality_code", "registration_no", "operator_ja"),
+    fields=(
+        _TOWN,
+        Field(name="registration_no", required=True),
+        Field(name="operator_ja", required=True),
+        Field(name="kind", required=True, word=words.RegisteredTransport),
+        Field(name="vehicles", dtype="Int64", low=0),
+        Field(name="valid_to", required=True, pattern=DATE),
+        *_BIRTH,
+    ),
+)
 SOURCES = TableSpec(
     name="sources",
     file="sources.csv",
@@ -327,5 +341,6 @@ CATALOGUE_TABLES = (
     MUNICIPALITIES,
     STATIONS,
     COVERAGE,
+    COMMUNITY_TRANSPORT,
     SOURCES,
 )

@@ -26,6 +26,8 @@ COLUMNS = {
     "parent_code lon lat kind source source_id licence seen_on",
     "stations": "station_id name_ja name_kana lon lat municipality_code service source source_id "
     "licence seen_on note",
+    "community_transport": "municipality_code registration_no operator_ja kind vehicles "
+    "valid_to source source_id licence seen_on",
     "coverage": "municipality_code mode coverage stated_by basis stated_on",
 }
 BLOCKS = {

@@ -9,6 +9,7 @@ import pandas as pd
 
 from locator.records import Catalogue, Profile
 from locator.tables import (
+    COMMUNITY_TRANSPORT,
     FEEDS,
     FILM_COMMISSIONS,
     GATEWAYS,
@@ -392,6 +393,18 @@ def _coverage() -> pd.DataFrame:
     )
 
 
+def _community_transport() -> pd.DataFrame:
+    common = {"source": "register", "source_id": "own", "licence": "CC0 1.0"}
+    rows = (
+        ("19201", "第1号", "甲の会", "gap_area", 3, "2026-12-31"),
+        ("22130", "第2号", "乙福祉会", "welfare", None, "2026-09-30"),
+    )
+    names = ("municipality_code", "registration_no", "operator_ja", "kind", "vehicles", "valid_to")
+    return plain(
+        COMMUNITY_TRANSPORT, *(common | dict(zip(names, row, strict=True)) for row in rows)
+    )
+
+
 def _sources() -> pd.DataFrame:
     rows = (
         ("own", "CC0 1.0", ""),
@@ -441,6 +454,7 @@ def tiny() -> Catalogue:
         daily_trips=_daily_trips(),
         feeds=_feeds(),
         coverage=_coverage(),
+        community_transport=_community_transport(),
         sources=_sources(),
         land=_land(),
         version="test",

@@ -179,4 +179,4 @@ def test_no_timetables_is_a_warning(data: Path) -> None:
 def test_an_empty_folder_is_told_without_a_traceback(tmp_path: Path) -> None:
     found = check_data(tmp_path)
     assert "bad_datapackage" in {f.code for f in found}
-    assert sum(f.code == "file_missing" for f in found) == 11
+    assert sum(f.code == "file_missing" for f in found) == 12
