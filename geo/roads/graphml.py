@@ -13,6 +13,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError as ProjError
 
+from geo.distance import GRS80
 from geo.errors import CRSError, RoadsError
 from geo.findings import Finding, Severity
 from geo.roads.network import (
@@ -30,6 +31,7 @@ _NAMES = (("x", "y"), ("lon", "lat"), ("longitude", "latitude"))
 _LONGER = 1.05
 _SLACK_M = 10.0
 _LINE = 2
+_NOTHING = np.empty((0, 2))
 
 
 def read_graphml(path: Path, form: str, limits: RoadLimits) -> RoadNetwork:
@@ -78,7 +80,8 @@ class _Drawing:
 
     def __init__(self, graph: Any, lon: Floats, lat: Floats) -> None:
         self._number = {node: number for number, node in enumerate(graph.nodes)}
-        self._lon, self._lat = lon, lat
+        self._lon, self._lat = lon.tolist(), lat.tolist()
+        self._known = np.isfinite(lon + lat).tolist()
         self._seen: set[tuple[int, int, bytes]] = set()
         self.points: list[tuple[float, float]] = []
         self.pieces: list[tuple[int, int]] = []
@@ -87,7 +90,7 @@ class _Drawing:
     def add(self, one: object, other: object, tags: dict[str, Any]) -> None:
         """Draw an edge once, whichever way it is walked."""
         a, b = sorted((self._number[one], self._number[other]))
-        if not np.isfinite(self._lon[[a, b]] + self._lat[[a, b]]).all():
+        if not (self._known[a] and self._known[b]):
             return
         if not all(map(is_walkable, _every_tags(tags))):
             return
@@ -104,10 +107,11 @@ class _Drawing:
 
     def _between(self, a: int, geometry: str) -> Floats:
         """Return the points between the ends, from the end of the lower number."""
-        line = shapely.from_wkt(geometry, on_invalid="ignore") if geometry else None
-        points = shapely.get_coordinates(line)
+        if not geometry:
+            return _NOTHING
+        points = shapely.get_coordinates(shapely.from_wkt(geometry, on_invalid="ignore"))
         if len(points) <= _LINE or not np.isfinite(points).all():
-            return np.empty((0, 2))
+            return _NOTHING
         start = np.array([self._lon[a], self._lat[a]])
         if np.abs(points[-1] - start).sum() < np.abs(points[0] - start).sum():
             points = points[::-1]
@@ -119,9 +123,9 @@ class _Drawing:
             metres = float(str(stated))
         except ValueError:
             return False
-        lons = [self._lon[a], *between[:, 0], self._lon[b]]
-        lats = [self._lat[a], *between[:, 1], self._lat[b]]
-        drawn_m = pyproj.Geod(ellps="GRS80").line_length(lons, lats)
+        lons = [self._lon[a], *between[:, 0].tolist(), self._lon[b]]
+        lats = [self._lat[a], *between[:, 1].tolist(), self._lat[b]]
+        drawn_m = float(GRS80.line_length(lons, lats))
         return metres > drawn_m * _LONGER + _SLACK_M
 
 

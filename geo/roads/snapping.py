@@ -11,6 +11,7 @@ from geo.roads.network import Floats, Ints, RoadNetwork
 _SLACK = 1.02
 _DEGREE_M = 110_500.0  # less than a degree of latitude anywhere
 _NEAR_POLE = 0.01
+_POINT_M2 = 1e-12  # a piece this short is a point
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,8 @@ def snap(network: RoadNetwork, lon: Floats, lat: Floats, snap_m: float) -> Snapp
     ay = (network.lat[one] - lat[point]) * north_m
     dx = (network.lon[other] - network.lon[one]) * east_m
     dy = (network.lat[other] - network.lat[one]) * north_m
-    along = np.clip(-(ax * dx + ay * dy) / (dx**2 + dy**2), 0.0, 1.0)
+    square = np.maximum(dx**2 + dy**2, _POINT_M2)
+    along = np.clip(-(ax * dx + ay * dy) / square, 0.0, 1.0)
     at_lon = network.lon[one] + along * (network.lon[other] - network.lon[one])
     at_lat = network.lat[one] + along * (network.lat[other] - network.lat[one])
     off_m = geodesic_m(lon[point], lat[point], at_lon, at_lat)
