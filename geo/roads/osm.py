@@ -99,10 +99,13 @@ def _walkable_ways(path: Path, form: str, limits: RoadLimits) -> tuple[Ints, Int
 
 
 def _points(path: Path, form: str, refs: Ints) -> tuple[Ints, Floats, Floats]:
-    """Return id, longitude and latitude of the points asked for, sorted by id."""
-    wanted = osmium.filter.IdFilter(np.unique(refs).tolist())
+    """Return id, longitude and latitude of at least the points asked for, sorted by id."""
+    nodes = _reader(path, form, osmium.osm.NODE)
+    wanted = np.unique(refs)
+    if not (wanted < 0).any():  # an editor numbers new points downwards; the filter knows none
+        nodes = nodes.with_filter(osmium.filter.IdFilter(wanted.tolist()))
     ids, lon, lat = array("q"), array("d"), array("d")
-    for node in _reader(path, form, osmium.osm.NODE).with_filter(wanted):
+    for node in nodes:
         if isinstance(node, osmium.osm.Node) and node.location.valid():
             ids.append(node.id)
             lon.append(node.location.lon)

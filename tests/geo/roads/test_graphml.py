@@ -13,6 +13,7 @@ from tests.geo.roads.towns import EVERY_BIT, graphml, metres, write
 A, B, TOP = (138.0, 35.0), (138.01, 35.0), (138.005, 35.004)
 NODES = {"a": {"x": "138.0", "y": "35.0"}, "b": {"x": "138.01", "y": "35.0"}}
 DEGREES = {"crs": "epsg:4326"}
+SPACE = "http://graphml.graphdrawing.org/xmlns"
 CURVE = "LINESTRING (138.0 35.0, 138.005 35.004, 138.01 35.0)"
 Edges = list[tuple[str, str, Mapping[str, str]]]
 
@@ -125,8 +126,8 @@ def test_degrees_of_today_are_taken(crs: str, tmp_path: Path) -> None:
     "text",
     [
         "<graphml/>",
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph><edge source="a"/></graph></graphml>',
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed">',
+        f'<graphml xmlns="{SPACE}"><graph><edge source="a"/></graph></graphml>',
+        f'<graphml xmlns="{SPACE}"><graph edgedefault="directed">',
     ],
 )
 def test_a_broken_graph_is_refused(text: str, tmp_path: Path) -> None:

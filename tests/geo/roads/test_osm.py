@@ -58,6 +58,13 @@ def test_a_way_is_cut_where_its_point_is_missing(tmp_path: Path) -> None:
     assert (finding.code, finding.found) == ("roads_points_missing", "2")
 
 
+def test_points_that_an_editor_numbered_downwards(tmp_path: Path) -> None:
+    points = {-1: RIVER[1], -2: RIVER[2], 3: RIVER[3], 77: (139.0, 36.0)}
+    text = osm(points, [((-1, -2, 3), {"highway": "path"})])
+    network = read_roads(write(tmp_path / "edited.osm", text))
+    assert network.length_m == pytest.approx(metres(RIVER[1], RIVER[2], RIVER[3]))
+
+
 def test_only_walkable_ways_are_taken(tmp_path: Path) -> None:
     ways = [
         ((1, 2), {"highway": "track"}),

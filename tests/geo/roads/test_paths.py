@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -156,7 +157,7 @@ def test_two_points_of_a_way_at_one_place_join_its_halves(tmp_path: Path) -> Non
     network = read_roads(
         write(tmp_path / "twice.osm", osm(points, [((1, 2, 3, 4), {"highway": "path"})]))
     )
-    assert sorted(network.piece_m)[0] == 0
+    assert min(network.piece_m) == 0
     whole = metres(points[1], points[4])
     assert one_walk(network, points[1], points[4])["road_m"] == pytest.approx(whole, abs=1e-6)
     assert one_walk(network, points[2], points[4])["way"] == "found"
@@ -193,6 +194,32 @@ def test_laws_of_walks(
     each = road_m(network, a[0], b[0], c, d, limit_m=50_000, snap_m=5000)["road_m"].to_numpy(float)
     assert least[0] == pytest.approx(each.min(), abs=1e-6)
     assert each[position[0]] == pytest.approx(each.min(), abs=1e-6)
+
+
+BLOCKS = [(i, i + 1) for i in range(16) if i % 4 < 3] + [(i, i + 4) for i in range(12)]
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> RoadNetwork:
+    """Draw streets of a town of four by four crossings, which cross nowhere else."""
+    links = np.array(draw(st.lists(st.sampled_from(BLOCKS), min_size=1, unique=True)))
+    lon = 138.0 + np.tile([0.0, 0.001, 0.0025, 0.003], 4)
+    lat = 35.0 + np.repeat([0.0, 0.002, 0.0025, 0.004], 4)
+    return build_network(Extract(name="grid"), lon, lat, *links.T, limits=EVERY_BIT)
+
+
+@given(grids())
+def test_another_library_finds_the_same_metres(network: RoadNetwork) -> None:
+    graph = nx.Graph()
+    for one, other in zip(network.one.tolist(), network.other.tolist(), strict=True):
+        ends = [(network.lon[n], network.lat[n]) for n in (one, other)]
+        graph.add_edge(one, other, metres=metres(*ends))
+    expected = nx.single_source_dijkstra_path_length(graph, 0, weight="metres")
+    ways = [float(expected.get(n, -1)) for n in range(len(network.lon))]
+    found = road_m(
+        network, network.lon[0], network.lat[0], network.lon, network.lat, limit_m=50_000
+    )["road_m"]
+    assert found.fillna(-1).to_list() == pytest.approx(ways, abs=1e-5)
 
 
 @given(networks(), SPOTS, SPOTS, st.floats(100, 3000))

@@ -88,18 +88,24 @@ def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
     assert len(network.piece_m) == 1
 
 
-@pytest.mark.parametrize("package", ["osmium", "defusedxml"])
+@pytest.mark.parametrize(
+    ("package", "room"),
+    [("osmium", "geo.roads.osm"), ("networkx", "geo.roads.graphml"), ("defusedxml", "")],
+)
 def test_a_missing_extra_says_how_to_install_it(
-    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    package: str, room: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = importlib.import_module
 
     def lacking(name: str) -> ModuleType:
-        if name.startswith(package) or (package == "osmium" and name == "geo.roads.osm"):
+        if name.startswith(package) or name == room:
             raise ModuleNotFoundError(f"No module named {package!r}", name=package)
         return real(name)
 
     monkeypatch.setattr(importlib, "import_module", lacking)
+    path = river(tmp_path)
+    if package == "networkx":
+        write(path, graphml({}, [], {}))
     with pytest.raises(RoadsError, match="--no-index --find-links wheels") as fault:
-        read_roads(river(tmp_path))
+        read_roads(path)
     assert (fault.value.code, fault.value.facts["found"]) == ("roads_extra_missing", package)

@@ -30,6 +30,6 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("tags", "expected"), CASES, ids=lambda v: str(v))
+@pytest.mark.parametrize(("tags", "expected"), CASES, ids=str)
 def test_the_tags_decide(tags: dict[str, str], expected: bool) -> None:  # noqa: FBT001
     assert is_walkable(tags) is expected
