@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.distance import geodesic_m
 from geo.roads.network import Floats, Ints, RoadNetwork
-from geo.roads.snapping import Snapped, snap
+from geo.roads.snapping import Snapped, pieces_about, snap
 
 SNAP_M = 100.0
 _CELLS = 20_000_000  # of one table of distances
@@ -63,7 +63,7 @@ def road_m(
     ends, end = np.unique(np.column_stack((c, d)), axis=0, return_inverse=True)
     if len(ends) < len(starts):
         starts, start, ends, end = ends, end, starts, start
-    web = _Web.of(network, np.concatenate((starts, ends)), snap_m)
+    web = _Web.of(network, np.concatenate((starts, ends)), snap_m, limit_m)
     start, end = start.ravel(), end.ravel() + len(starts)
     is_known = (web.part[start] >= 0) & (web.part[end] >= 0)
     is_joined = is_known & (web.part[start] == web.part[end])
@@ -121,7 +121,7 @@ def nearest_road_m(
     points = np.column_stack([np.asarray(v, dtype=np.float64) for v in (lon, lat)])
     targets = np.column_stack([np.asarray(v, dtype=np.float64) for v in (to_lon, to_lat)])
     position, metres = np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.nan)
-    web = _Web.of(network, np.concatenate((points, targets)), snap_m)
+    web = _Web.of(network, np.concatenate((points, targets)), snap_m, limit_m)
     sources = np.flatnonzero(web.part[len(points) :] >= 0) + len(points)
     if not len(sources):
         return position, metres
@@ -158,7 +158,7 @@ class _Web:
     part: Ints
 
     @classmethod
-    def of(cls, network: RoadNetwork, points: Floats, snap_m: float) -> "_Web":
+    def of(cls, network: RoadNetwork, points: Floats, snap_m: float, limit_m: float) -> "_Web":
         snapped = snap(network, points[:, 0], points[:, 1], snap_m)
         place, first = len(network.lon), len(network.lon) + len(points)
         tied = np.flatnonzero(snapped.piece >= 0)
@@ -166,9 +166,11 @@ class _Web:
         lon = np.concatenate((network.lon, snapped.lon))
         lat = np.concatenate((network.lat, snapped.lat))
         chain_m = geodesic_m(lon[chain_one], lat[chain_one], lon[chain_other], lat[chain_other])
-        one = np.concatenate((network.one, chain_one, place + tied))
-        other = np.concatenate((network.other, chain_other, first + tied))
-        metres = np.concatenate((network.piece_m, chain_m, snapped.off_m[tied]))
+        # No walk within the limit leaves this box.
+        about = pieces_about(network, points[tied, 0], points[tied, 1], limit_m)
+        one = np.concatenate((network.one[about], chain_one, place + tied))
+        other = np.concatenate((network.other[about], chain_other, first + tied))
+        metres = np.concatenate((network.piece_m[about], chain_m, snapped.off_m[tied]))
         size = first + len(points)
         rows, columns = np.concatenate((one, other)), np.concatenate((other, one))
         graph = coo_array((np.tile(metres, 2), (rows, columns)), shape=(size, size)).tocsr()

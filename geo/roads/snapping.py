@@ -73,29 +73,40 @@ def snap(network: RoadNetwork, lon: Floats, lat: Floats, snap_m: float) -> Snapp
     return found
 
 
+def pieces_about(network: RoadNetwork, lon: Floats, lat: Floats, metres: float) -> Ints:
+    """Return the pieces that touch the box about all points, wider by some metres."""
+    aside, up = _half_box(lat, metres)
+    if not len(lon):
+        return np.empty(0, dtype=np.int64)
+    x, y = network.lon, network.lat
+    west, east = (lon - aside).min(), (lon + aside).max()
+    south, north = (lat - up).min(), (lat + up).max()
+    one, other = network.one, network.other
+    return np.flatnonzero(
+        (np.maximum(x[one], x[other]) >= west)
+        & (np.minimum(x[one], x[other]) <= east)
+        & (np.maximum(y[one], y[other]) >= south)
+        & (np.minimum(y[one], y[other]) <= north)
+    )
+
+
 def _candidates(network: RoadNetwork, lon: Floats, lat: Floats, snap_m: float) -> tuple[Ints, Ints]:
     """Return pairs (point, piece) whose boxes touch."""
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    none = np.empty(0, dtype=np.int64)
-    if not len(known):
-        return none, none.copy()
     x, y = lon[known], lat[known]
-    up = np.full(len(known), snap_m * _SLACK / _DEGREE_M)
-    aside = up / np.maximum(np.cos(np.radians(y)), _NEAR_POLE)
-    boxes = x - aside, y - up, x + aside, y + up
-    ends_x = np.sort([network.lon[network.one], network.lon[network.other]], axis=0)
-    ends_y = np.sort([network.lat[network.one], network.lat[network.other]], axis=0)
-    near = np.flatnonzero(
-        (ends_x[1] >= boxes[0].min())
-        & (ends_x[0] <= boxes[2].max())
-        & (ends_y[1] >= boxes[1].min())
-        & (ends_y[0] <= boxes[3].max())
-    )
-    tree = shapely.STRtree(
-        shapely.box(ends_x[0][near], ends_y[0][near], ends_x[1][near], ends_y[1][near])
-    )
-    point, piece = tree.query(shapely.box(*boxes))
+    near = pieces_about(network, x, y, snap_m)
+    xs = np.sort([network.lon[network.one[near]], network.lon[network.other[near]]], axis=0)
+    ys = np.sort([network.lat[network.one[near]], network.lat[network.other[near]]], axis=0)
+    tree = shapely.STRtree(shapely.box(xs[0], ys[0], xs[1], ys[1]))
+    aside, up = _half_box(y, snap_m)
+    point, piece = tree.query(shapely.box(x - aside, y - up, x + aside, y + up))
     return known[point].astype(np.int64), near[piece].astype(np.int64)
+
+
+def _half_box(lat: Floats, metres: float) -> tuple[Floats, Floats]:
+    """Return degrees of longitude and latitude that are at least some metres."""
+    up = np.full(len(lat), metres * _SLACK / _DEGREE_M)
+    return up / np.maximum(np.cos(np.radians(lat)), _NEAR_POLE), up
 
 
 def _degree_m(lat: Floats) -> tuple[Floats, Floats]:
