@@ -30,3 +30,7 @@ class FeedError(GeoError, ValueError):
 
 class RemoteError(GeoError, OSError):
     """An address cannot be fetched: refused, out of reach, too slow, too large or broken."""
+
+
+class RoadsError(GeoError, ValueError):
+    """A file of roads cannot be read, or holds nothing to walk on."""

@@ -33,6 +33,22 @@ class WalkPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoadPolicy:
+    """How walks along the roads that a user brings are looked for.
+
+    Attributes
+    ----------
+    snap_m
+        Straight metres from a point to the nearest way beyond which the roads say nothing of it.
+    search_m
+        Metres by road beyond which no walk is looked for; at least the walk limit.
+    """
+
+    snap_m: float = 100.0
+    search_m: float = 5000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarEstimate:
     """How a drive is estimated: geodesic x detour, driven at a speed by distance band.
 
@@ -51,6 +67,7 @@ class Settings:
     """All numbers of SEMANTICS that are marked as settings."""
 
     walk: WalkPolicy = field(default_factory=WalkPolicy)
+    roads: RoadPolicy = field(default_factory=RoadPolicy)
     car: CarEstimate = field(default_factory=CarEstimate)
     near_work_km: float = 10.0
     near_spot_km: float = 5.0

@@ -21,6 +21,7 @@ from locator import __version__
 from locator.catalogue import load_catalogue
 from locator.cli import main
 from locator.criteria import CRITERIA
+from tests.geo.roads.towns import RIVER, RIVER_WAYS, osm, write
 
 ROOT = Path(__file__).resolve().parents[3]
 FEEDS = ROOT / "tests" / "geo" / "gtfs" / "feeds"
@@ -436,6 +437,7 @@ def test_every_command_line_of_the_readme_answers(
     Path("my-places.csv").write_text(
         "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
     )
+    write(tmp_path / "minobu.osm", osm(RIVER, RIVER_WAYS))
     result = run(line.removeprefix("locator "))
     assert result.exit_code == 0
     named = re.search(r"--output (\S+)", line)

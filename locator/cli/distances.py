@@ -1,0 +1,150 @@
+"""``locator distances``: straight line, walked metres and metres by road, side by side."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import geopandas as gpd
+import pandas as pd
+
+from geo.roads import RoadNetwork, read_roads, summarise_detours
+from locator.catalogue import load_catalogue
+from locator.cli.door import NO, has_error, main, put, say_findings, shared, words
+from locator.errors import QueryError
+from locator.feeds import feeds_at_hand
+from locator.i18n import Lang, Texts
+from locator.importing import read_sites_file
+from locator.outlines import load_outlines
+from locator.places import city_codes, tag_municipalities
+from locator.records import Catalogue
+from locator.settings import Settings, WalkPolicy, find_data
+from locator.walking import walk_comparison
+
+_WHOLE = ("spots", "locations", "hubs")
+
+
+@main.command("distances")
+@click.option("--sites", required=True, help="spots, locations, hubs, or a file: CSV, XLSX, ….")
+@click.option(
+    "--roads",
+    type=click.Path(path_type=Path),
+    help="Roads of the area: OpenStreetMap .osm, .osm.pbf, or GraphML as OSMnx saves it.",
+)
+@click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
+@click.option("--max-walk", type=click.FloatRange(0, 5000), help="Metres that count as a walk.")
+@click.option(
+    "--feed",
+    "feeds",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder or zip; repeatable. Just these are used.",
+)
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+@shared("output", "lang", "data")
+def distances_command(**asked: Any) -> None:
+    """Compare straight line, walked metres and metres by road from sites to the stops near."""
+    data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
+    catalogue = load_catalogue(data)
+    walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
+    settings = Settings(walk=walk)
+    network = None if asked["roads"] is None else read_roads(asked["roads"])
+    if network is not None:
+        say_findings(network.findings, texts)
+    sites, all_read = _sites(asked["sites"], catalogue, data, texts)
+    sites = _inside(sites, asked["municipality"], catalogue)
+    table = walk_comparison(sites, feeds_at_hand(data, asked["feeds"]), network, settings)
+    has_stop = table["stop"].notna()
+    summary = summarise_detours(table.loc[has_stop, "detour"], settings.walk.detour)
+    rows = _named(table, sites, texts.lang)
+    if asked["form"] == "json":
+        answer = {
+            "rows": json.loads(rows.to_json(orient="records", force_ascii=False)),
+            "summary": summary.to_json(),
+            "roads": None if network is None else _about(network),
+            "settings": {
+                "limit_m": settings.walk.limit_m,
+                "detour": settings.walk.detour,
+                "snap_m": settings.roads.snap_m,
+                "search_m": max(settings.roads.search_m, settings.walk.limit_m),
+            },
+        }
+        put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
+    else:
+        put(rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
+    for line in _summary_lines(table, network, settings, texts):
+        click.echo(line, err=True)
+    if not has_stop.any() or not all_read:
+        sys.exit(NO)
+
+
+def _sites(
+    wanted: str, catalogue: Catalogue, data: Path, texts: Texts
+) -> tuple[gpd.GeoDataFrame, bool]:
+    """Return the sites asked for, and whether every row of a file could be read."""
+    if wanted in _WHOLE:
+        return getattr(catalogue, wanted), True
+    imported = read_sites_file(Path(wanted), catalogue)
+    say_findings(imported.findings, texts)
+    is_whole = imported.quarantined.empty and not has_error(imported.findings)
+    return tag_municipalities(imported.frame, load_outlines(data)), is_whole
+
+
+def _inside(
+    sites: gpd.GeoDataFrame, codes: tuple[str, ...], catalogue: Catalogue
+) -> gpd.GeoDataFrame:
+    for code in codes:
+        if code not in catalogue.municipalities.index:
+            raise QueryError(
+                f"unknown municipality {code}; expected a code of five digits such as 13101",
+                code="unknown_municipality",
+                found=code,
+            )
+    if not codes:
+        return sites
+    own = sites["municipality_code"]
+    return sites[own.isin(codes) | city_codes(catalogue, own).isin(codes)]
+
+
+def _named(table: pd.DataFrame, sites: gpd.GeoDataFrame, lang: Lang) -> pd.DataFrame:
+    own = sites["name_ja"]
+    if lang is Lang.EN and "name_en" in sites:
+        own = sites["name_en"].replace("", pd.NA).fillna(own)
+    rows = table.reset_index(names="id")
+    rows.insert(1, "name", own.reindex(table.index).to_numpy())
+    return rows
+
+
+def _about(network: RoadNetwork) -> dict[str, object]:
+    return {
+        "file": network.extract.name,
+        "as_of": network.extract.as_of or None,
+        "walkable_m": network.length_m,
+        "bounds": list(network.bounds),
+        "openstreetmap": network.extract.is_osm,
+    }
+
+
+def _summary_lines(
+    table: pd.DataFrame, network: RoadNetwork | None, settings: Settings, texts: Texts
+) -> list[str]:
+    """Say what stands behind the numbers."""
+    found = table[table["stop"].notna()]
+    summary = summarise_detours(found["detour"], settings.walk.detour)
+    sites, reached = table.index.nunique(), found.index.nunique()
+    lines = [texts("distances.sites", sites=sites, near=reached, limit=settings.walk.limit_m)]
+    if network is None:
+        return [*lines, texts("distances.no_roads")]
+    lines.append(
+        texts("distances.roads", file=network.extract.name, km=network.length_m / 1000)
+        + (f" ({network.extract.as_of})" if network.extract.as_of else "")
+    )
+    if network.extract.is_osm:
+        lines.append(texts("distances.credit"))
+    if summary.known:
+        facts = summary.to_json()
+        lines.append(texts("distances.summary", **facts))
+    else:
+        lines.append(texts("distances.none_known", pairs=summary.pairs))
+    return lines
