@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access.verdicts import Knowledge, Visit, judge, visit_times
+from geo.access.ways import first_ways
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state, representative_week, valid_span
 from geo.gtfs.compiled import CompiledFeed
@@ -228,6 +229,24 @@ def access_table(
         silent_feeds=pd.Series(mute, index=sites.index, dtype=object),
     )
     return _without_coarse(table, sites, service.settings)
+
+
+def ways_table(
+    service: DayService, origin: Point, sites: gpd.GeoDataFrame, visit: Visit
+) -> pd.DataFrame:
+    """Return how the first journeys to sites split up: columns of ``first_ways``, same index.
+
+    NA for points too coarse to be measured by distance.
+    """
+    lon, lat = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    home = (origin.lon, origin.lat)
+    ways = first_ways(service.timetable, home, lon, lat, visit.depart_after_s)
+    ways.index = sites.index
+    if "precision_m" not in sites:
+        return ways
+    coarse = sites["precision_m"].to_numpy(float, na_value=np.nan) > service.settings.coarse_m
+    ways.loc[coarse] = pd.NA
+    return ways
 
 
 def _without_coarse(

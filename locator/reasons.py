@@ -162,6 +162,16 @@ def legs_lines(
     return lines
 
 
+def split_text(journey: Journey, texts: Texts) -> str:
+    """Return how a journey splits up in words: minutes in all, riding, waiting, on foot, changes."""
+    parts = (journey.ride_s, journey.wait_s, journey.walk_s)
+    ride, wait, walk = (round(part / _MINUTE_S) for part in parts)
+    total = round((journey.arrive_s - journey.leave_s) / _MINUTE_S)
+    return texts(
+        "access.split", total=total, ride=ride, wait=wait, walk=walk, transfers=journey.transfers
+    )
+
+
 def hhmm(seconds: float, *, up: bool = False) -> str:
     """Return HH:MM; arrivals are rounded up, departures down: never sooner, never later."""
     minutes = int(-(-seconds // 60) if up else seconds // 60)

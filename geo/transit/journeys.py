@@ -71,6 +71,34 @@ def journeys(
     return tuple(reversed(found))
 
 
+def first_journeys(
+    timetable: Timetable, origin: Place, places: Places, leave_s: int
+) -> tuple[Journey | None, ...]:
+    """Return the journey of the soonest arrival at each of many places; None where there is none.
+
+    One scan for all places together. Among journeys with that arrival the one with fewest rides;
+    it leaves as late as its first vehicle allows.
+    """
+    soonest = earliest_of(scanned(timetable.forward, origin, leave_s), places)
+    reached = soonest < NEVER
+    most = _RIDES
+    labels = _labels(timetable.forward, origin, leave_s, most)
+    while (earliest_of(labels.alight[:-1, most - 1], places)[reached] > soonest[reached]).any():
+        most *= 2
+        labels = _labels(timetable.forward, origin, leave_s, most)
+    found = []
+    for number in range(len(places)):
+        place = places[number]
+        walk = on_foot(timetable, origin, place, leave_s=leave_s)
+        if not reached[number] or (walk is not None and walk.arrive_s <= soonest[number]):
+            found.append(walk)
+            continue
+        options = (labels.option(place, column) for column in range(most))
+        best = next(o for o in options if o is not None and o.time_s == soonest[number])
+        found.append(journey_of(timetable, origin, place, best.boarded))
+    return tuple(found)
+
+
 def journeys_home(
     timetable: Timetable, origin: Place, destination: Place, arrive_by_s: int
 ) -> tuple[Journey, ...]:

@@ -13,14 +13,14 @@ from numpy.typing import ArrayLike
 
 from geo.access.verdicts import Visit
 from geo.gtfs.compiled import CompiledFeed
-from locator.access import DECIDING_MODES, DayService, access_table, journeys_of
+from locator.access import DECIDING_MODES, DayService, access_table, journeys_of, ways_table
 from locator.brief import clock, coverage_lines, timetable_notice
 from locator.catalogue import catalogue_at_hand
 from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.places import Target, find_target
-from locator.reasons import access_json, hhmm, legs_lines, reason_text
+from locator.reasons import access_json, hhmm, legs_lines, reason_text, split_text
 from locator.records import Catalogue
 from locator.scenarios import apply_scenario, is_assumption, points_of, read_scenario
 from locator.settings import Settings, WalkPolicy, find_data
@@ -104,7 +104,9 @@ def access_command(**asked: Any) -> None:
             if journey is not None:
                 names = (start.name_ja, end.name_ja)
                 ends = names if title == "out" else names[::-1]
-                lines += ["", texts(f"access.{title}"), *legs_lines(journey, service, ends, texts)]
+                split = split_text(journey, texts)
+                lines += ["", f"{texts(f'access.{title}')}\t{split}"]
+                lines += legs_lines(journey, service, ends, texts)
         lines += ["", *(_feed_line(f, texts) for f in service.feeds)]
         put("\n".join(lines), asked["output"])
     if row["verdict"] == "no":
@@ -127,6 +129,7 @@ def matrix_command(**asked: Any) -> None:
     tables = []
     for start in starts:
         table = access_table(catalogue, service, start.points[0], sites, visit)
+        table = table.join(ways_table(service, start.points[0], sites, visit))
         tables.append(table.reset_index(names="to").assign(**{"from": start.id}))
     frame = pd.concat(tables, ignore_index=True)
     frame = frame[["from", "to", *(c for c in frame.columns if c not in {"from", "to"})]]

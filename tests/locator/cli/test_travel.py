@@ -195,6 +195,11 @@ def test_the_matrix_has_a_row_a_pair(run: Run) -> None:
     assert [row["verdict"] for row in rows] == ["yes"] * 4
     assert [row["first_arrival"] for row in rows[:3]] == ["08:20", "08:10", "08:20"]
     assert [row["last_departure"] for row in rows[:3]] == ["17:00", "17:10", "17:00"]
+    assert {row["transfers"] for row in rows} == {"0"}
+    for row in rows:
+        parts = [float(row[f"{part}_min"]) for part in ("on_foot", "waiting", "riding")]
+        assert sum(parts) >= 0
+        assert parts[2] > 0 or row["from"] == row["to"]
 
 
 def test_the_matrix_as_parquet_needs_a_file(run: Run, tmp_path: Path) -> None:
