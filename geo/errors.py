@@ -30,3 +30,7 @@ class FeedError(GeoError, ValueError):
 
 class RemoteError(GeoError, OSError):
     """An address cannot be fetched: refused, out of reach, too slow, too large or broken."""
+
+
+class IndicatorError(GeoError, ValueError):
+    """An indicator of accessibility was asked for with numbers that it cannot take."""

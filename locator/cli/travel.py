@@ -24,13 +24,11 @@ from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
 
 
-def _travel_options(command: Any) -> Any:
+def service_options(command: Any) -> Any:
+    """Add the options that choose feeds, a day and how one walks."""
     options = (
         click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="A strict date."),
         click.option("--day", type=click.Choice([d.value for d in DayType]), help="A usual day."),
-        click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
-        click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
-        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
         click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
         click.option(
             "--feed",
@@ -52,17 +50,29 @@ def _travel_options(command: Any) -> Any:
     return command
 
 
+def _visit_options(command: Any) -> Any:
+    options = (
+        click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
+        click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
+        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command("access")
 @click.option("--from", "origin", required=True, help='Gateway id or "lon,lat".')
 @click.option("--to", "destination", required=True, help='Id of a place or "lon,lat".')
-@_travel_options
+@service_options
+@_visit_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @shared("output", "lang", "data")
 def access_command(**asked: Any) -> None:
     """Say whether one gets from a gateway to a place, can stay, and gets home."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     catalogue = load_catalogue(data)
-    service, visit = _service(asked, data), _visit(asked)
+    service, visit = service_of(asked, data), _visit(asked)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
     table = access_table(catalogue, service, start.points[0], _sites(catalogue, [end]), visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
@@ -101,14 +111,15 @@ def access_command(**asked: Any) -> None:
 @main.command("matrix")
 @click.option("--from", "origins", multiple=True, required=True, help="Repeatable.")
 @click.option("--to", "destinations", multiple=True, required=True, help="Repeatable.")
-@_travel_options
+@service_options
+@_visit_options
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv")
 @shared("output", "lang", "data")
 def matrix_command(**asked: Any) -> None:
     """Answer the same for many starts and many places; ``spots`` and ``locations`` mean all."""
     data = find_data(asked["data"])
     catalogue = load_catalogue(data)
-    service, visit = _service(asked, data), _visit(asked)
+    service, visit = service_of(asked, data), _visit(asked)
     sites = _many(catalogue, asked["destinations"])
     tables = []
     for origin in asked["origins"]:
@@ -131,7 +142,8 @@ def matrix_command(**asked: Any) -> None:
     put(frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
 
 
-def _service(asked: dict[str, Any], data: Path) -> DayService:
+def service_of(asked: dict[str, Any], data: Path) -> DayService:
+    """Return the feeds and the day that the options of ``service_options`` choose."""
     if asked["date"] and asked["day"]:
         raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
     date = asked["date"]
