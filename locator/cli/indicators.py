@@ -101,8 +101,8 @@ def _rules(asked: dict[str, Any]) -> IndicatorRules:
 
 
 def _window(option: str, text: str) -> tuple[int, int]:
-    start, _, end = text.partition("-")
-    start_s, end_s = clock_s(start), clock_s(end)
+    start, dash, end = text.partition("-")
+    start_s, end_s = clock_s(start), clock_s(end if dash else None)
     if start_s is None or end_s is None or end_s <= start_s:
         raise QueryError(
             f"{option} {text}: the end is not after the start; give HH:MM-HH:MM, say 09:00-17:00",
