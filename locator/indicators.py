@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access.decay import exponential, gaussian
+from geo.access.catchments import two_step
+from geo.access.decay import exponential, gaussian, within
 from geo.access.lines import RAIL, modes_of
 from geo.access.opportunities import cumulative, gravity, is_settled, nth_min
 from geo.access.ptal import PtalRules, access_index, ptal_bands, ptal_parts
@@ -25,8 +26,13 @@ from locator.vocabulary import HubKind, PublicAccess
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Decay = Literal["exponential", "gaussian"]
+Way = Literal["out", "in"]
 
 OPPORTUNITIES = ("spots", "locations", "hubs", "gateways")
+_LINE_COLUMNS = (
+    *("feed_id", "route", "mode", "stop_id", "walked_m", "departures", "vehicles_h"),
+    *("walk_min", "wait_min", "edf", "weight", "part"),
+)
 _COLUMNS = ("place_id", "municipality_code", "precision_m", "geometry")
 
 
@@ -47,6 +53,9 @@ class IndicatorRules:
         Departures of travel, seconds of the service day: each full minute, both ends included.
     quantile
         Which of the travel times of these departures: 0.5 is the median.
+    way
+        out: from the sites to the opportunities; in: from these to the sites, as visitors come
+        from gateways.
     """
 
     limit_min: float = 60.0
@@ -56,6 +65,7 @@ class IndicatorRules:
     start_s: int = 9 * 3600
     end_s: int = 17 * 3600
     quantile: float = 0.5
+    way: Way = "out"
     ptal: PtalRules = field(default_factory=PtalRules)
 
 
@@ -65,6 +75,7 @@ def indicators(
     sites: gpd.GeoDataFrame,
     *,
     opportunities: str | gpd.GeoDataFrame = "spots",
+    people: pd.Series | None = None,
     rules: IndicatorRules | None = None,
 ) -> pd.DataFrame:
     """Return the indicators of sites by the timetables of a day.
@@ -79,6 +90,8 @@ def indicators(
         precision_m and place_id.
     opportunities
         One of ``OPPORTUNITIES``, or a frame with the same columns as sites.
+    people
+        People at each site (same index), who share the opportunities.
 
     Returns
     -------
@@ -98,6 +111,9 @@ def indicators(
         gravity_spots, gravity_spots_low : Float64  nearer ones count more; a number of spots
         min_to_3_spots, min_to_3_spots_high : Float64  minutes, the second an upper bound; NA
                                      where as many are not reached
+        spots_per_1000_people, spots_per_1000_people_if_complete : Float64  only where people
+                                     are given: E2SFCA with the decay, up to the limit, among
+                                     the people of these sites alone
         timetables, silent_feeds : tuple of str  feeds in reach with the date of their table;
                                      feeds in reach that say nothing of the day
 
@@ -117,7 +133,7 @@ def indicators(
         else opportunities
     )
     table = _ptal(catalogue, service, sites, rules.ptal).join(
-        _reached(catalogue, service, sites, goals, rules).rename(
+        _reached(catalogue, service, sites, goals, rules, people=people).rename(
             columns=lambda c: c.format(name=name)
         )
     )
@@ -206,28 +222,24 @@ def _reached(
     sites: gpd.GeoDataFrame,
     goals: gpd.GeoDataFrame,
     rules: IndicatorRules,
+    *,
+    people: pd.Series | None,
 ) -> pd.DataFrame:
     """Return what is reached; ``{name}`` in the columns stands for the opportunities."""
-    travel = travel_times(
-        service.timetable,
-        (sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()),
-        (goals.geometry.x.to_numpy(), goals.geometry.y.to_numpy()),
-        Window(rules.start_s, rules.end_s),
-        quantile=rules.quantile,
-        limit_min=rules.limit_min,
-    )
+    travel = _travel(service, sites, goals, rules)
     own = _same_place(sites, goals)
     certain = np.outer(_is_complete(catalogue, service, sites), np.ones(len(goals), dtype=bool))
     certain = (certain & _is_complete(catalogue, service, goals)) | own
     minutes, share = _without(travel, own | ~_is_fine(goals, service))
     count = cumulative(minutes, rules.limit_min)
     curve = exponential if rules.decay == "exponential" else gaussian
-    pull = gravity(curve(minutes, rules.decay_min))
+    weights = curve(minutes, rules.decay_min)
+    pull = gravity(weights)
     time = nth_min(minutes, rules.nth)
     every: Bools = np.all(certain, axis=1)
     counted = "{name}" + f"_in_{rules.limit_min:g}_min"
     nth = f"min_to_{rules.nth}_" + "{name}"
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             counted: _known(count, is_settled(minutes, certain, rules.limit_min)).astype("Int64"),
             f"{counted}_low": _known(count).astype("Int64"),
@@ -239,6 +251,30 @@ def _reached(
         },
         index=sites.index,
     )
+    if people is not None:
+        near = weights * within(minutes, rules.limit_min)
+        demand = people.reindex(sites.index).to_numpy(float, na_value=np.nan)
+        share = 1000 * two_step(near, np.ones(len(goals)), demand)
+        found["{name}_per_1000_people"] = _known(share, np.full(len(sites), certain.all()))
+        found["{name}_per_1000_people_if_complete"] = _known(share)
+    return found
+
+
+def _travel(
+    service: DayService, sites: gpd.GeoDataFrame, goals: gpd.GeoDataFrame, rules: IndicatorRules
+) -> TravelTimes:
+    """Return travel between sites (rows) and opportunities (columns), the way asked for."""
+    here, there = (
+        (frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()) for frame in (sites, goals)
+    )
+    found = travel_times(
+        service.timetable,
+        *((here, there) if rules.way == "out" else (there, here)),
+        Window(rules.start_s, rules.end_s),
+        quantile=rules.quantile,
+        limit_min=rules.limit_min,
+    )
+    return found if rules.way == "out" else found.transposed
 
 
 def _same_place(sites: gpd.GeoDataFrame, goals: gpd.GeoDataFrame) -> Bools:
@@ -297,12 +333,44 @@ def _known(values: Floats, known: Bools | None = None) -> pd.arrays.FloatingArra
     return pd.array(shown, dtype="Float64")
 
 
+def ptal_lines(
+    service: DayService, sites: gpd.GeoDataFrame, rules: IndicatorRules | None = None
+) -> pd.DataFrame:
+    """Return what the access index of each site is made of: one row a line, largest part first.
+
+    Returns
+    -------
+    frame
+        Index: id of the site, once a line; columns of ``geo.access.ptal.ptal_parts`` without
+        numbers that mean nothing outside. Nothing for a point coarser than 1 km.
+    """
+    rules = rules or IndicatorRules()
+    fine = sites[_is_fine(sites, service)]
+    lon, lat = fine.geometry.x.to_numpy(), fine.geometry.y.to_numpy()
+    parts = ptal_parts(service.timetable, lon, lat, rules.ptal)
+    return parts.set_index(fine.index[parts["site"].to_numpy(np.int64)])[list(_LINE_COLUMNS)]
+
+
 def indicators_json(
-    table: pd.DataFrame, service: DayService, opportunities: str, rules: IndicatorRules
+    table: pd.DataFrame,
+    lines: pd.DataFrame,
+    service: DayService,
+    opportunities: str,
+    rules: IndicatorRules,
 ) -> str:
-    """Return the indicators as a JSON text: rows, the rules they follow, the feeds used."""
+    """Return the indicators as a JSON text: rows, the rules they follow, the feeds used.
+
+    Parameters
+    ----------
+    table, lines
+        From ``indicators`` and ``ptal_lines``.
+    """
+    of_site: dict[str, list[dict[str, object]]] = {}
+    for site, line in zip(lines.index, lines.to_dict("records"), strict=True):
+        of_site.setdefault(str(site), []).append({str(k): _plain(v) for k, v in line.items()})
     rows = [
         {"id": str(site), **{str(k): _plain(v) for k, v in row.items()}}
+        | {"ptal_lines": of_site.get(str(site), [])}
         for site, row in zip(table.index, table.to_dict("records"), strict=True)
     ]
     answer = {

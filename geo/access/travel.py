@@ -35,6 +35,11 @@ class TravelTimes:
     minutes: Floats
     within_share: Floats
 
+    @property
+    def transposed(self) -> "TravelTimes":
+        """The same with one row a place: what was travel to sites, seen from the sites."""
+        return TravelTimes(self.minutes.T, self.within_share.T)
+
 
 def travel_times(
     timetable: Timetable,
@@ -54,7 +59,7 @@ def travel_times(
     ----------
     origins, targets
         Longitudes and latitudes, degrees. For the way home give them the other way round and
-        transpose.
+        take ``transposed``.
     quantile
         Above 0, at most 1; by nearest rank, so that it is the time of some departure.
     limit_min

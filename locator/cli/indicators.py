@@ -23,6 +23,7 @@ from locator.indicators import (
     indicators,
     indicators_json,
     opportunities_of,
+    ptal_lines,
 )
 from locator.outlines import load_outlines
 from locator.places import city_codes, tag_municipalities
@@ -40,6 +41,13 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
 @click.option("--opportunities", type=click.Choice(OPPORTUNITIES), default="spots")
 @service_options
 @click.option("--minutes", type=click.FloatRange(0, 600), default=60.0, show_default=True)
+@click.option(
+    "--way",
+    type=click.Choice(["out", "in"]),
+    default="out",
+    show_default=True,
+    help="From the sites to the opportunities, or from these to the sites.",
+)
 @click.option("--nth", type=click.IntRange(1), default=3, show_default=True, help="Time to it.")
 @click.option("--decay", type=click.Choice(["exponential", "gaussian"]), default="exponential")
 @click.option(
@@ -78,7 +86,8 @@ def indicators_command(**asked: Any) -> None:
     name = asked["opportunities"]
     table = indicators(catalogue, service, sites, opportunities=name, rules=rules)
     if asked["form"] == "json":
-        put(indicators_json(table, service, name, rules), asked["output"])
+        lines = ptal_lines(service, sites, rules)
+        put(indicators_json(table, lines, service, name, rules), asked["output"])
     else:
         put(_csv(table), asked["output"])
     _say_old(table, service, texts)
@@ -94,6 +103,7 @@ def _rules(asked: dict[str, Any]) -> IndicatorRules:
         nth=asked["nth"],
         decay=asked["decay"],
         decay_min=asked["decay_min"],
+        way=asked["way"],
         start_s=start_s,
         end_s=end_s,
         ptal=PtalRules(start_s=ptal_start_s, end_s=ptal_end_s),

@@ -21,6 +21,7 @@ from locator.indicators import (
     indicators,
     indicators_json,
     opportunities_of,
+    ptal_lines,
 )
 from locator.records import Catalogue
 from locator.vocabulary import PublicAccess
@@ -151,6 +152,41 @@ def test_the_way_back_is_another_answer() -> None:
     assert found["min_to_1_opportunities"] == 535  # from 07:45 to 16:40, by the bus of 16:10
 
 
+def test_the_way_in_is_that_of_the_visitor() -> None:
+    rules = dataclasses.replace(RULES, way="in")
+    found = row(points(CASTLE), points(START, FAR), world(COMPLETE), rules=rules)
+    assert (found["opportunities_in_45_min"], found["min_to_1_opportunities"]) == (1, 45)
+    assert found["opportunities_in_45_min_mean_low"] == 16 / 31
+
+
+def test_people_share_what_they_reach() -> None:
+    """200 at the gateway, 45 minutes away, count half; 100 at the castle count whole.
+
+    1,000 / (100 + 200 / 2) = 5 opportunities a thousand at the castle, half of it at the gateway.
+    """
+    sites = points(CASTLE, START)
+    people = pd.Series([200, 100], index=sites.index[::-1])
+    service = DayService.of([BUS], Day())
+    goal = points(CASTLE)
+    for catalogue, is_known in ((world(COMPLETE), True), (world(), False)):
+        found = indicators(
+            catalogue, service, sites, opportunities=goal, people=people, rules=RULES
+        )
+        assert found["opportunities_per_1000_people_if_complete"].tolist() == [5, 2.5]
+        shown = found["opportunities_per_1000_people"]
+        assert shown.notna().tolist() == [is_known] * 2
+
+
+def test_the_index_is_the_sum_of_its_lines() -> None:
+    service = DayService.of([BUS], Day())
+    sites = points(CASTLE, START, START, precision_m=[50, 50, 2000])
+    lines = ptal_lines(service, sites, RULES)
+    assert lines.index.tolist() == ["id-1"]
+    assert lines[["stop_id", "departures", "wait_min", "part"]].to_numpy().tolist() == [
+        ["bus:s0", 1, 32, 30 / 32]
+    ]
+
+
 def test_gaussian_decay() -> None:
     """exp(-1/2) at one scale."""
     rules = dataclasses.replace(RULES, decay="gaussian")
@@ -209,9 +245,11 @@ def test_no_site_is_an_empty_frame_with_the_same_columns() -> None:
 def test_the_json_has_null_where_unknown() -> None:
     service = DayService.of([BUS], Day())
     table = indicators(world(), service, points(CASTLE), opportunities="hubs", rules=RULES)
-    answer = json.loads(indicators_json(table, service, "hubs", RULES))
+    lines = ptal_lines(service, points(CASTLE), RULES)
+    answer = json.loads(indicators_json(table, lines, service, "hubs", RULES))
     assert list(answer) == ["opportunities", "rules", "rows", "feeds"]
     (found,) = answer["rows"]
     assert (found["id"], found["ptal_ai"], found["ptal_is_lower_bound"]) == ("id-0", None, True)
     assert (found["ptal_bound_by"], found["hubs_in_45_min"]) == (["bus_not_complete"], None)
+    assert found["ptal_lines"] == []
     assert (answer["rules"]["limit_min"], answer["feeds"][0]["as_of"]) == (45, "2026-03-25")

@@ -69,12 +69,16 @@ def test_a_list_of_ones_own(run: Run, own_list: Path) -> None:
 
 
 def test_json_and_the_names_of_what_is_asked(run: Run, own_list: Path) -> None:
-    more = ("--opportunities", "hubs", "--minutes", "90", "--nth", "1", "--format", "json")
+    more = ("--opportunities", "hubs", "--minutes", "90", "--nth", "1", "--way", "in")
+    more += ("--ptal-window", "07:30-08:30", "--format", "json")
     result = run("--sites", str(own_list), *more)
     found = json.loads(result.stdout)
     assert (found["opportunities"], found["rules"]["limit_min"]) == ("hubs", 90)
     assert {"hubs_in_90_min", "min_to_1_hubs_high"} <= set(found["rows"][0])
     assert found["rows"][0]["timetables"] == ["plain 2026-05-27"]
+    (line,) = found["rows"][0]["ptal_lines"]
+    assert (line["route"], line["vehicles_h"], line["part"]) == ("湖畔線", 1.0, 30 / 32)
+    assert found["rules"]["way"] == "in"
 
 
 def test_a_strict_date_outside_is_unknown(run: Run, own_list: Path) -> None:
