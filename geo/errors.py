@@ -34,3 +34,7 @@ class RemoteError(GeoError, OSError):
 
 class RoadsError(GeoError, ValueError):
     """A file of roads cannot be read, or holds nothing to walk on."""
+
+
+class IndicatorError(GeoError, ValueError):
+    """An indicator of accessibility was asked for with numbers that it cannot take."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.access.lines import RAIL_TYPES
 from geo.access.verdicts import Knowledge, Visit, judge, visit_times
 from geo.access.ways import first_ways
 from geo.distance import PointIndex
@@ -41,7 +42,6 @@ _MEASURED = (
     "stop_m",
 )
 
-_RAIL = frozenset({0, 1, 2, 5, 7, 11, 12, *range(100, 118), *range(400, 406), 900})
 _STATION_STOP_M = 300.0
 
 
@@ -131,7 +131,7 @@ class DayService:
     @cached_property
     def stop_index(self) -> PointIndex:
         """The stops of the feeds that are used, whether or not a trip calls there that day."""
-        return _stop_index(self.timetable.feeds)
+        return stop_index_of(self.timetable.feeds)
 
     def reach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, Bools]:
         """Return for each feed which points lie within a walk of one of its stops."""
@@ -145,10 +145,11 @@ class DayService:
         self, feeds: Sequence[CompiledFeed], lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> dict[str, Bools]:
         limit_m = self.settings.walk.limit_geodesic_m
-        return {feed.feed_id: _reaches(_stop_index([feed]), lon, lat, limit_m) for feed in feeds}
+        return {f.feed_id: reaches(stop_index_of([f]), lon, lat, limit_m) for f in feeds}
 
 
-def _stop_index(feeds: Sequence[CompiledFeed]) -> PointIndex:
+def stop_index_of(feeds: Sequence[CompiledFeed]) -> PointIndex:
+    """Return the index of all stops of some feeds that have a position."""
     lon = np.concatenate([np.empty(0), *(feed.stop_lon for feed in feeds)])
     lat = np.concatenate([np.empty(0), *(feed.stop_lat for feed in feeds)])
     known = np.isfinite(lon) & np.isfinite(lat)
@@ -282,10 +283,10 @@ def _knowledge(
     lat = np.append(sites.geometry.y.to_numpy(), origin.lat)
     code = pd.Series([*sites["municipality_code"], origin.municipality_code], dtype=object)
     reach_m = service.settings.walk.limit_geodesic_m
-    stations = _stations_in_question(catalogue)
-    near = _reaches(_points(stations), lon, lat, reach_m)
+    stations = stations_in_question(catalogue)
+    near = reaches(points_of(stations), lon, lat, reach_m)
     unserved = stations[~_served(stations, service.timetable)]
-    near_unserved = _reaches(_points(unserved), lon, lat, reach_m)
+    near_unserved = reaches(points_of(unserved), lon, lat, reach_m)
     bus, rail = (covered(catalogue, code, mode) for mode in DECIDING_MODES)
     complete = bus & (rail | ~near)
     has_stop = len(service.stop_index.pairs_within(lon[-1:], lat[-1:], reach_m)[0]) > 0
@@ -300,19 +301,21 @@ def _one(value: float) -> NDArray[np.float64]:
     return np.array([value], dtype=np.float64)
 
 
-def _reaches(
+def reaches(
     index: PointIndex, lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float
 ) -> Bools:
+    """Return which points lie within geodesic metres of a point of an index."""
     near = np.zeros(len(lon), dtype=bool)
     near[index.pairs_within(lon, lat, metres)[0]] = True
     return near
 
 
-def _points(frame: gpd.GeoDataFrame) -> PointIndex:
+def points_of(frame: gpd.GeoDataFrame) -> PointIndex:
+    """Return the index of the points of a frame."""
     return PointIndex.build(frame.geometry.x, frame.geometry.y)
 
 
-def _stations_in_question(catalogue: Catalogue) -> gpd.GeoDataFrame:
+def stations_in_question(catalogue: Catalogue) -> gpd.GeoDataFrame:
     """Return the stations where a train may call."""
     service = catalogue.stations["service"].astype(str)
     maybe = {
@@ -326,7 +329,7 @@ def _stations_in_question(catalogue: Catalogue) -> gpd.GeoDataFrame:
 def _served(stations: gpd.GeoDataFrame, timetable: Timetable) -> Bools:
     """Return which stations a rail feed at hand serves."""
     lons, lats = _rail_stops(timetable)
-    return _reaches(
+    return reaches(
         PointIndex.build(lons, lats),
         stations.geometry.x.to_numpy(),
         stations.geometry.y.to_numpy(),
@@ -338,7 +341,7 @@ def _rail_stops(timetable: Timetable) -> tuple[NDArray[np.float64], NDArray[np.f
     """Return the stops at which trains of the feeds at hand call."""
     lons, lats = [np.empty(0)], [np.empty(0)]
     for feed in timetable.feeds:
-        rail = np.isin(feed.route_type[feed.trip_route], list(_RAIL))
+        rail = np.isin(feed.route_type[feed.trip_route], list(RAIL_TYPES))
         calls = np.repeat(rail, np.diff(feed.trip_start))
         stops = np.unique(feed.call_stop[calls])
         stops = stops[np.isfinite(feed.stop_lon[stops])]

@@ -163,7 +163,7 @@ def legs_lines(
 
 
 def split_text(journey: Journey, texts: Texts) -> str:
-    """Return how a journey splits up in words: minutes in all, riding, waiting, on foot, changes."""
+    """Return how a journey splits up in words: all minutes, riding, waiting, on foot, changes."""
     parts = (journey.ride_s, journey.wait_s, journey.walk_s)
     ride, wait, walk = (round(part / _MINUTE_S) for part in parts)
     total = round((journey.arrive_s - journey.leave_s) / _MINUTE_S)

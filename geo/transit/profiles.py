@@ -131,12 +131,12 @@ def _lanes(
     start, place = timetable.departures
     departure = timetable.rides.connections.departure
     latest = [np.empty(0, dtype=np.int64)]
+    step = step_s or 1
+    after = end_s - (end_s - start_s) % step + step
     for stop, walk in zip(origin.stop.tolist(), origin.walk_s.tolist(), strict=True):
         times = departure[place[start[stop] : start[stop + 1]]].astype(np.int64) - walk
-        first, last = np.searchsorted(times, (start_s, end_s + 1))
+        first, last = np.searchsorted(times, (start_s, after))
         latest.append(times[first:last])
     found: NDArray[np.int64] = np.concatenate(latest)
-    step = step_s or 1
     found = found - (found - start_s) % step
-    after = end_s - (end_s - start_s) % step + step
     return np.unique(np.append(found, after)).astype(np.int32)

@@ -27,13 +27,11 @@ from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
 
 
-def _travel_options(command: Any) -> Any:
+def service_options(command: Any) -> Any:
+    """Add the options that choose feeds, a day and how one walks."""
     options = (
         click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="A strict date."),
         click.option("--day", type=click.Choice([d.value for d in DayType]), help="A usual day."),
-        click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
-        click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
-        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
         click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
         click.option(
             "--feed",
@@ -60,10 +58,22 @@ def _travel_options(command: Any) -> Any:
     return command
 
 
+def _visit_options(command: Any) -> Any:
+    options = (
+        click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
+        click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
+        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command("access")
 @click.option("--from", "origin", required=True, help='Gateway id or "lon,lat".')
 @click.option("--to", "destination", required=True, help='Id of a place or "lon,lat".')
-@_travel_options
+@service_options
+@_visit_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @shared("output", "lang", "data")
 def access_command(**asked: Any) -> None:
@@ -72,7 +82,8 @@ def access_command(**asked: Any) -> None:
     catalogue = catalogue_at_hand(data)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
     sites = _sites(catalogue, [end])
-    service, visit = _service(asked, data, sites, [start]), _visit(asked)
+    service = service_of(asked, data, points_of(sites, [start]))
+    visit = _visit(asked)
     table = access_table(catalogue, service, start.points[0], sites, visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
     out, back = journeys_of(service, start.points[0], end.points[0], visit)
@@ -116,7 +127,8 @@ def access_command(**asked: Any) -> None:
 @main.command("matrix")
 @click.option("--from", "origins", multiple=True, required=True, help="Repeatable.")
 @click.option("--to", "destinations", multiple=True, required=True, help="Repeatable.")
-@_travel_options
+@service_options
+@_visit_options
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv")
 @shared("output", "lang", "data")
 def matrix_command(**asked: Any) -> None:
@@ -125,7 +137,8 @@ def matrix_command(**asked: Any) -> None:
     catalogue = catalogue_at_hand(data)
     sites = _many(catalogue, asked["destinations"])
     starts = [find_target(catalogue, origin) for origin in asked["origins"]]
-    service, visit = _service(asked, data, sites, starts), _visit(asked)
+    service = service_of(asked, data, points_of(sites, starts))
+    visit = _visit(asked)
     tables = []
     for start in starts:
         table = access_table(catalogue, service, start.points[0], sites, visit)
@@ -147,13 +160,18 @@ def matrix_command(**asked: Any) -> None:
     put(frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
 
 
-def _service(
-    asked: dict[str, Any], data: Path, sites: gpd.GeoDataFrame, starts: Sequence[Target]
-) -> DayService:
+def service_of(asked: dict[str, Any], data: Path, points: ArrayLike) -> DayService:
+    """Return the feeds and the day that the options of ``service_options`` choose.
+
+    Parameters
+    ----------
+    points
+        (lon, lat) of sites and starts: what a demand zone of a scenario takes people to.
+    """
     walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
     feeds = feeds_at_hand(data, asked["feeds"])
     if asked["scenario"]:
-        feeds = _with_scenario(feeds, asked, data, points_of(sites, starts))
+        feeds = _with_scenario(feeds, asked, data, points)
     bookable = asked["bookable"] == "include"
     return DayService.of(feeds, asked_day(asked), settings=Settings(walk=walk), bookable=bookable)
 

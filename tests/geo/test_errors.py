@@ -1,9 +1,9 @@
 import pytest
 
-from geo.errors import CRSError, FeedError, GeoError, RemoteError
+from geo.errors import CRSError, FeedError, GeoError, IndicatorError, RemoteError
 
 
-@pytest.mark.parametrize("leaf", [CRSError, FeedError])
+@pytest.mark.parametrize("leaf", [CRSError, FeedError, IndicatorError])
 def test_each_leaf_is_caught_by_the_root_and_by_its_builtin(leaf: type[GeoError]) -> None:
     for caught in (GeoError, ValueError):
         with pytest.raises(caught, match="found this"):

@@ -73,6 +73,17 @@ def test_arrivals_of_every_minute(timetable: Timetable) -> None:
     assert (arrive[1] == NEVER).all()
 
 
+def test_the_last_departure_of_a_step_catches_what_leaves_before_the_next_would() -> None:
+    """Who leaves at 8:00 catches the bus of 8:00:30, who leaves at 8:01 does not."""
+    trips = [T([(0, t, t), (1, t + 600, t + 600)]) for t in (8 * H + 30, 9 * H)]
+    made = feed([(0.0, 0.0), (0.0, 9_000.0)], trips)
+    timetable = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    places = timetable.places(made.stop_lon[1:], made.stop_lat[1:])
+    for start, end in ((8 * H, 8 * H), (7 * H, 8 * H), (7 * H, 8 * H + 20)):
+        found = profile(timetable, timetable.place(LON, LAT), start, end, step_s=60)
+        assert found.arrivals(places, [8 * H]).tolist() == [[8 * H + 630]]
+
+
 def test_a_place_without_stops_has_one_empty_lane(timetable: Timetable) -> None:
     found = profile(timetable, timetable.place(LON - 1, LAT), 7 * H, 8 * H)
     assert found.leave_s.tolist() == [8 * H + 1]
