@@ -161,9 +161,9 @@ def propose_shuttles(
     reaches = _reaches(ends, stays_min, gaps, walking, visit)
     chosen, bound, remaining = _greedy(ends, reaches, worth, count)
     added = _added(reaches, chosen)
-    table = _table(ends, chosen, added, worth, pattern).assign(
-        sites=[tuple(gaps.index[new]) for new in added], remaining_bound=remaining
-    )[list(_COLUMNS)]
+    table = _table(ends, chosen, added, worth, pattern)
+    resolved = pd.Series([tuple(gaps.index[new]) for new in added], table.index, dtype=object)
+    table = table.assign(sites=resolved, remaining_bound=remaining)[list(_COLUMNS)]
     shuttles = tuple(
         dataclasses.replace(
             pattern,
