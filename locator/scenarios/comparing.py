@@ -220,9 +220,9 @@ def _sites(before: _TABLES, after: _TABLES, index: pd.Index) -> pd.DataFrame:
 
 def _best_verdict(tables: _TABLES, index: pd.Index) -> NDArray[np.object_]:
     verdicts = np.array([table["verdict"].astype(str).to_numpy() for table in tables.values()])
-    verdicts = verdicts.reshape(-1, len(index))
+    verdicts = verdicts.reshape(len(tables), len(index))
     return np.select(
-        [(verdicts == "yes").any(axis=0), (verdicts == "unknown").any(axis=0)],
+        [(verdicts == "yes").any(axis=0), (verdicts == "unknown").any(axis=0) | (not tables)],
         ["yes", "unknown"],
         default="no",
     ).astype(object)
