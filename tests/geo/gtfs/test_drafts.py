@@ -1,6 +1,7 @@
 """Feeds from plain rows: columns, the calendar of every day, trips withdrawn."""
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_rows_become_columns() -> None:
     assert (made.trip_direction.tolist(), made.trip_block.tolist()) == ([1], [-1])
 
 
-def test_a_draft_can_be_stored_and_opened(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_draft_can_be_stored_and_opened(tmp_path: Path) -> None:
     path = tmp_path / "plan.feed"
     write_compiled(draft(SATURDAY), path)
     assert calls_of(open_compiled(path), 0) == CALLS

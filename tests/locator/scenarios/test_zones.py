@@ -30,15 +30,12 @@ ZONE = DemandZone(
     speed_km_h=39,
     is_walk_up=True,
 )
+USUAL = Visit()
 SOON = Visit(depart_after_s=at(10) + 30)
 
 
 def row(
-    north_m: float,
-    zone: DemandZone = ZONE,
-    visit: Visit = Visit(),
-    *,
-    bookable: bool = False,  # noqa: B008
+    north_m: float, zone: DemandZone = ZONE, visit: Visit = USUAL, *, bookable: bool = False
 ) -> pd.Series:
     """Return the answer for a site as far north of the castle, from the castle."""
     plan = Scenario(id="plan", name="仮定", on=ON, zones=(zone,))
