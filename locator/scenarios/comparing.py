@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from geo.access.verdicts import Visit
 from geo.findings import Finding
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import is_assumption
 from locator.access import COARSE, DayService, access_table
 from locator.days import Day, day_type_of
 from locator.errors import QueryError
 from locator.places import Target
 from locator.records import Catalogue
-from locator.scenarios.applying import CHANGED, FEED_ID, apply_scenario, is_assumption
+from locator.scenarios.applying import CHANGED, FEED_ID, apply_scenario
 from locator.scenarios.records import ExtraTrips, Scenario, Shuttle
 from locator.settings import Settings
 

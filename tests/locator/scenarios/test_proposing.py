@@ -23,6 +23,7 @@ HUB = target(-20_000, "hub")
 
 
 def propose(gaps: gpd.GeoDataFrame = GAPS, **more: object) -> Proposal:
+    more.setdefault("terms", Terms(within_km=20.5))
     return propose_shuttles(HUB, gaps, [BUS], Visit(), on=ON, **more)  # type: ignore[arg-type]
 
 
@@ -43,14 +44,16 @@ def test_the_pair_of_gaps_comes_first_then_the_nearer() -> None:
 
 
 def test_a_stop_of_a_feed_is_taken_where_it_resolves_as_much_and_is_nearer() -> None:
-    found = propose(GAPS.loc[["site-3"]], count=1)
+    found = propose(GAPS.loc[["site-3"]], count=1, terms=Terms(within_km=20.1))
     (shuttle,) = found.scenario.shuttles
     assert [halt.stop_id for halt in shuttle.halts] == ["", "bus:s1"]
     assert found.table["stop"].tolist() == ["停留所1"]
 
 
 def test_the_hub_has_its_nearest_stop_where_one_is_within_a_walk() -> None:
-    found = propose_shuttles(target(200, "castle"), GAPS, [BUS], Visit(), on=ON, count=1)
+    far = Terms(within_km=31.0)
+    hub = target(200, "castle")
+    found = propose_shuttles(hub, GAPS, [BUS], Visit(), on=ON, count=1, terms=far)
     assert found.scenario.shuttles[0].halts[0].stop_id == "bus:s1"
     assert "site-3" not in {site for row in found.table["sites"] for site in row}  # on foot
 
@@ -60,6 +63,18 @@ def test_weights_decide() -> None:
                                                 "site-3": 0}))  # fmt: skip
     assert found.table["sites"].tolist() == [("site-2",)]
     assert (found.total, found.bound) == (4.5, 2.5)
+
+
+def test_only_ends_as_near_as_the_terms_allow_are_looked_at() -> None:
+    found = propose(terms=Terms(within_km=10.2), count=3)
+    assert found.table["sites"].tolist() == [("site-0", "site-1")]
+    assert found.candidates == 1  # the second of the pair is 10.4 km off
+
+
+def test_names_come_from_the_list_where_it_has_them() -> None:
+    named = GAPS.assign(name_ja=["城跡", None, "湖" * 300, " "])
+    found = propose(named, count=2)
+    assert found.table["stop"].tolist() == ["城跡", "湖" * 200]
 
 
 def test_what_the_times_do_not_allow_is_not_resolved() -> None:
@@ -124,6 +139,8 @@ def test_no_choice_is_better_than_the_bound(
     [
         {"count": 0},
         {"count": 21},
+        {"terms": Terms(within_km=0.0)},
+        {"terms": Terms(within_km=float("nan"))},
         {"weights": pd.Series({"site-0": 1.0})},
         {"weights": pd.Series(-1.0, index=GAPS.index)},
     ],
