@@ -16,6 +16,7 @@ from geo.access.ways import first_ways
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state, representative_week, valid_span
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import is_assumption
 from geo.transit.journeys import journeys, journeys_home
 from geo.transit.legs import Journey
 from geo.transit.timetable import Timetable
@@ -277,7 +278,7 @@ def _knowledge(
 
     A site is complete where the timetables are stated complete for buses, and for trains too
     where a station is in reach. That no stop is found at the origin counts only where they are
-    complete there.
+    complete there; a stop that is only assumed tells nothing of the others.
     """
     lon = np.append(sites.geometry.x.to_numpy(), origin.lon)
     lat = np.append(sites.geometry.y.to_numpy(), origin.lat)
@@ -289,7 +290,8 @@ def _knowledge(
     near_unserved = reaches(points_of(unserved), lon, lat, reach_m)
     bus, rail = (covered(catalogue, code, mode) for mode in DECIDING_MODES)
     complete = bus & (rail | ~near)
-    has_stop = len(service.stop_index.pairs_within(lon[-1:], lat[-1:], reach_m)[0]) > 0
+    published = _stop_index([f for f in service.timetable.feeds if not is_assumption(f)])
+    has_stop = _reaches(published, lon[-1:], lat[-1:], reach_m)[0]
     return Knowledge(
         is_complete=complete[:-1] & bool(has_stop or complete[-1]),
         by_train=near_unserved[:-1] & bool(near_unserved[-1]),

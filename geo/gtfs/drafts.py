@@ -16,6 +16,7 @@ from geo.gtfs.holidays import keep_sunday
 from geo.gtfs.strings import Strings
 
 WEEKDAY, SATURDAY, HOLIDAY = 0, 1, 2  # services of ``every_day``
+ASSUMPTION = "assumption"  # source of a feed that is no timetable of anyone
 BY_PHONE = 2  # pickup_type, drop_off_type
 _WITHDRAWN = ""
 _SATURDAY, _SUNDAY = 5, 6
@@ -135,6 +136,11 @@ def calendar_of(feed: CompiledFeed) -> Calendar:
         runs=feed.runs,
         service_trips=feed.departures_of_services(),
     )
+
+
+def is_assumption(feed: CompiledFeed) -> bool:
+    """Return whether a feed is assumed, not published by anyone."""
+    return feed.provenance.source == ASSUMPTION
 
 
 def calls_of(feed: CompiledFeed, trip: int) -> tuple[Call, ...]:

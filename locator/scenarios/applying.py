@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from geo.findings import Finding
 from geo.gtfs.compiled import CompiledFeed, Provenance
 from geo.gtfs.drafts import (
+    ASSUMPTION,
     Call,
     DraftRoute,
     DraftStop,
@@ -20,6 +21,7 @@ from geo.gtfs.drafts import (
     calls_of,
     draft_feed,
     every_day,
+    is_assumption,
     without_trips,
 )
 from locator.errors import QueryError
@@ -38,14 +40,8 @@ from locator.scenarios.zones import SERVICE_OF, zone_points, zone_trips
 
 FEED_ID = "scenario"
 CHANGED = "scenario-"  # before the id of the feed whose trips are changed
-ASSUMPTION = "assumption"
 ON_DEMAND = 715  # route_type
 _BUS = 3
-
-
-def is_assumption(feed: CompiledFeed) -> bool:
-    """Return whether a feed belongs to a scenario and is no timetable of anyone."""
-    return feed.provenance.source == ASSUMPTION
 
 
 def apply_scenario(

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from geo.access.verdicts import Visit
 from geo.findings import Finding
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import is_assumption
 from locator.access import COARSE, DayService, access_table
 from locator.days import Day, day_type_of
 from locator.errors import QueryError
 from locator.places import Target
 from locator.records import Catalogue
-from locator.scenarios.applying import CHANGED, FEED_ID, apply_scenario, is_assumption
+from locator.scenarios.applying import CHANGED, FEED_ID, apply_scenario
 from locator.scenarios.records import ExtraTrips, Scenario, Shuttle
 from locator.settings import Settings
 
@@ -220,9 +221,9 @@ def _sites(before: _TABLES, after: _TABLES, index: pd.Index) -> pd.DataFrame:
 
 def _best_verdict(tables: _TABLES, index: pd.Index) -> NDArray[np.object_]:
     verdicts = np.array([table["verdict"].astype(str).to_numpy() for table in tables.values()])
-    verdicts = verdicts.reshape(-1, len(index))
+    verdicts = verdicts.reshape(len(tables), len(index))
     return np.select(
-        [(verdicts == "yes").any(axis=0), (verdicts == "unknown").any(axis=0)],
+        [(verdicts == "yes").any(axis=0), (verdicts == "unknown").any(axis=0) | (not tables)],
         ["yes", "unknown"],
         default="no",
     ).astype(object)

@@ -1,7 +1,6 @@
 """The fields of a scenario's parts as data: how each is read from TOML, and written."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,7 +75,7 @@ def number(low: float, high: float) -> Reader:
 
     def read(value: Any) -> float:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not (math.isfinite(value) and low <= value <= high):
+        if not is_number or not low <= value <= high:
             raise UnfitError(f"{low:g} <= x <= {high:g}")
         return float(value)
 
@@ -222,7 +221,7 @@ def halts(least: int) -> Reader:
     def read(value: Any) -> tuple[Halt, ...]:
         found: tuple[Halt, ...] = inner(value)
         if any(a == b for a, b in pairwise(found)):
-            raise UnfitError("A, B, …; A ≠ B")
+            raise UnfitError("A ≠ B, B ≠ C, …")
         return found
 
     return read

@@ -16,6 +16,7 @@ from locator.scenarios.records import Scenario
 MOST_BYTES = 1_000_000
 MOST_PARTS = 50
 _SHOWN = 60
+_FEW = 3
 _MISSING = "–"
 
 
@@ -228,10 +229,11 @@ _RULES = {
 
 def _found(value: Any) -> str:
     """Return a value in a few characters."""
-    if isinstance(value, list | dict):
-        shown = f"({len(value)})" if len(value) > 3 else str(value)  # noqa: PLR2004
-    else:
-        shown = repr(value)
+    try:
+        shown = f"({len(value)})" if isinstance(value, list | dict) and len(value) > _FEW else None
+        shown = shown or repr(value)
+    except ValueError:  # Python writes out no number of thousands of digits
+        shown = f"({type(value).__name__})"
     return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 

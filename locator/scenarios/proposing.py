@@ -35,6 +35,8 @@ Floats = NDArray[np.float64]
 
 MOST_SHUTTLES = 20
 _MINUTE_S, _HOUR_S, _HOUR_MIN = 60, 3600, 60
+_KM_M = 1_000.0
+_LONGEST_NAME = 200
 _COLUMNS = (
     *("stop", "lon", "lat", "ride_min", "sites", "gain"),
     *("resolved", "remaining_bound", "vehicle_hours"),
@@ -43,8 +45,15 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What is assumed of every proposed shuttle; the fields are those of ``Shuttle``."""
+    """What is assumed of every proposed shuttle; the other fields are those of ``Shuttle``.
 
+    Attributes
+    ----------
+    within_km
+        From the near stop to the far one at most, geodesic.
+    """
+
+    within_km: float = 20.0
     headway_min: float = 60.0
     hours: tuple[int, int] = (9 * _HOUR_S, 17 * _HOUR_S)
     days: tuple[DayType, ...] = EVERY_DAY
@@ -127,7 +136,8 @@ def propose_shuttles(
     """Propose shuttles from a hub or gateway to where they resolve most gaps.
 
     Candidates are pairs of stops: the stop nearest to the hub (the hub itself where none is
-    within a walk), and each stop within a walk of a gap, or the gap itself. A pair resolves the
+    within a walk), and each stop within a walk of a gap, or the gap itself, as far off as the
+    terms allow. A pair resolves the
     gaps within a walk of its far stop for which the shuttle alone allows the visit: there after
     its start, the stay asked for, and back by its end. The pair that resolves most is chosen,
     then the one that adds most to it, and so on; of equals the shorter ride, then the id.
@@ -148,7 +158,7 @@ def propose_shuttles(
     QueryError
         ``count`` or a weight cannot be used, or the terms make no shuttle.
     """
-    worth = _worth(gaps, weights, count)
+    worth = _worth(gaps, weights, count, terms.within_km)
     settings = settings or Settings()
     walk = settings.walk
     walking = Walking(detour=walk.detour, speed_m_min=walk.speed_m_min, limit_m=walk.limit_m)
@@ -156,19 +166,19 @@ def propose_shuttles(
     _check_terms(terms, on)
     start, start_walk_s = _start(hub, stops, walking)
     pattern = _pattern(hub.name_ja, terms)
-    ends = _ends(start, gaps, stops, walking, terms.speed_km_h)
+    ends = _ends(start, gaps, stops, walking, terms)
     stays_min = _stays_min(ends.ride_s, departures_of(pattern), start_walk_s, visit)
     reaches = _reaches(ends, stays_min, gaps, walking, visit)
     chosen, bound, remaining = _greedy(ends, reaches, worth, count)
     added = _added(reaches, chosen)
-    table = _table(ends, chosen, added, worth, pattern).assign(
-        sites=[tuple(gaps.index[new]) for new in added], remaining_bound=remaining
-    )[list(_COLUMNS)]
+    table = _table(ends, chosen, added, worth, pattern)
+    resolved = pd.Series([tuple(gaps.index[new]) for new in added], table.index, dtype=object)
+    table = table.assign(sites=resolved, remaining_bound=remaining)[list(_COLUMNS)]
     shuttles = tuple(
         dataclasses.replace(
             pattern,
             id=str(own_id),
-            name=f"{pattern.name} – {ends.names[end]}",
+            name=f"{pattern.name} – {ends.names[end]}"[:_LONGEST_NAME],
             halts=(start.halt, ends.halts[end]),
         )
         for own_id, end in zip(table.index, chosen, strict=True)
@@ -185,11 +195,15 @@ def propose_shuttles(
     )
 
 
-def _worth(gaps: gpd.GeoDataFrame, weights: pd.Series | None, count: int) -> Floats:
+def _worth(
+    gaps: gpd.GeoDataFrame, weights: pd.Series | None, count: int, within_km: float
+) -> Floats:
     """Return the weight of each site."""
     faults = []
     if not 1 <= count <= MOST_SHUTTLES:
         faults.append(f"count = {count} → 1 … {MOST_SHUTTLES}")
+    if not within_km > 0:
+        faults.append(f"within_km = {within_km} → x > 0")
     worth = np.ones(len(gaps))
     if weights is not None:
         worth = weights.reindex(gaps.index).to_numpy(dtype=float, na_value=np.nan)
@@ -271,15 +285,18 @@ def _pattern(name: str, terms: Terms, halts: tuple[Halt, ...] = ()) -> Shuttle:
 
 
 def _ends(
-    start: _Start, gaps: gpd.GeoDataFrame, stops: _Stops, walking: Walking, speed_km_h: float
+    start: _Start, gaps: gpd.GeoDataFrame, stops: _Stops, walking: Walking, terms: Terms
 ) -> _Ends:
     """Return the stops within a walk of a gap, then the gaps themselves.
 
-    What is within a walk of the start is left out.
+    What is within a walk of the start, or farther off than the terms allow, is left out.
     """
     lon, lat = gaps.geometry.x.to_numpy(float), gaps.geometry.y.to_numpy(float)
     near = np.unique(stops.points.pairs_within(lon, lat, walking.reach_m)[1])
-    words = gaps["name_ja"].astype(str) if "name_ja" in gaps else gaps.index.astype(str)
+    words = [
+        (name.strip() or str(site))[:_LONGEST_NAME]
+        for site, name in gaps.get("name_ja", pd.Series("", gaps.index)).fillna("").items()
+    ]
     halts = [Halt(stop_id=stops.ids[n]) for n in near.tolist()]
     halts += [
         Halt(name=name, lon=x, lat=y)
@@ -289,13 +306,15 @@ def _ends(
     lons = np.concatenate((stops.points.lon[near], lon))
     lats = np.concatenate((stops.points.lat[near], lat))
     metres = geodesic_m(np.full(len(lons), start.lon), np.full(len(lons), start.lat), lons, lats)
-    far = np.flatnonzero(metres > walking.reach_m)
+    far = np.flatnonzero((metres > walking.reach_m) & (metres <= terms.within_km * _KM_M))
     return _Ends(
         halts=tuple(halts[n] for n in far.tolist()),
         names=tuple(names[n] for n in far.tolist()),
         lon=lons[far],
         lat=lats[far],
-        ride_s=np.array([road_s(m, speed_km_h) for m in metres[far].tolist()], dtype=np.int64),
+        ride_s=np.array(
+            [road_s(m, terms.speed_km_h) for m in metres[far].tolist()], dtype=np.int64
+        ),
     )
 
 

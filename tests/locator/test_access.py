@@ -1,5 +1,6 @@
 """A bus to the castle: days, feeds, coverage and stations, each answer worked out by hand."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ import pytest
 from geo.access.verdicts import Visit
 from geo.gtfs.calendar import DayKind
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import ASSUMPTION
 from locator.access import DayService, access_table
 from locator.days import Day
 from locator.places import Point
@@ -323,3 +325,16 @@ def test_no_sites_give_no_rows() -> None:
     found = access_table(world(), service, GATEWAY, castle().iloc[:0], Visit())
     assert found.empty
     assert {"verdict", "stop_m", "silent_feeds", "first_arrival_s"} <= set(found)
+
+
+def test_an_assumed_stop_at_the_origin_makes_no_absence_certain() -> None:
+    """No stop is known at an origin of unknown coverage: assumed ones do not change that."""
+    nowhere = Point(lon=GATEWAY.lon + 0.3, lat=GATEWAY.lat)
+    catalogue = world(COMPLETE)
+    assert says(catalogue=catalogue, origin=nowhere) == ("unknown", "no", "no_stop_at_origin")
+    at_origin = bus(line(), name="plan", places=((nowhere.lon, nowhere.lat), (139.5, 35.0)))
+    made = dataclasses.replace(at_origin.provenance, source=ASSUMPTION)
+    assumed = dataclasses.replace(at_origin, provenance=made)
+    for plan, verdict in ((assumed, "unknown"), (at_origin, "no")):
+        found = says((BUS, plan), catalogue=catalogue, origin=nowhere)
+        assert found == (verdict, "no", "no_way_there")

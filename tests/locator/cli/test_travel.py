@@ -21,7 +21,9 @@ from locator.settings import find_data
 from tests.locator.folders import copy_small, describe
 
 FEEDS = Path(__file__).resolve().parents[2] / "geo" / "gtfs" / "feeds"
+SCENARIO = Path(__file__).resolve().parents[1] / "scenarios" / "example.toml"
 START, LAKE, HALL = "138.0,35.0", "138.0,35.02", "138.0,35.01"
+RIDGE = "138.0,35.06"
 ANSWER_KEYS = [
     *("verdict", "reason", "if_complete", "first_arrival", "last_departure"),
     *("longest_stay_min", "departures", "median_min", "p90_min", "out", "back", "feeds"),
@@ -215,3 +217,52 @@ def test_all_sites_of_a_kind_are_asked_at_once(run: Run) -> None:
     result = run("matrix", "--from", START, "--to", "locations", "--day", "weekday")
     rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
     assert [row["to"] for row in rows] == ["loc-1", "loc-2"]
+
+
+def test_a_scenario_opens_a_place_and_is_said_to_be_assumed(run: Run) -> None:
+    ends = ("--from", START, "--to", RIDGE, "--day", "weekday", "--format", "json")
+    before = answer(run("access", *ends))
+    assert before["first_arrival"] is None
+    result = run("access", *ends, "--scenario", str(SCENARIO))
+    found = answer(result)
+    # bus to 8:20, shuttle at 9:00: 4.44 km x 1.3 at 30 km/h are 11.5 minutes; back at 16:00
+    assert (found["verdict"], found["first_arrival"]) == ("yes", "09:12")
+    assert found["last_departure"] == "16:00"
+    assert [leg["from_stop"] for leg in found["out"]][-1] == "scenario:plain:C"
+    assert [feed["id"] for feed in found["feeds"]] == ["plain", "scenario"]
+    assert "assumes «湖畔の仮定» (2026-05-01)" in result.stderr
+
+
+def test_a_scenario_can_bring_people_home(run: Run) -> None:
+    ends = ("--from", START, "--to", LAKE, "--day", "saturday", "--format", "json")
+    assert run("access", *ends).exit_code == 1
+    result = run("access", *ends, "--scenario", str(SCENARIO))
+    found = answer(result)
+    assert (result.exit_code, found["longest_stay_min"]) == (0, 310)  # 10:20 to 15:30
+
+
+def test_the_matrix_takes_a_scenario_with_a_zone_about_its_places(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "zone.toml"
+    path.write_text(
+        'id = "zone"\nname = "zone"\non = 2026-05-01\n[[demand_zone]]\nid = "z"\nname = "z"\n'
+        "polygon = [[137.9, 35.05], [138.1, 35.05], [138.1, 35.2], [137.9, 35.2]]\n"
+        'hours = ["09:00", "17:00"]\nwait_min = 10\n',
+        encoding="utf-8",
+    )
+    ends = ("--from", RIDGE, "--to", "138.0,35.1", "--day", "weekday", "--scenario", str(path))
+    verdicts = []
+    for more in ((), ("--bookable", "include")):
+        result = run("matrix", *ends, *more)
+        rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+        verdicts.append([row["verdict"] for row in rows])
+    assert verdicts == [["no"], ["yes"]]
+
+
+def test_a_scenario_that_cannot_be_used_is_exit_2(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.toml"
+    path.write_text("", encoding="utf-8")
+    for name in (path, tmp_path / "none.toml"):
+        for command in ("access", "matrix"):
+            result = run(command, "--from", START, "--to", LAKE, "--scenario", str(name))
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert name.name in result.stderr
