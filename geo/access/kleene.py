@@ -44,9 +44,12 @@ class Bounds:
         """Return values that may be anything from 0 up."""
         return cls(np.zeros(count), np.full(count, np.inf))
 
-    def scaled(self, factor: float) -> "Bounds":
-        """Return the values times a factor > 0."""
-        return Bounds(self.low * factor, self.high * factor)
+    def scaled(self, factor: float, decimals: int = 6) -> "Bounds":
+        """Return the values times a factor > 0, without the noise of floating point.
+
+        A point laid out 1,000 m away is told to be 1,000 m away, not a nanometre more or less.
+        """
+        return Bounds(*(np.round(end * factor, decimals) for end in (self.low, self.high)))
 
     @property
     def is_known(self) -> NDArray[np.bool_]:

@@ -11,9 +11,10 @@ from geo.distance import PointIndex, ecef_m, geodesic_m
 Floats = NDArray[np.float64]
 
 CHUNK = 100_000
+NOISE_M = 5e-7  # of geodesics: a point laid out at a limit is within it
 _RADIUS_M = 6_371_000.0
-_DOUBT_M = 1.0  # how near to a limit the geodesic itself decides
-_STRAIGHT_M = 50_000.0  # farther chords are told by the geodesic
+_DOUBT_M = 2.0  # how near to a limit the geodesic itself decides
+_STRAIGHT_M = 20_000.0  # farther chords are told by the geodesic
 
 
 def nearest_m(
@@ -21,9 +22,9 @@ def nearest_m(
 ) -> Floats:
     """Return geodesic metres to the nearest point of an index; infinite where it is empty.
 
-    The nearest point is the one with the shortest chord c; its arc is c + c^3 / 24 R^2. Up to 50 km
-    both differ from GRS80 by under a millimetre; within a metre of a limit, and farther than
-    50 km, the length is that of ``pyproj.Geod``, so that a limit flips exactly.
+    The nearest point is the one with the shortest chord c; its arc is c + c^3 / 24 R^2. Up to 20 km
+    that differs from GRS80 by under a millimetre; within two metres of a limit, and farther than
+    20 km, the length is that of ``pyproj.Geod``, so that a limit flips exactly.
 
     Parameters
     ----------
