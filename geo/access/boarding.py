@@ -87,7 +87,8 @@ def _calls(feed: CompiledFeed, day: dt.date, place: Ints) -> Ints:
     board = _rideable(calls.trip_key, calls.can_board, calls.can_alight)
     at = place[feed.call_stop[calls.row]]
     line = feed.trip_route[calls.trip].astype(np.int64) * 3 + feed.trip_direction[calls.trip] + 1
-    table: Ints = np.column_stack((at, calls.trip_key, line, calls.departure_s, board)).astype(np.int64)
+    columns = (at, calls.trip_key, line, calls.departure_s, board)
+    table: Ints = np.column_stack(columns).astype(np.int64)
     kept: Ints = table[(board != NOT_POSSIBLE) & (at >= 0)]
     return kept
 
