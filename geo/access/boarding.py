@@ -1,12 +1,14 @@
 """At which stops of a feed one can board, and the boardable calls of its day."""
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from geo.access.departures import CallTable
+from geo.distance import PointIndex
 from geo.gtfs.calls import calls_on
 from geo.gtfs.compiled import CompiledFeed
 from geo.gtfs.service import NOT_POSSIBLE, possible
@@ -45,36 +47,50 @@ def boarding_of(feed: CompiledFeed) -> Int8s:
     return best
 
 
-def boardable_calls(feed: CompiledFeed, day: dt.date) -> pd.DataFrame:
-    """Return the calls of a day that can be boarded, as ``CallTable.build`` takes them.
+def boardable_table(days: Sequence[tuple[CompiledFeed, dt.date]]) -> CallTable:
+    """Return the calls of feeds, each on its own day, that can be boarded and later left.
 
-    Returns
-    -------
-    frame
-        feed_id, stop (``<feed_id>:<row of the stop>``), trip_key, route (its row), direction,
-        departure_s, can_board.
+    Stops without a position are left out; a stop is named ``<feed_id>:<row>``.
     """
-    calls = calls_on(feed, day)
-    board = _rideable(calls.trip_key, calls.can_board, calls.can_alight)
-    kept = board != NOT_POSSIBLE
-    row, trip = calls.row[kept], calls.trip[kept]
-    return pd.DataFrame(
-        {
-            "feed_id": feed.feed_id,
-            "stop": stop_names(feed)[feed.call_stop[row]],
-            "trip_key": calls.trip_key[kept],
-            "route": feed.trip_route[trip],
-            "direction": feed.trip_direction[trip],
-            "departure_s": calls.departure_s[kept],
-            "can_board": board[kept],
-        }
+    stops, calls = [np.empty((0, 2))], [np.empty((0, 5), dtype=np.int64)]
+    names: list[str] = []
+    owner: list[str] = []
+    first = np.zeros(2, dtype=np.int64)  # number of the next trip and line
+    for feed, day in days:
+        known = np.isfinite(feed.stop_lon) & np.isfinite(feed.stop_lat)
+        place = np.where(known, len(names) + np.cumsum(known) - 1, -1)
+        names += [f"{feed.feed_id}:{row}" for row in np.flatnonzero(known)]
+        owner += [feed.feed_id] * int(known.sum())
+        stops.append(np.column_stack((feed.stop_lon[known], feed.stop_lat[known])))
+        of_day = _calls(feed, day, place)
+        of_day[:, 1:3] += first
+        first = np.maximum(first, of_day[:, 1:3].max(axis=0, initial=-1) + 1)
+        calls.append(of_day)
+    lon, lat = np.concatenate(stops).T
+    at, trip, line, departure_s, board = np.concatenate(calls).T
+    order = np.argsort(at, kind="stable")
+    return CallTable(
+        tuple(names),
+        PointIndex.build(lon, lat),
+        np.array(owner, dtype=object),
+        np.append(0, np.cumsum(np.bincount(at, minlength=len(names)))).astype(np.int64),
+        trip[order],
+        line[order],
+        departure_s[order],
+        board[order],
     )
 
 
-def stop_names(feed: CompiledFeed) -> NDArray[np.object_]:
-    """Return a name for each row of stops that is unique among feeds."""
-    names = [f"{feed.feed_id}:{row}" for row in range(len(feed.stop_id))]
-    return np.array(names, dtype=object)
+def _calls(feed: CompiledFeed, day: dt.date, place: Ints) -> Ints:
+    """Return columns stop (its place), trip, line, departure_s, board of the boardable calls."""
+    calls = calls_on(feed, day)
+    board = _rideable(calls.trip_key, calls.can_board, calls.can_alight)
+    at = place[feed.call_stop[calls.row]]
+    line = feed.trip_route[calls.trip].astype(np.int64) * 3 + feed.trip_direction[calls.trip] + 1
+    columns = (at, calls.trip_key, line, calls.departure_s, board)
+    table: Ints = np.column_stack(columns).astype(np.int64)
+    kept: Ints = table[(board != NOT_POSSIBLE) & (at >= 0)]
+    return kept
 
 
 def _rideable(trip: Ints, board: Int8s, alight: Int8s) -> Int8s:

@@ -44,9 +44,13 @@ class Bounds:
         """Return values that may be anything from 0 up."""
         return cls(np.zeros(count), np.full(count, np.inf))
 
-    def scaled(self, factor: float) -> "Bounds":
-        """Return the values times a factor > 0."""
-        return Bounds(self.low * factor, self.high * factor)
+    def scaled(self, factor: float, decimals: int = 6) -> "Bounds":
+        """Return the values times a factor > 0, without the noise of floating point.
+
+        A point laid out 1,000 m away is told to be 1,000 m away, not a nanometre more or less.
+        """
+        low = np.round(self.low * factor, decimals)
+        return Bounds(low, low if self.high is self.low else np.round(self.high * factor, decimals))
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
@@ -68,12 +72,10 @@ def holds(values: Bounds, operator: str, limit: float) -> Truths:
     if operator[0] == ">":
         is_less = holds(values, "<=" if operator == ">" else "<", limit)
         return np.negative(is_less)
-    if operator == "<=":
-        return _truth(high <= limit, low > limit)
-    return _truth(high < limit, low >= limit)
-
-
-def _truth(is_sure: NDArray[np.bool_], is_never: NDArray[np.bool_]) -> Truths:
+    is_sure = high <= limit if operator == "<=" else high < limit
+    if low is high:
+        return np.where(is_sure, np.int8(YES), np.int8(NO))
+    is_never = low > limit if operator == "<=" else low >= limit
     return is_sure.astype(np.int8) - is_never.astype(np.int8)
 
 
@@ -122,11 +124,10 @@ def decide(truths: Sequence[Truths], outcomes: Sequence[int], otherwise: int) ->
     possible = np.zeros(count, dtype=np.uint8)
     rule = np.full(count, len(truths), dtype=np.int16)
     for row, (truth, outcome) in enumerate(zip(truths, outcomes, strict=True)):
-        possible[is_open & (truth >= UNKNOWN)] |= np.uint8(1 << outcome)
-        is_first = is_open & (truth == YES)
-        rule[is_first] = row
+        possible |= (is_open & (truth >= UNKNOWN)) * np.uint8(1 << outcome)
+        np.copyto(rule, row, where=is_open & (truth == YES))
         is_open &= truth < YES
-    possible[is_open] |= np.uint8(1 << otherwise)
+    possible |= is_open * np.uint8(1 << otherwise)
     single = (possible & (possible - 1)) == 0
     outcome_of = np.full(256, -1, dtype=np.int8)
     for number in range(7):

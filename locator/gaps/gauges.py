@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access.kleene import Bounds
-from geo.access.nearness import nearest_m
+from geo.access.nearness import NOISE_M, nearest_m
 from geo.distance import PointIndex
 from locator.gaps.definitions import MEASURES, Condition, GapDefinition, window_key
 from locator.gaps.reach import Reach
@@ -104,7 +104,7 @@ def _silent_near(reach: Reach) -> list[tuple[str, ...]]:
             continue
         own = poles.feed == place
         index = PointIndex.build(poles.lon[own], poles.lat[own])
-        near = nearest_m(index, reach.lon, reach.lat, limits_m=(limit_m,)) <= limit_m
+        near = nearest_m(index, reach.lon, reach.lat, limits_m=(limit_m,)) <= limit_m + NOISE_M
         for site in np.flatnonzero(near & ~reach.is_coarse):
             found[site] = (*found[site], feed)
     return found

@@ -120,13 +120,21 @@ def judge_metres(
     detour
         Metres of the definition's kind of distance over geodesic ones.
     """
+    stretched = {name: bounds.scaled(detour) for name, bounds in metres.items()}
 
-    def read(condition: Condition) -> Reading:
-        bounds = metres[condition.measure]
-        cause = np.full(len(bounds.low), NO_CAUSE, dtype=np.int8)
-        return Reading(known=bounds, complete=bounds, cause=cause).at(condition, detour)
+    def truth(part: Condition | Group) -> Truths:
+        if isinstance(part, Group):
+            return (all_of if part.is_all else any_of)([truth(member) for member in part.members])
+        bounds = stretched[part.measure]
+        if part.value is None:
+            return np.full(len(bounds.low), UNKNOWN, dtype=np.int8)
+        return holds(bounds, part.op, part.value)
 
-    return judge(definition, read).known
+    return decide(
+        [truth(rule.when) for rule in definition.rules],
+        [VERDICTS.index(rule.verdict) for rule in definition.rules],
+        VERDICTS.index(definition.otherwise),
+    )
 
 
 def _truths(

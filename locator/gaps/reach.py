@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.access.boarding import Boarding, boardable_calls, boarding_of, stop_names
+from geo.access.boarding import Boarding, boardable_table, boarding_of
 from geo.access.departures import CallTable, site_departures
 from geo.access.kleene import Bounds
-from geo.access.nearness import nearest_m
-from geo.crs import WGS84
+from geo.access.nearness import NOISE_M, nearest_m
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state
 from geo.gtfs.compiled import CompiledFeed
@@ -242,7 +241,7 @@ class Reach:
         Further departures that are not known can only add to those that are: they are taken to
         shorten a wait, never to lengthen it.
         """
-        limit_m = window.within_m / detour
+        limit_m = window.within_m / detour + NOISE_M
         found = site_departures(
             self.sites, self._calls, limit_m, window_s=(window.start_s, window.end_s)
         )
@@ -270,25 +269,8 @@ class Reach:
     @cached_property
     def _calls(self) -> CallTable:
         """The boardable calls of the day of all feeds that are used."""
-        used = [f for f in self.feeds if f.feed_id in self.as_of]
-        calls = [boardable_calls(f, self.as_of[f.feed_id]) for f in used]
-        stops = [
-            gpd.GeoDataFrame(
-                {"feed_id": f.feed_id},
-                index=stop_names(f)[known],
-                geometry=gpd.points_from_xy(f.stop_lon[known], f.stop_lat[known]),
-                crs=WGS84,
-            )
-            for f in used
-            for known in [np.isfinite(f.stop_lon) & np.isfinite(f.stop_lat)]
-        ]
-        columns = ["feed_id", "stop", "trip_key", "route", "direction", "departure_s", "can_board"]
-        if not used:
-            nowhere = gpd.GeoDataFrame({"feed_id": []}, geometry=[], crs=WGS84)
-            return CallTable.build(nowhere, pd.DataFrame({c: [] for c in columns}))
-        return CallTable.build(
-            gpd.GeoDataFrame(pd.concat(stops), crs=WGS84), pd.concat(calls, ignore_index=True)
-        )
+        as_of = self.as_of
+        return boardable_table([(f, as_of[f.feed_id]) for f in self.feeds if f.feed_id in as_of])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -150,6 +150,20 @@ def test_calls_at_unknown_stops_are_left_out() -> None:
     assert one(site_departures(sites(0), table, LIMIT_M))["departures"] == 0
 
 
+def test_a_window_counts_a_trip_where_it_is_boarded_ends_included() -> None:
+    """Trip 1 is boarded at a_1 at 07:05, not at a_2 at 07:00; trip 2 at 10:00."""
+    table = CallTable.build(NEAR, CALLS)
+
+    def within(start_s: int, end_s: int) -> int:
+        found = site_departures(sites(0), table, LIMIT_M, window_s=(start_s, end_s))
+        return int(one(found)["departures_low"])
+
+    assert within(7 * HOUR, 7 * HOUR + 299) == 0
+    assert within(7 * HOUR + 300, 7 * HOUR + 300) == 1
+    assert within(7 * HOUR + 300, 10 * HOUR) == 2
+    assert within(7 * HOUR + 301, 10 * HOUR - 1) == 0
+
+
 def test_index_is_kept_and_frames_are_not_written_to() -> None:
     where, at = sites(0, 700, 1500, -50_000), CALLS.copy()
     found = site_departures(where, CallTable.build(NEAR, at), LIMIT_M)

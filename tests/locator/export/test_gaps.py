@@ -1,0 +1,137 @@
+"""Reports of gaps as files: nothing is lost, nothing becomes a formula, sources always go along."""
+
+import csv
+import datetime as dt
+import io
+import json
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from locator.export.gaps import (
+    definition_name,
+    gaps_csv,
+    gaps_frame,
+    gaps_geojson,
+    gaps_json,
+    gaps_table,
+    gaps_xlsx,
+    reason_text,
+)
+from locator.gaps import GapReport
+from locator.gaps.definitions import MEASURES
+from locator.gaps.judging import Cause
+from locator.i18n import Lang, Texts
+from tests.locator.buses import THINNED
+from tests.locator.export.conftest import HOSTILE
+from tests.locator.gaps.towns import (
+    BUS,
+    DEFINITIONS,
+    QGIS,
+    STATIONS_KNOWN,
+    URBAN,
+    judged,
+    sites,
+    town,
+)
+
+TODAY = dt.date(2026, 4, 1)
+
+
+@pytest.fixture
+def report() -> GapReport:
+    """A stop at 0 m and at 501 m nothing known, under two definitions."""
+    where = sites(0, 501).assign(name_ja=["城", HOSTILE], source_id="rail")
+    return judged([QGIS, URBAN], where, town((STATIONS_KNOWN,)), feeds=[BUS])
+
+
+def test_json_is_plain_and_unknown_is_null(report: GapReport) -> None:
+    found = json.loads(json.dumps(gaps_json(report), allow_nan=False))
+    first, second = found["rows"][:2]
+    assert (first["verdict"], second["verdict"], second["if_complete"]) == (
+        *("inconvenient", "unknown", "gap"),
+    )
+    assert second["measures"]["station_m"] is None
+    assert second["rule"] == ""
+    assert found["summary"][0] == {
+        "definition": QGIS.id,
+        "served": 0,
+        "inconvenient": 1,
+        "gap": 0,
+        "unknown": 1,
+        "if_complete": {"served": 0, "inconvenient": 1, "gap": 1, "unknown": 0},
+    }
+    assert found["summary"][1]["inconvenient"] is None
+
+
+def test_the_frame_has_one_row_a_site_and_definition(report: GapReport) -> None:
+    frame = gaps_frame(report)
+    assert frame["id"].tolist() == ["0", "501", "0", "501"]
+    assert frame["name_ja"].tolist() == ["城", HOSTILE] * 2
+    assert frame["stop_m"].tolist()[0] == pytest.approx(0, abs=1e-6)
+
+
+def test_csv_guards_formulas_and_names_sources(report: GapReport, en: Texts) -> None:
+    text = gaps_csv(report, en, today=TODAY).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[1]["name_ja"].startswith("'=")
+    assert {row["attribution"] for row in rows} == {" | ".join(report.attribution)}
+    assert {row["as_of"] for row in rows} == {"bus:2026-03-25"}
+    assert {row["timetable_notice"] for row in rows} == {""}
+    late = gaps_csv(report, en, today=dt.date(2028, 1, 1)).decode("utf-8-sig")
+    assert "2026-03-25" in next(csv.DictReader(io.StringIO(late)))["timetable_notice"]
+
+
+def test_geojson_has_one_feature_a_site(report: GapReport, en: Texts) -> None:
+    found = json.loads(gaps_geojson(report, en, today=TODAY))
+    assert [f["id"] for f in found["features"]] == ["0", "501"]
+    told = found["features"][1]["properties"]
+    assert told[URBAN.id]["reason"] == "stops_incomplete"
+    assert told["name_ja"] == HOSTILE.replace("\0", "")
+    assert found["attribution"] == list(report.attribution)
+
+
+def test_the_workbook_holds_text_as_text(report: GapReport, ja: Texts) -> None:
+    book = openpyxl.load_workbook(BytesIO(gaps_xlsx(report, ja, today=TODAY)))
+    assert book.sheetnames == ["割合", "地点", "定義", "時刻表", "出典"]
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
+    assert not [c for c in cells if c.data_type == "f"]
+    assert book["割合"]["C4"].value == "0（0%）"
+    assert book["割合"]["D5"].value is None
+    assert QGIS.name_ja in {c.value for c in book["定義"]["A"]}
+    assert ja("gaps.reason_stops_incomplete") in {c.value for c in book["地点"]["K"]}
+
+
+def test_the_table_tells_shares_and_dates(report: GapReport, en: Texts) -> None:
+    lines = gaps_table(report, en, today=TODAY).splitlines()
+    assert lines[1] == (
+        f"{QGIS.name_en}\t2\t0 (0%)\t1 (50%)\t0 (0%)\t1 (50%)\t0 (0%)\t1 (50%)\t1 (50%)\t0 (0%)"
+    )
+    assert lines[2].split("\t")[3] == "-"
+    assert "bus 2026-03-25" in "\n".join(lines)
+    needs = judged(DEFINITIONS["tourist-legs"], sites(0))
+    assert en("gaps.needs_ride_services") in gaps_table(needs, en, today=TODAY)
+
+
+def test_a_silent_timetable_stands_in_the_workbook(en: Texts) -> None:
+    silent = judged(QGIS, sites(0), feeds=[BUS], date=THINNED)
+    book = openpyxl.load_workbook(BytesIO(gaps_xlsx(silent, en, today=TODAY)))
+    assert book["Timetables"]["A4"].value == "bus"
+    assert "usually has" in book["Timetables"]["C4"].value
+
+
+def test_an_empty_report_can_be_saved(en: Texts) -> None:
+    nobody = judged([QGIS], sites(0).iloc[:0])
+    assert json.loads(gaps_geojson(nobody, en, today=TODAY))["features"] == []
+    assert gaps_json(nobody)["rows"] == []
+    assert "-" in gaps_table(nobody, en, today=TODAY)
+    assert gaps_csv(nobody, en, today=TODAY).startswith(b"\xef\xbb\xbfid,")
+
+
+def test_every_cause_and_every_own_input_has_words(en: Texts, ja: Texts) -> None:
+    for texts in (en, ja):
+        assert all(reason_text(cause.value, texts) for cause in Cause)
+        assert all(texts(f"gaps.needs_{m.needs}") for m in MEASURES.values() if m.is_own)
+        assert reason_text("", texts) == ""
+    assert definition_name(QGIS, Lang.JA) == QGIS.name_ja
