@@ -290,8 +290,8 @@ def _knowledge(
     near_unserved = reaches(points_of(unserved), lon, lat, reach_m)
     bus, rail = (covered(catalogue, code, mode) for mode in DECIDING_MODES)
     complete = bus & (rail | ~near)
-    published = _stop_index([f for f in service.timetable.feeds if not is_assumption(f)])
-    has_stop = _reaches(published, lon[-1:], lat[-1:], reach_m)[0]
+    published = stop_index_of([f for f in service.timetable.feeds if not is_assumption(f)])
+    has_stop = reaches(published, lon[-1:], lat[-1:], reach_m)[0]
     return Knowledge(
         is_complete=complete[:-1] & bool(has_stop or complete[-1]),
         by_train=near_unserved[:-1] & bool(near_unserved[-1]),
