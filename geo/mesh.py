@@ -287,9 +287,7 @@ def cells_within(code: str, level: MeshLevel) -> Codes:
     return _text(np.sort(_encode(grid[0].ravel(), grid[1].ravel(), level)), level)
 
 
-def cells_over(
-    polygon: BaseGeometry, level: MeshLevel, rule: MeshRule = MeshRule.CENTRE
-) -> Codes:
+def cells_over(polygon: BaseGeometry, level: MeshLevel, rule: MeshRule = MeshRule.CENTRE) -> Codes:
     """Return the codes of the cells of a polygon in EPSG:4326, in ascending order.
 
     Nothing where the polygon is empty, or smaller than a cell whose centre it misses.
