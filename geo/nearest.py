@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.distance import GRS80, PointIndex, ecef_m, geodesic_m
+from geo.distance import GRS80, ecef_m, geodesic_m
 from geo.transit.compiling import compiled
 
 CHORD_M = 50_000.0
@@ -28,45 +28,38 @@ LIMIT_SLACK_M = 1e-2
 BLOCK = 65_536
 
 _A, _E2 = GRS80.a, GRS80.es
-_B2 = _A * _A * (1 - _E2)
+_PER_A2, _PER_B2 = 1 / _A**2, 1 / (_A**2 * (1 - _E2))
+_LEAST_CHORD2 = 1e-30
 _LEAST_M = 0.99 * _A * (1 - _E2)  # metres for each radian of latitude, at least
 _FARTHEST_RAD = 0.49
-_FULL_BUCKET = 2.0
+_FULL_BUCKET = 4.0
 _FINEST, _COARSEST = 256, 4  # buckets for each degree
 _NUDGE = 1e-9
 _DEGREE = 180 / np.pi
 _WIDE = 16  # buckets
+_HOW_FAR, _WHICH = np.int8(1), np.int8(2)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 @compiled
-def _earth_centred(
-    lon: float, lat: float
-) -> tuple[float, float, float, float]:  # pragma: no cover - compiled
-    """Return x, y, z of a point on the ellipsoid and its distance from the axis, metres."""
-    lam, phi = np.radians(lon), np.radians(lat)
-    sine = np.sin(phi)
-    prime = _A / np.sqrt(1 - _E2 * sine * sine)
-    rho = prime * np.cos(phi)
-    return rho * np.cos(lam), rho * np.sin(lam), prime * (1 - _E2) * sine, rho
-
-
-@compiled
 def _length(
-    chord: float, x1: float, y1: float, z1: float, x2: float, y2: float, z2: float
+    chord2: float, x1: float, y1: float, z1: float, x2: float, y2: float, z2: float
 ) -> float:  # pragma: no cover - compiled
-    """Return the geodesic of a chord: the arc of a circle of the normal section's curvature."""
-    if chord <= 0.0:
-        return 0.0
+    """Return the geodesic of a squared chord c2, up to the third term of the arc's series.
+
+    The arc s of a circle of the curvature k is c (1 + (ck)2 / 24 + 3 (ck)4 / 640); k is the normal
+    curvature of the ellipsoid x2/a2 + y2/a2 + z2/b2 = 1 along the chord, at its middle.
+    """
     x, y, z = (x1 + x2) / 2, (y1 + y2) / 2, (z1 + z2) / 2
-    u, v, w = (x1 - x2) / chord, (y1 - y2) / chord, (z1 - z2) / chord
-    aa = _A * _A
-    level = (x * x + y * y) / aa + z * z / _B2
-    slope = np.sqrt(((x * x + y * y) / (aa * aa) + z * z / (_B2 * _B2)) / level)
-    curvature = ((u * u + v * v) / aa + w * w / _B2) / slope
-    return float(2 / curvature * np.arcsin(min(1.0, chord * curvature / 2)))
+    u, v, w = x1 - x2, y1 - y2, z1 - z2
+    flat, up = x * x + y * y, z * z
+    level = flat * _PER_A2 + up * _PER_B2
+    slope2 = flat * _PER_A2 * _PER_A2 + up * _PER_B2 * _PER_B2
+    bend = (u * u + v * v) * _PER_A2 + w * w * _PER_B2
+    turn2 = bend * bend * level / (slope2 * max(chord2, _LEAST_CHORD2))
+    return float(np.sqrt(chord2) * (1 + turn2 * (1 / 24 + turn2 * 3 / 640)))
 
 
 @compiled
@@ -75,7 +68,7 @@ def _scan(
     y: float,
     z: float,
     points: Floats,
-    starts: Ints,
+    starts: NDArray[np.int32],
     columns: int,
     window: tuple[int, int, int, int],
     found: tuple[int, float],
@@ -101,7 +94,7 @@ def _window(
 ) -> tuple[int, int, int, int]:  # pragma: no cover - compiled
     """Return the buckets (south, north, west, east) that can hold a chord up to the bound."""
     rows, columns = shape
-    high, sine = bound / _LEAST_M * 1.01, bound / rho * 1.01
+    high, sine = bound * (1.01 / _LEAST_M), bound / rho * 1.01
     if high > _FARTHEST_RAD or sine > _FARTHEST_RAD:
         return 0, rows - 1, 0, columns - 1
     dlat = high * _DEGREE + _NUDGE
@@ -119,25 +112,39 @@ def _search(
     lon: Floats,
     lat: Floats,
     points: Floats,
-    starts: Ints,
+    starts: NDArray[np.int32],
     origin: tuple[float, float],
     per_degree: float,
     shape: tuple[int, int],
-) -> tuple[Ints, Floats, NDArray[np.bool_]]:  # pragma: no cover - compiled
-    """Return the place, the metres, and whether another point may be as near, for each site.
+    limits_m: Floats,
+) -> tuple[Ints, Floats, NDArray[np.int8]]:  # pragma: no cover - compiled
+    """Return the place, the metres, and what remains to be decided, for each site.
 
     The nearest point of the site before bounds the search, sites being in order; where it is far
-    off, the buckets around the site give a better bound first.
+    off, the buckets around the site give a better bound first. Cells in the order of their codes
+    repeat their longitudes and latitudes, whose sines are kept.
     """
     count = len(lon)
     places = np.empty(count, dtype=np.int64)
     metres = np.empty(count)
-    doubtful = np.zeros(count, dtype=np.bool_)
+    open_question = np.zeros(count, dtype=np.int8)
     rows, columns = shape
     best, near = -1, np.inf
+    meridians = np.full((2, 3), np.nan)  # degrees, cosine, sine
+    parallels = np.full((2, 3), np.nan)  # degrees, distance from the axis, height, metres
     for i in range(count):
         east, north = lon[i] - origin[0], lat[i] - origin[1]
-        x, y, z, rho = _earth_centred(lon[i], lat[i])
+        meridian, parallel = i & 1, i >> 1 & 1
+        if meridians[meridian, 0] != lon[i]:
+            lam = np.radians(lon[i])
+            meridians[meridian] = lon[i], np.cos(lam), np.sin(lam)
+        if parallels[parallel, 0] != lat[i]:
+            phi = np.radians(lat[i])
+            sine = np.sin(phi)
+            prime = _A / np.sqrt(1 - _E2 * sine * sine)
+            parallels[parallel] = lat[i], prime * np.cos(phi), prime * (1 - _E2) * sine
+        rho, z = parallels[parallel, 1], parallels[parallel, 2]
+        x, y = rho * meridians[meridian, 1], rho * meridians[meridian, 2]
         if best >= 0:
             dx, dy, dz = points[best, 0] - x, points[best, 1] - y, points[best, 2] - z
             near = dx * dx + dy * dy + dz * dz
@@ -161,9 +168,15 @@ def _search(
         best, near, second = _scan(x, y, z, points, starts, columns, window, (best, near))
         places[i] = best
         p, q, r = points[best, 0], points[best, 1], points[best, 2]
-        metres[i] = _length(np.sqrt(near), x, y, z, p, q, r)
-        doubtful[i] = np.sqrt(second) <= metres[i] + 1e-6
-    return places, metres, doubtful
+        metres[i] = _length(near, x, y, z, p, q, r)
+        is_close = metres[i] > CHORD_M
+        for limit_m in limits_m:
+            is_close |= abs(metres[i] - limit_m) <= LIMIT_SLACK_M
+        if second <= (metres[i] + 1e-6) ** 2:
+            open_question[i] = _WHICH
+        elif is_close:
+            open_question[i] = _HOW_FAR
+    return places, metres, open_question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +193,7 @@ class NearestPoints:
     lat: Floats
     _order: Ints
     _points: Floats
-    _starts: Ints
+    _starts: NDArray[np.int32]
     _origin: tuple[float, float]
     _per_degree: float
     _shape: tuple[int, int]
@@ -196,12 +209,14 @@ class NearestPoints:
                 lat=lats,
                 _order=none,
                 _points=np.empty((0, 3)),
-                _starts=none,
+                _starts=none.astype(np.int32),
                 _origin=(0.0, 0.0),
                 _per_degree=1.0,
                 _shape=(0, 0),
             )
-        single = np.sort(np.unique(np.column_stack((lons, lats)), axis=0, return_index=True)[1])
+        order = np.lexsort((lats, lons))  # stable: of equal positions the first comes first
+        is_new = (np.diff(lons[order]) != 0) | (np.diff(lats[order]) != 0)
+        single = np.sort(order[np.concatenate(([True], is_new))])
         origin = (float(lons.min()), float(lats.min()))
         per_degree, row, column = _buckets(lons[single] - origin[0], lats[single] - origin[1])
         shape = (int(row.max()) + 1, int(column.max()) + 1)
@@ -213,7 +228,7 @@ class NearestPoints:
             lat=lats,
             _order=single[order],
             _points=ecef_m(lons[single[order]], lats[single[order]]),
-            _starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+            _starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
             _origin=origin,
             _per_degree=per_degree,
             _shape=shape,
@@ -260,7 +275,7 @@ class NearestPoints:
     def _nearest(
         self, lons: Floats, lats: Floats, limits_m: Sequence[float]
     ) -> tuple[Ints, Floats]:
-        place, metres, doubtful = _search(
+        place, metres, open_question = _search(
             lons,
             lats,
             self._points,
@@ -268,38 +283,38 @@ class NearestPoints:
             self._origin,
             self._per_degree,
             self._shape,
+            np.array(limits_m, dtype=np.float64),
         )
         position = self._order[place]
-        exact = metres > CHORD_M
-        for limit in limits_m:
-            exact |= np.abs(metres - limit) <= LIMIT_SLACK_M
-        metres[exact] = geodesic_m(
-            lons[exact], lats[exact], self.lon[position[exact]], self.lat[position[exact]]
+        rows = np.flatnonzero(open_question)
+        how_far = rows[open_question[rows] == _HOW_FAR]
+        metres[how_far] = geodesic_m(
+            lons[how_far], lats[how_far], self.lon[position[how_far]], self.lat[position[how_far]]
         )
-        if doubtful.any():
-            position[doubtful], metres[doubtful] = self._decide(
-                lons[doubtful], lats[doubtful], metres[doubtful]
-            )
+        which = rows[open_question[rows] == _WHICH]
+        position[which], metres[which] = self._decide(lons[which], lats[which], metres[which])
         return position, metres
 
     def _decide(self, lons: Floats, lats: Floats, metres: Floats) -> tuple[Ints, Floats]:
         """Choose by Geod among all points that may be nearest; the first of equal ones."""
-        index = PointIndex.build(self.lon, self.lat)
         position = np.empty(len(lons), dtype=np.int64)
         exact = np.empty(len(lons))
-        for i, (x, y, away) in enumerate(zip(lons, lats, metres, strict=True)):
-            _, found, lengths = index.pairs_within([x], [y], float(away) + 1e-5)
-            position[i], exact[i] = found[0], lengths[0]
+        for i, site in enumerate(ecef_m(lons, lats)):
+            chord = np.sqrt(((self._points - site) ** 2).sum(axis=1))
+            may_be = np.sort(self._order[chord <= metres[i] + 1e-5])
+            lengths = geodesic_m(lons[i], lats[i], self.lon[may_be], self.lat[may_be])
+            first = int(lengths.argmin())
+            position[i], exact[i] = may_be[first], lengths[first]
         return position, exact
 
 
 def _buckets(east: Floats, north: Floats) -> tuple[float, Ints, Ints]:
-    """Return buckets for each degree, row and column, with about two points in a filled bucket."""
+    """Return buckets for each degree, row and column, with about four points in a filled bucket."""
     per_degree = _COARSEST
     while True:
         row = (north * per_degree).astype(np.int64)
         column = (east * per_degree).astype(np.int64)
-        filled = len(np.unique(row * (int(column.max()) + 1) + column))
+        filled = np.count_nonzero(np.bincount(row * (int(column.max()) + 1) + column))
         if len(row) <= _FULL_BUCKET * filled or per_degree >= _FINEST:
             return float(per_degree), row, column
         per_degree *= 2
