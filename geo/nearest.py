@@ -89,6 +89,34 @@ def _scan(
 
 
 @compiled
+def _around(
+    x: float,
+    y: float,
+    z: float,
+    points: Floats,
+    starts: NDArray[np.int32],
+    bucket: tuple[int, int],
+    shape: tuple[int, int],
+    found: tuple[int, float],
+) -> tuple[int, float]:  # pragma: no cover - compiled
+    """Return the best of the buckets around a bucket, in a wider ring until there is one."""
+    (row, column), (rows, columns) = bucket, shape
+    best, near = found
+    reach = 1
+    while True:
+        ring = (
+            max(row - reach, 0),
+            min(row + reach, rows - 1),
+            max(column - reach, 0),
+            min(column + reach, columns - 1),
+        )
+        best, near, _ = _scan(x, y, z, points, starts, columns, ring, (best, near))
+        if best >= 0:
+            return best, near
+        reach *= 2
+
+
+@compiled
 def _window(
     east: float, north: float, rho: float, bound: float, per_degree: float, shape: tuple[int, int]
 ) -> tuple[int, int, int, int]:  # pragma: no cover - compiled
@@ -152,18 +180,8 @@ def _search(
         if (window[1] - window[0] + 1) * (window[3] - window[2] + 1) > _WIDE:
             row = min(max(int(north * per_degree), 0), rows - 1)
             column = min(max(int(east * per_degree), 0), columns - 1)
-            reach = 1
-            while True:
-                around = (
-                    max(row - reach, 0),
-                    min(row + reach, rows - 1),
-                    max(column - reach, 0),
-                    min(column + reach, columns - 1),
-                )
-                best, near, _ = _scan(x, y, z, points, starts, columns, around, (best, near))
-                if best >= 0:
-                    break
-                reach *= 2
+            found = (best, near)
+            best, near = _around(x, y, z, points, starts, (row, column), shape, found)
             window = _window(east, north, rho, np.sqrt(near), per_degree, shape)
         best, near, second = _scan(x, y, z, points, starts, columns, window, (best, near))
         places[i] = best
