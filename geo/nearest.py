@@ -15,6 +15,7 @@ the first can be nearer than it; where there is one, ``pyproj.Geod`` decides.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,17 +42,42 @@ _HOW_FAR, _WHICH = np.int8(1), np.int8(2)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Place = tuple[float, float, float]
+Window = tuple[int, int, int, int]
+
+
+class Buckets(NamedTuple):
+    """Points sorted by squares of degrees, as plain arrays for compiled code.
+
+    Attributes
+    ----------
+    points
+        Earth-centred metres, shape (n, 3), bucket by bucket.
+    starts
+        Place of the first point of each bucket, rows from the south, then columns from the west.
+    west, south
+        Corner of the first bucket, degrees.
+    per_degree
+        Buckets for each degree.
+    """
+
+    points: Floats
+    starts: NDArray[np.int32]
+    west: float
+    south: float
+    per_degree: float
+    rows: int
+    columns: int
 
 
 @compiled
-def _length(
-    chord2: float, x1: float, y1: float, z1: float, x2: float, y2: float, z2: float
-) -> float:  # pragma: no cover - compiled
+def _length(chord2: float, site: Place, point: Place) -> float:  # pragma: no cover - compiled
     """Return the geodesic of a squared chord c2, up to the third term of the arc's series.
 
     The arc s of a circle of the curvature k is c (1 + (ck)2 / 24 + 3 (ck)4 / 640); k is the normal
     curvature of the ellipsoid x2/a2 + y2/a2 + z2/b2 = 1 along the chord, at its middle.
     """
+    (x1, y1, z1), (x2, y2, z2) = site, point
     x, y, z = (x1 + x2) / 2, (y1 + y2) / 2, (z1 + z2) / 2
     u, v, w = x1 - x2, y1 - y2, z1 - z2
     flat, up = x * x + y * y, z * z
@@ -64,16 +90,11 @@ def _length(
 
 @compiled
 def _scan(
-    x: float,
-    y: float,
-    z: float,
-    points: Floats,
-    starts: NDArray[np.int32],
-    columns: int,
-    window: tuple[int, int, int, int],
-    found: tuple[int, float],
+    site: Place, buckets: Buckets, window: Window, found: tuple[int, float]
 ) -> tuple[int, float, float]:  # pragma: no cover - compiled
     """Look through buckets: the place and squared chord of the best, and the next best's."""
+    x, y, z = site
+    points, starts, columns = buckets.points, buckets.starts, buckets.columns
     best, near = found
     second = np.inf
     south, north, west, east = window
@@ -90,27 +111,20 @@ def _scan(
 
 @compiled
 def _around(
-    x: float,
-    y: float,
-    z: float,
-    points: Floats,
-    starts: NDArray[np.int32],
-    bucket: tuple[int, int],
-    shape: tuple[int, int],
-    found: tuple[int, float],
+    site: Place, buckets: Buckets, bucket: tuple[int, int], found: tuple[int, float]
 ) -> tuple[int, float]:  # pragma: no cover - compiled
     """Return the best of the buckets around a bucket, in a wider ring until there is one."""
-    (row, column), (rows, columns) = bucket, shape
+    row, column = bucket
     best, near = found
     reach = 1
     while True:
         ring = (
             max(row - reach, 0),
-            min(row + reach, rows - 1),
+            min(row + reach, buckets.rows - 1),
             max(column - reach, 0),
-            min(column + reach, columns - 1),
+            min(column + reach, buckets.columns - 1),
         )
-        best, near, _ = _scan(x, y, z, points, starts, columns, ring, (best, near))
+        best, near, _ = _scan(site, buckets, ring, (best, near))
         if best >= 0:
             return best, near
         reach *= 2
@@ -118,10 +132,10 @@ def _around(
 
 @compiled
 def _window(
-    east: float, north: float, rho: float, bound: float, per_degree: float, shape: tuple[int, int]
-) -> tuple[int, int, int, int]:  # pragma: no cover - compiled
+    east: float, north: float, rho: float, bound: float, buckets: Buckets
+) -> Window:  # pragma: no cover - compiled
     """Return the buckets (south, north, west, east) that can hold a chord up to the bound."""
-    rows, columns = shape
+    rows, columns, per_degree = buckets.rows, buckets.columns, buckets.per_degree
     high, sine = bound * (1.01 / _LEAST_M), bound / rho * 1.01
     if high > _FARTHEST_RAD or sine > _FARTHEST_RAD:
         return 0, rows - 1, 0, columns - 1
@@ -137,14 +151,7 @@ def _window(
 
 @compiled
 def _search(
-    lon: Floats,
-    lat: Floats,
-    points: Floats,
-    starts: NDArray[np.int32],
-    origin: tuple[float, float],
-    per_degree: float,
-    shape: tuple[int, int],
-    limits_m: Floats,
+    lon: Floats, lat: Floats, buckets: Buckets, limits_m: Floats
 ) -> tuple[Ints, Floats, NDArray[np.int8]]:  # pragma: no cover - compiled
     """Return the place, the metres, and what remains to be decided, for each site.
 
@@ -156,12 +163,11 @@ def _search(
     places = np.empty(count, dtype=np.int64)
     metres = np.empty(count)
     open_question = np.zeros(count, dtype=np.int8)
-    rows, columns = shape
+    points, per_degree = buckets.points, buckets.per_degree
     best, near = -1, np.inf
     meridians = np.full((2, 3), np.nan)  # degrees, cosine, sine
     parallels = np.full((2, 3), np.nan)  # degrees, distance from the axis, height, metres
     for i in range(count):
-        east, north = lon[i] - origin[0], lat[i] - origin[1]
         meridian, parallel = i & 1, i >> 1 & 1
         if meridians[meridian, 0] != lon[i]:
             lam = np.radians(lon[i])
@@ -173,20 +179,19 @@ def _search(
             parallels[parallel] = lat[i], prime * np.cos(phi), prime * (1 - _E2) * sine
         rho, z = parallels[parallel, 1], parallels[parallel, 2]
         x, y = rho * meridians[meridian, 1], rho * meridians[meridian, 2]
+        east, north = lon[i] - buckets.west, lat[i] - buckets.south
         if best >= 0:
             dx, dy, dz = points[best, 0] - x, points[best, 1] - y, points[best, 2] - z
             near = dx * dx + dy * dy + dz * dz
-        window = _window(east, north, rho, np.sqrt(near), per_degree, shape)
+        window = _window(east, north, rho, np.sqrt(near), buckets)
         if (window[1] - window[0] + 1) * (window[3] - window[2] + 1) > _WIDE:
-            row = min(max(int(north * per_degree), 0), rows - 1)
-            column = min(max(int(east * per_degree), 0), columns - 1)
-            found = (best, near)
-            best, near = _around(x, y, z, points, starts, (row, column), shape, found)
-            window = _window(east, north, rho, np.sqrt(near), per_degree, shape)
-        best, near, second = _scan(x, y, z, points, starts, columns, window, (best, near))
+            row = min(max(int(north * per_degree), 0), buckets.rows - 1)
+            column = min(max(int(east * per_degree), 0), buckets.columns - 1)
+            best, near = _around((x, y, z), buckets, (row, column), (best, near))
+            window = _window(east, north, rho, np.sqrt(near), buckets)
+        best, near, second = _scan((x, y, z), buckets, window, (best, near))
         places[i] = best
-        p, q, r = points[best, 0], points[best, 1], points[best, 2]
-        metres[i] = _length(near, x, y, z, p, q, r)
+        metres[i] = _length(near, (x, y, z), (points[best, 0], points[best, 1], points[best, 2]))
         is_close = metres[i] > CHORD_M
         for limit_m in limits_m:
             is_close |= abs(metres[i] - limit_m) <= LIMIT_SLACK_M
@@ -210,47 +215,17 @@ class NearestPoints:
     lon: Floats
     lat: Floats
     _order: Ints
-    _points: Floats
-    _starts: NDArray[np.int32]
-    _origin: tuple[float, float]
-    _per_degree: float
-    _shape: tuple[int, int]
+    _buckets: Buckets
 
     @classmethod
     def build(cls, lon: ArrayLike, lat: ArrayLike) -> "NearestPoints":
         """Sort points into buckets. Of points at one position the first stands for all."""
         lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        if not len(lons):
-            none = np.empty(0, dtype=np.int64)
-            return cls(
-                lon=lons,
-                lat=lats,
-                _order=none,
-                _points=np.empty((0, 3)),
-                _starts=none.astype(np.int32),
-                _origin=(0.0, 0.0),
-                _per_degree=1.0,
-                _shape=(0, 0),
-            )
         order = np.lexsort((lats, lons))  # stable: of equal positions the first comes first
         is_new = (np.diff(lons[order]) != 0) | (np.diff(lats[order]) != 0)
-        single = np.sort(order[np.concatenate(([True], is_new))])
-        origin = (float(lons.min()), float(lats.min()))
-        per_degree, row, column = _buckets(lons[single] - origin[0], lats[single] - origin[1])
-        shape = (int(row.max()) + 1, int(column.max()) + 1)
-        bucket = row * shape[1] + column
-        order = np.argsort(bucket, kind="stable")
-        counts = np.bincount(bucket, minlength=shape[0] * shape[1])
-        return cls(
-            lon=lons,
-            lat=lats,
-            _order=single[order],
-            _points=ecef_m(lons[single[order]], lats[single[order]]),
-            _starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
-            _origin=origin,
-            _per_degree=per_degree,
-            _shape=shape,
-        )
+        single = np.sort(order[np.concatenate(([True], is_new))[: len(order)]])
+        order, buckets = _sorted(lons[single], lats[single])
+        return cls(lon=lons, lat=lats, _order=single[order], _buckets=buckets)
 
     def nearest(
         self, lon: ArrayLike, lat: ArrayLike, *, limits_m: Sequence[float] = (), workers: int = 1
@@ -293,16 +268,8 @@ class NearestPoints:
     def _nearest(
         self, lons: Floats, lats: Floats, limits_m: Sequence[float]
     ) -> tuple[Ints, Floats]:
-        place, metres, open_question = _search(
-            lons,
-            lats,
-            self._points,
-            self._starts,
-            self._origin,
-            self._per_degree,
-            self._shape,
-            np.array(limits_m, dtype=np.float64),
-        )
+        limits = np.array(limits_m, dtype=np.float64)
+        place, metres, open_question = _search(lons, lats, self._buckets, limits)
         position = self._order[place]
         rows = np.flatnonzero(open_question)
         how_far = rows[open_question[rows] == _HOW_FAR]
@@ -318,7 +285,7 @@ class NearestPoints:
         position = np.empty(len(lons), dtype=np.int64)
         exact = np.empty(len(lons))
         for i, site in enumerate(ecef_m(lons, lats)):
-            chord = np.sqrt(((self._points - site) ** 2).sum(axis=1))
+            chord = np.sqrt(((self._buckets.points - site) ** 2).sum(axis=1))
             may_be = np.sort(self._order[chord <= metres[i] + 1e-5])
             lengths = geodesic_m(lons[i], lats[i], self.lon[may_be], self.lat[may_be])
             first = int(lengths.argmin())
@@ -326,13 +293,28 @@ class NearestPoints:
         return position, exact
 
 
-def _buckets(east: Floats, north: Floats) -> tuple[float, Ints, Ints]:
-    """Return buckets for each degree, row and column, with about four points in a filled bucket."""
+def _sorted(lons: Floats, lats: Floats) -> tuple[Ints, Buckets]:
+    """Return the order of points by bucket, about four in a filled one, and the buckets."""
+    west, south = (float(v.min()) if len(v) else 0.0 for v in (lons, lats))
     per_degree = _COARSEST
     while True:
-        row = (north * per_degree).astype(np.int64)
-        column = (east * per_degree).astype(np.int64)
-        filled = np.count_nonzero(np.bincount(row * (int(column.max()) + 1) + column))
-        if len(row) <= _FULL_BUCKET * filled or per_degree >= _FINEST:
-            return float(per_degree), row, column
+        row = ((lats - south) * per_degree).astype(np.int64)
+        column = ((lons - west) * per_degree).astype(np.int64)
+        columns = int(column.max(initial=0)) + 1
+        bucket = row * columns + column
+        counts = np.bincount(bucket, minlength=columns)
+        if len(row) <= _FULL_BUCKET * np.count_nonzero(counts) or per_degree >= _FINEST:
+            break
         per_degree *= 2
+    rows = int(row.max(initial=0)) + 1
+    counts = np.bincount(bucket, minlength=rows * columns)
+    order = np.argsort(bucket, kind="stable")
+    return order, Buckets(
+        points=np.ascontiguousarray(ecef_m(lons[order], lats[order])),
+        starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
+        west=west,
+        south=south,
+        per_degree=float(per_degree),
+        rows=rows,
+        columns=columns,
+    )

@@ -2,11 +2,11 @@
 
 References
 ----------
-e-Stat 統計地理情報システム「国勢調査 地域メッシュ統計」, definition of each table (定義書), in cp932:
-the first row holds codes (KEY_CODE, HTKSYORI, HTKSAKI, GASSAN, T000000001 ...), the second
-Japanese labels. HTKSYORI 0: as counted; 1: holds the suppressed figures of the cells in GASSAN;
-2: its suppressed figures are ``*`` and counted at the cell HTKSAKI. Totals of people are published
-for each cell itself.
+e-Stat 統計地理情報システム「国勢調査 地域メッシュ統計」, definition of each table (定義書):
+in cp932, the first row holds codes (KEY_CODE, HTKSYORI, HTKSAKI, GASSAN, T000000001 ...), the
+second Japanese labels. HTKSYORI 0: as counted; 1: holds the suppressed figures of the cells in
+GASSAN; 2: its suppressed figures are ``*`` and counted at the cell HTKSAKI. Totals of people are
+published for each cell itself.
 
 国土数値情報「500mメッシュ別将来推計人口データ（H29国政局推計）」(MESH_ID, POP2010 ...) and
 「1kmメッシュ別将来推計人口データ（H30国政局推計）」(MESH_ID, SHICODE, PTN_2015 ...), Shapefile and
