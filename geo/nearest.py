@@ -202,6 +202,24 @@ def _search(
     return places, metres, open_question
 
 
+@compiled
+def _within(
+    site: Place, east: float, north: float, reach_m: float, buckets: Buckets
+) -> Ints:  # pragma: no cover - compiled
+    """Return the places of the points with a chord within reach; the first sought is there."""
+    x, y, z = site
+    window = _window(east, north, np.sqrt(x * x + y * y), reach_m, buckets)
+    found = []
+    for row in range(window[0], window[1] + 1):
+        first = buckets.starts[row * buckets.columns + window[2]]
+        last = buckets.starts[row * buckets.columns + window[3] + 1]
+        for place in range(first, last):
+            p, q, r = buckets.points[place]
+            if (p - x) ** 2 + (q - y) ** 2 + (r - z) ** 2 <= reach_m * reach_m:
+                found.append(place)
+    return np.array(found, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestPoints:
     """Points in buckets that answer which of them is nearest, for millions of sites.
@@ -284,9 +302,10 @@ class NearestPoints:
         """Choose by Geod among all points that may be nearest; the first of equal ones."""
         position = np.empty(len(lons), dtype=np.int64)
         exact = np.empty(len(lons))
-        for i, site in enumerate(ecef_m(lons, lats)):
-            chord = np.sqrt(((self._buckets.points - site) ** 2).sum(axis=1))
-            may_be = np.sort(self._order[chord <= metres[i] + 1e-5])
+        for i, (x, y, z) in enumerate(ecef_m(lons, lats)):
+            east, north = lons[i] - self._buckets.west, lats[i] - self._buckets.south
+            may_be = _within((x, y, z), east, north, metres[i] + 1e-5, self._buckets)
+            may_be = np.sort(self._order[may_be])
             lengths = geodesic_m(lons[i], lats[i], self.lon[may_be], self.lat[may_be])
             first = int(lengths.argmin())
             position[i], exact[i] = may_be[first], lengths[first]
