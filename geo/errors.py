@@ -24,6 +24,10 @@ class CRSError(GeoError, ValueError):
     """A frame has no coordinate reference system, or another one than the method needs."""
 
 
+class MeshError(GeoError, ValueError):
+    """A text is no mesh code, codes are of several levels, or a place lies outside the meshes."""
+
+
 class FeedError(GeoError, ValueError):
     """A path cannot be read as a GTFS feed at all."""
 

@@ -1,12 +1,15 @@
-"""Generalised outlines of municipalities, read when a polygon is needed."""
+"""Generalised outlines of municipalities, and the mesh cells over one of them."""
 
 import json
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import shapely
 
 from geo.crs import WGS84
-from locator.errors import DataError
+from geo.mesh import MeshLevel, MeshRule, cells_over, mesh_points
+from locator.errors import DataError, QueryError
 
 
 def load_outlines(data: Path) -> gpd.GeoDataFrame:
@@ -33,3 +36,56 @@ def load_outlines(data: Path) -> gpd.GeoDataFrame:
             code="bad_outlines",
             file=path.name,
         ) from error
+
+
+def mesh_sites(
+    outlines: gpd.GeoDataFrame,
+    municipality_code: str,
+    level: MeshLevel,
+    *,
+    municipalities: pd.DataFrame,
+    rule: MeshRule = MeshRule.CENTRE,
+) -> gpd.GeoDataFrame:
+    """Return the mesh cells of a municipality as sites; a designated city is all its wards.
+
+    Parameters
+    ----------
+    outlines
+        As read by ``load_outlines``; right to about 0.6 km, and so are the cells at a border.
+    municipalities
+        Index: code; name_ja, name_en, parent_code (the city of a ward).
+
+    Returns
+    -------
+    frame
+        Index mesh_code; name_ja, name_en, municipality_code, precision_m (half the diagonal of
+        the cell), geometry: the centre in EPSG:4326. Draw the cells with ``mesh_polygons``.
+
+    Raises
+    ------
+    QueryError
+        No municipality of the code has an outline.
+    """
+    wards = municipalities.index[municipalities["parent_code"] == municipality_code]
+    shapes = outlines[outlines["code"].isin([municipality_code, *wards])].geometry
+    if shapes.empty or municipality_code not in municipalities.index:
+        raise QueryError(
+            f"there is no outline of the municipality {municipality_code!r}; expected a code of "
+            "five digits as 19201; look it up in the list of municipalities",
+            code="mesh_no_municipality",
+            found=municipality_code,
+        )
+    codes = cells_over(shapely.union_all(shapes.make_valid().to_numpy()), level, rule)
+    sites = mesh_points(codes)
+    town = municipalities.loc[municipality_code]
+    names = {
+        column: pd.Series(
+            [f"{town[column]} {word} {code}" for code in codes], index=sites.index, dtype="str"
+        )
+        for column, word in (("name_ja", "メッシュ"), ("name_en", "mesh"))
+        if pd.notna(town[column])
+    }
+    missing = {c: pd.Series(index=sites.index, dtype="str") for c in ("name_ja", "name_en")}
+    return sites.assign(**missing | names, municipality_code=municipality_code)[
+        ["name_ja", "name_en", "municipality_code", "precision_m", "geometry"]
+    ]

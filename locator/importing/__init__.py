@@ -1,6 +1,7 @@
-"""Lists of sites brought by the user: CSV, Excel or GeoJSON in, a frame and findings out."""
+"""Files brought by the user: lists of sites, people by mesh; a frame and findings out."""
 
 from locator.importing.limits import ImportLimits
+from locator.importing.people import ImportedPopulation, read_population
 from locator.importing.rows import SOURCE_ID
 from locator.importing.sites import ImportedSites, embedded_ids, read_sites, read_sites_file
 from locator.importing.template import template_csv, template_xlsx
@@ -8,8 +9,10 @@ from locator.importing.template import template_csv, template_xlsx
 __all__ = [
     "SOURCE_ID",
     "ImportLimits",
+    "ImportedPopulation",
     "ImportedSites",
     "embedded_ids",
+    "read_population",
     "read_sites",
     "read_sites_file",
     "template_csv",

@@ -166,6 +166,32 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.INFO,
             "{column} holds HTML ({found}); it is kept and shown as plain text",
         ),
+        "mesh_code_bad": (
+            Severity.ERROR,
+            "{column} is {found}; expected {expected}; the row was set aside",
+        ),
+        "mesh_people_bad": (
+            Severity.ERROR,
+            "{column} is {found}; expected {expected}; the people of the cell are unknown",
+        ),
+        "mesh_suppressed": (
+            Severity.WARNING,
+            (
+                "the figure of the cell {found} is suppressed and unknown, not 0; its people are "
+                "counted at {expected}"
+            ),
+        ),
+        "mesh_merged": (
+            Severity.INFO,
+            "the figure of the cell {found} holds the people of {expected} as well, as published",
+        ),
+        "mesh_twice": (
+            Severity.ERROR,
+            (
+                "the cell {found} stands twice; it counts once where both figures are the same, "
+                "else its people are unknown"
+            ),
+        ),
         "site_more_findings": (
             Severity.WARNING,
             "{found} more findings like {expected} are not listed one by one",
