@@ -15,7 +15,16 @@ from locator.brief import as_of_lines, is_known, timetable_notice, today_in_japa
 from locator.export.answer import columns, plain
 from locator.export.flat import guarded
 from locator.gaps import GapDefinition, GapReport
-from locator.i18n import Lang, Texts
+from locator.gaps.wording import (
+    column_name,
+    definition_name,
+    definition_note,
+    definition_words,
+    needs_words,
+    reason_text,
+    rule_words,
+)
+from locator.i18n import Texts
 from locator.vocabulary import GapVerdict
 from locator.workbook import Book, Style
 
@@ -141,11 +150,16 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
     frame = gaps_frame(report)
     for column in ("verdict", "if_complete"):
         frame[column] = [GapVerdict.of(v).label(texts.lang) for v in frame[column]]
+    frame["rule"] = _rules_in_words(report, texts)
     frame["reason"] = [reason_text(r, texts) for r in frame["reason"]]
     names = {d.id: definition_name(d, texts.lang) for d in report.definitions}
     frame["definition"] = frame["definition"].map(names)
     table = columns(frame)
-    heads = [word(texts, f"gaps.{c}", f"export.{c}") for c in table]
+    known = set(report.measures.columns)
+    heads = [
+        column_name(c, texts) if c in known else word(texts, f"gaps.{c}", f"export.{c}")
+        for c in table
+    ]
     listed: Mapping[str, tuple[list[str], list[list[object]]]] = {
         "summary": (_summary_heads(texts), _summary_rows(report, texts)),
         "sites": (heads, [list(row) for row in zip(*table.values(), strict=True)]),
@@ -182,23 +196,13 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
         "\t".join("-" if v is None else str(v) for v in row) for row in _summary_rows(report, texts)
     ]
     lines.append("")
-    needs = {n for d in report.definitions for n in d.own_inputs}
-    lines += [texts(f"gaps.needs_{name}") for name in sorted(needs)]
+    needs = [line for d in report.definitions for line in needs_words(d, texts)]
+    lines += dict.fromkeys(needs)
     if report.as_of:
         dates = texts("brief.comma").join(as_of_lines(report.as_of))
         lines.append(f"{texts('export.as_of')}: {dates}")
     lines += [f"{texts('export.attribution')}: {line}" for line in report.attribution]
     return "\n".join(lines)
-
-
-def reason_text(reason: str, texts: Texts) -> str:
-    """Return why a verdict is unknown, in words; empty where it is known."""
-    return texts(f"gaps.reason_{reason}") if reason else ""
-
-
-def definition_name(definition: GapDefinition, lang: Lang) -> str:
-    """Return the name of a definition."""
-    return definition.name_ja if lang is Lang.JA else definition.name_en
 
 
 def _title(texts: Texts, notice: str) -> str:
@@ -229,20 +233,24 @@ def _told(row: pd.Series, key: str, texts: Texts) -> object:
 
 
 def _definition_row(definition: GapDefinition, texts: Texts) -> list[object]:
-    rules = [
-        f"{r.verdict.label(texts.lang)}: {definition.rule_text(n)}"
-        for n, r in enumerate(definition.rules)
-    ]
-    rules.append(f"{definition.otherwise.label(texts.lang)}: {texts('gaps.otherwise')}")
-    note = definition.note_ja if texts.lang is Lang.JA else definition.note_en
     return [
         definition_name(definition, texts.lang),
         definition.status.label(texts.lang),
-        "\n".join(rules),
+        "\n".join(definition_words(definition, texts)),
         definition.source,
         definition.dated,
-        note,
+        definition_note(definition, texts.lang),
     ]
+
+
+def _rules_in_words(report: GapReport, texts: Texts) -> list[str]:
+    words = {
+        (d.id, d.rule_text(n)): rule_words(d, n, texts)
+        for d in report.definitions
+        for n in range(-1, len(d.rules) + 1)
+    }
+    rules = report.rows[["definition", "rule"]].itertuples(index=False, name=None)
+    return [words[row] for row in rules]
 
 
 def _feed_rows(report: GapReport) -> list[list[object]]:

@@ -188,6 +188,15 @@ def _check(sites: gpd.GeoDataFrame, definitions: Sequence[GapDefinition]) -> Non
             code="gap_site_twice",
             found=twice[0],
         )
+    lost = sites.index[(sites.geometry.geom_type != "Point") | sites.geometry.is_empty]
+    if len(lost):
+        raise QueryError(
+            f"site {lost[0]!r} is no point ({len(lost)} such sites); expected one position each; "
+            "leave it out or give it a position",
+            code="gap_site_without_point",
+            found=lost[0],
+            count=len(lost),
+        )
     ids = [d.id for d in definitions]
     again = [i for n, i in enumerate(ids) if i in ids[:n]]
     if again:

@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -368,5 +369,9 @@ def test_mistakes_of_the_caller_are_named() -> None:
     for wrong in (-1, "soon", np.inf):
         inputs = pd.DataFrame({"taxi_min": [wrong]}, index=["0"])
         assert faulty(inputs=inputs) == "bad_gap_input"
+    areas = shapely.buffer(where.geometry.to_numpy(), 0.1)
+    nowhere = where.set_geometry([None, where.geometry.iloc[0]], crs=where.crs)
+    assert faulty(where=nowhere) == "gap_site_without_point"
+    assert faulty(where=where.set_geometry(areas, crs=where.crs)) == "gap_site_without_point"
     with pytest.raises(CRSError):
         judged(where=where.to_crs("EPSG:3857"))
