@@ -20,8 +20,8 @@ ASSUMPTION = "assumption"  # source of a feed that is no timetable of anyone
 BY_PHONE = 2  # pickup_type, drop_off_type
 _WITHDRAWN = ""
 _SATURDAY, _SUNDAY = 5, 6
-# Days of which the national holidays are known; GTFS is younger than the first.
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2050, 12, 31)
+# Days that a timetable at hand may be asked of; their national holidays cost a second.
+_FIRST, _LAST = dt.date(2010, 1, 1), dt.date(2040, 12, 31)
 
 
 class Call(NamedTuple):
@@ -111,7 +111,7 @@ class Calendar:
 def every_day() -> Calendar:
     """Return weekdays, Saturdays, and Sundays with the days that keep their timetable.
 
-    Each day of 2000 to 2050 belongs to just one of the three, and all count alike: whatever
+    Each day of 2010 to 2040 belongs to just one of the three, and all count alike: whatever
     runs on them, no day is outside, silent or thinned, and the week of any date without a
     national holiday stands for all.
     """

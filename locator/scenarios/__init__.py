@@ -1,7 +1,7 @@
 """What-if: shuttles, extra trips, extensions, demand zones, stops; before and after."""
 
 from geo.gtfs.drafts import is_assumption
-from locator.scenarios.applying import apply_scenario
+from locator.scenarios.applying import FEED_ID, ON_DEMAND, apply_scenario
 from locator.scenarios.comparing import WhatIf, compare, points_of
 from locator.scenarios.files import check_scenario, format_scenario, parse_scenario, read_scenario
 from locator.scenarios.proposing import Proposal, Terms, propose_shuttles
@@ -19,6 +19,8 @@ from locator.scenarios.records import (
 )
 
 __all__ = [
+    "FEED_ID",
+    "ON_DEMAND",
     "AddedStop",
     "DemandZone",
     "Direction",

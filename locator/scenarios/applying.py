@@ -49,8 +49,8 @@ def apply_scenario(
 ) -> tuple[CompiledFeed, ...]:
     """Return the feeds with a scenario added.
 
-    What the scenario adds is one more feed, ``scenario``: it speaks of every day of 2000 to
-    2050, so it counts by usual day and by strict date alike. Trips that it changes are
+    What the scenario adds is one more feed, ``scenario``: it speaks of every day of 2010 to
+    2040, so it counts by usual day and by strict date alike. Trips that it changes are
     withdrawn from their feed and stand, changed, in ``scenario-<feed_id>``, which keeps the
     calendar of that feed and is silent where that feed is silent. Trips of one block move
     together. All other feeds are the same objects, and a scenario without parts changes
@@ -60,7 +60,7 @@ def apply_scenario(
     ----------
     points
         Sites and starts in question, shape (n, 2): lon, lat in degrees. Those in a demand zone
-        are served at the door, as are the stops in it.
+        are served at the door, as are the stops in it (one for those within 50 m).
 
     Raises
     ------
@@ -142,9 +142,9 @@ def _new_feed(
         _add_shuttle(draft, shuttle, at_hand)
     for extra in scenario.extra_trips:
         _add_extra(draft, extra, at_hand)
-    candidates = _stops_at_hand(at_hand)
+    candidates, halts = _stops_at_hand(at_hand), tuple(draft.stops.values())
     for zone in scenario.zones:
-        _add_zone(draft, zone, [*draft.stops.values(), *candidates, *given])
+        _add_zone(draft, zone, [*halts, *given], candidates)
     provenance = Provenance(
         name_ja=scenario.name,
         name_en=scenario.name,
@@ -249,12 +249,14 @@ def _copied(extra: ExtraTrips, at_hand: AtHand) -> tuple[CompiledFeed, int]:
     return feed, int(trips[np.lexsort((trips, starts, -counts))[0]])
 
 
-def _add_zone(draft: _Draft, zone: DemandZone, candidates: Sequence[DraftStop]) -> None:
-    points = zone_points(zone, candidates)
+def _add_zone(
+    draft: _Draft, zone: DemandZone, doors: Sequence[DraftStop], stops: Sequence[DraftStop]
+) -> None:
+    points = zone_points(zone, doors, stops)
     route = draft.route(DraftRoute(id=zone.id, name=zone.name, type=ON_DEMAND))
     own = [dataclasses.replace(p, id=f"{zone.id}:{n}") for n, p in enumerate(points, 1)]
     rows = [draft.row(point) for point in own] if len(own) > 1 else []
-    trips, headways, findings = zone_trips(zone, own[: len(rows)], rows, route)
+    trips, headways, findings = zone_trips(zone, own, rows, route)
     first = len(draft.trips)
     draft.trips.extend(trips)
     draft.headways.extend(dataclasses.replace(h, trip=h.trip + first) for h in headways)

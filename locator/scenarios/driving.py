@@ -19,8 +19,23 @@ def road_s(metres: float, speed_km_h: float) -> int:
 
 
 def legs_s(stops: Sequence[DraftStop], speed_km_h: float) -> list[int]:
-    """Return the seconds from each stop to the next."""
+    """Return the seconds from each stop to the next.
+
+    Raises
+    ------
+    QueryError
+        A stop has no position.
+    """
     lon, lat = [s.lon for s in stops], [s.lat for s in stops]
+    unplaced = [s for s in stops if not math.isfinite(s.lon + s.lat)]
+    if unplaced:
+        raise QueryError(
+            f"the stop {unplaced[0].id} ({unplaced[0].name}) has no position; expected one to "
+            "drive from or to. Choose trips or stops with a position.",
+            code="scenario_stop_unplaced",
+            stop=unplaced[0].id,
+            name=unplaced[0].name,
+        )
     metres = geodesic_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
     return [road_s(float(m), speed_km_h) for m in metres]
 

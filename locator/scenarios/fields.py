@@ -34,7 +34,7 @@ _ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAILY = "daily"
-_YEARS = range(2000, 2051)
+_YEARS = range(2010, 2041)
 
 Reader = Callable[[Any], Any]
 Writer = Callable[[Any], object]
@@ -191,7 +191,7 @@ def flag(value: Any) -> bool:
 def date(value: Any) -> dt.date:
     """Read a date."""
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date) or value.year not in _YEARS:
-        raise UnfitError("2000-01-01 … 2050-12-31")
+        raise UnfitError("2010-01-01 … 2040-12-31")
     return value
 
 

@@ -10,11 +10,20 @@ from typing import Any
 
 from locator.errors import QueryError
 from locator.scenarios.driving import departures_of
-from locator.scenarios.fields import HEAD, MOST_DEPARTURES, PARTS, Field, Part, UnfitError
-from locator.scenarios.records import Scenario
+from locator.scenarios.fields import (
+    HEAD,
+    MOST_DEPARTURES,
+    MOST_HALTS,
+    PARTS,
+    Field,
+    Part,
+    UnfitError,
+)
+from locator.scenarios.records import Direction, ExtraTrips, Scenario, Shuttle
 
 MOST_BYTES = 1_000_000
 MOST_PARTS = 50
+MOST_CALLS = 500_000
 _SHOWN = 60
 _FEW = 3
 _MISSING = "–"
@@ -123,6 +132,9 @@ def _scenario_of(table: Mapping[str, Any], name: str) -> Scenario:
         ids += [row["id"] for row in rows if isinstance(row, dict) and "id" in row]
     repeated = sorted({str(one) for one in ids if ids.count(one) > 1})
     faults += [f"id: {_found(one)} × {ids.count(one)} → × 1" for one in repeated]
+    calls = sum(map(_calls, [p for parts in kept.values() for p in parts])) if not faults else 0
+    if calls > MOST_CALLS:
+        faults.append(f"departures: {calls} × stop → <= {MOST_CALLS}")
     if faults:
         raise QueryError(
             f"{name} has {len(faults)} faults (found → expected): {'; '.join(faults)}. "
@@ -133,6 +145,16 @@ def _scenario_of(table: Mapping[str, Any], name: str) -> Scenario:
             faults="; ".join(faults),
         )
     return Scenario(**head, **kept)
+
+
+def _calls(part: Any) -> int:
+    """Return about how many calls at stops a part makes; those of a copied trip are not known."""
+    if isinstance(part, Shuttle):
+        ways = 2 if part.direction is Direction.BOTH else 1
+        return len(departures_of(part)) * len(part.days) * len(part.halts) * ways
+    if isinstance(part, ExtraTrips):
+        return len(part.departures_s) * len(part.days) * MOST_HALTS
+    return 0
 
 
 def _part(row: Any, kind: str, part: Part, where: str, faults: list[str]) -> Any:

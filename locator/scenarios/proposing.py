@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.access.verdicts import Visit
-from geo.distance import PointIndex, geodesic_m
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.walks import Walking
 from locator.errors import QueryError
 from locator.places import Target
-from locator.scenarios.driving import departures_of, road_s
+from locator.scenarios.driving import departures_of
+from locator.scenarios.ends import Ends, far_ends, near_end, reaches_of, stays_min, stops_of
 from locator.scenarios.files import check_scenario
 from locator.scenarios.records import EVERY_DAY, Halt, Scenario, Shuttle
 from locator.settings import Settings
@@ -35,7 +35,6 @@ Floats = NDArray[np.float64]
 
 MOST_SHUTTLES = 20
 _MINUTE_S, _HOUR_S, _HOUR_MIN = 60, 3600, 60
-_KM_M = 1_000.0
 _LONGEST_NAME = 200
 _COLUMNS = (
     *("stop", "lon", "lat", "ride_min", "sites", "gain"),
@@ -110,17 +109,6 @@ class Proposal:
         return self.resolved / self.bound if self.bound > 0 else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ends:
-    """Candidates for the far end of a shuttle; names are those of the stops, or of the gaps."""
-
-    halts: tuple[Halt, ...]
-    names: tuple[str, ...]
-    lon: Floats
-    lat: Floats
-    ride_s: NDArray[np.int64]
-
-
 def propose_shuttles(
     hub: Target,
     gaps: gpd.GeoDataFrame,
@@ -162,13 +150,15 @@ def propose_shuttles(
     settings = settings or Settings()
     walk = settings.walk
     walking = Walking(detour=walk.detour, speed_m_min=walk.speed_m_min, limit_m=walk.limit_m)
-    stops = _stops(feeds)
+    stops = stops_of(feeds)
     _check_terms(terms, on)
-    start, start_walk_s = _start(hub, stops, walking)
+    start, start_walk_s = near_end(hub, stops, walking)
     pattern = _pattern(hub.name_ja, terms)
-    ends = _ends(start, gaps, stops, walking, terms)
-    stays_min = _stays_min(ends.ride_s, departures_of(pattern), start_walk_s, visit)
-    reaches = _reaches(ends, stays_min, gaps, walking, visit)
+    ends = far_ends(
+        start, gaps, stops, walking, speed_km_h=terms.speed_km_h, within_km=terms.within_km
+    )
+    stays = stays_min(ends.ride_s, departures_of(pattern), start_walk_s, visit)
+    reaches = reaches_of(ends, stays, gaps, walking, visit)
     chosen, bound, remaining = _greedy(ends, reaches, worth, count)
     added = _added(reaches, chosen)
     table = _table(ends, chosen, added, worth, pattern)
@@ -220,49 +210,6 @@ def _worth(
     return worth
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """The near end of all shuttles, degrees."""
-
-    halt: Halt
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stops:
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    points: PointIndex
-
-
-def _stops(feeds: Sequence[CompiledFeed]) -> _Stops:
-    """Return all stops with a position."""
-    lon = np.concatenate([np.empty(0), *(feed.stop_lon for feed in feeds)])
-    lat = np.concatenate([np.empty(0), *(feed.stop_lat for feed in feeds)])
-    ids = [f"{feed.feed_id}:{own}" for feed in feeds for own in feed.stop_id.to_list()]
-    names = [name for feed in feeds for name in feed.stop_name.to_list()]
-    known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    return _Stops(
-        tuple(ids[n] for n in known.tolist()),
-        tuple(names[n] for n in known.tolist()),
-        PointIndex.build(lon[known], lat[known]),
-    )
-
-
-def _start(hub: Target, stops: _Stops, walking: Walking) -> tuple[_Start, int]:
-    """Return the near end, and the seconds on foot to it."""
-    _, found, metres = stops.points.pairs_within(
-        np.array([hub.lon]), np.array([hub.lat]), walking.reach_m
-    )
-    if not len(found):
-        return _Start(Halt(name=hub.name_ja, lon=hub.lon, lat=hub.lat), hub.lon, hub.lat), 0
-    stop = int(found[0])
-    lon, lat = float(stops.points.lon[stop]), float(stops.points.lat[stop])
-    walk_s = int(walking.seconds(walking.walked_m(metres[0])))
-    return _Start(Halt(stop_id=stops.ids[stop]), lon, lat), walk_s
-
-
 def _check_terms(terms: Terms, on: dt.date) -> None:
     """Refuse terms of which no shuttle between any two stops could be made."""
     halts = (Halt(stop_id="any:one"), Halt(stop_id="any:other"))
@@ -284,71 +231,8 @@ def _pattern(name: str, terms: Terms, halts: tuple[Halt, ...] = ()) -> Shuttle:
     )
 
 
-def _ends(
-    start: _Start, gaps: gpd.GeoDataFrame, stops: _Stops, walking: Walking, terms: Terms
-) -> _Ends:
-    """Return the stops within a walk of a gap, then the gaps themselves.
-
-    What is within a walk of the start, or farther off than the terms allow, is left out.
-    """
-    lon, lat = gaps.geometry.x.to_numpy(float), gaps.geometry.y.to_numpy(float)
-    near = np.unique(stops.points.pairs_within(lon, lat, walking.reach_m)[1])
-    words = [
-        (name.strip() or str(site))[:_LONGEST_NAME]
-        for site, name in gaps.get("name_ja", pd.Series("", gaps.index)).fillna("").items()
-    ]
-    halts = [Halt(stop_id=stops.ids[n]) for n in near.tolist()]
-    halts += [
-        Halt(name=name, lon=x, lat=y)
-        for name, x, y in zip(words, lon.tolist(), lat.tolist(), strict=True)
-    ]
-    names = [*(stops.names[n] for n in near.tolist()), *words]
-    lons = np.concatenate((stops.points.lon[near], lon))
-    lats = np.concatenate((stops.points.lat[near], lat))
-    metres = geodesic_m(np.full(len(lons), start.lon), np.full(len(lons), start.lat), lons, lats)
-    far = np.flatnonzero((metres > walking.reach_m) & (metres <= terms.within_km * _KM_M))
-    return _Ends(
-        halts=tuple(halts[n] for n in far.tolist()),
-        names=tuple(names[n] for n in far.tolist()),
-        lon=lons[far],
-        lat=lats[far],
-        ride_s=np.array(
-            [road_s(m, terms.speed_km_h) for m in metres[far].tolist()], dtype=np.int64
-        ),
-    )
-
-
-def _stays_min(
-    ride_s: NDArray[np.int64], departures_s: Sequence[int], start_walk_s: int, visit: Visit
-) -> Floats:
-    """Return the minutes between the first arrival at each end and the last way back.
-
-    Out by the first departure that one can reach, back by the last that is home in time;
-    minus infinity where there is none.
-    """
-    leaving = np.sort(np.array(departures_s, dtype=np.int64))
-    first = int(np.searchsorted(leaving, visit.depart_after_s + start_walk_s))
-    last = np.searchsorted(leaving, visit.return_by_s - start_walk_s - ride_s, side="right") - 1
-    if first == len(leaving):
-        return np.full(len(ride_s), -np.inf)
-    stay_s = leaving[np.maximum(last, 0)] - leaving[first] - ride_s
-    return np.where(last >= 0, stay_s / _MINUTE_S, -np.inf)
-
-
-def _reaches(
-    ends: _Ends, stays_min: Floats, gaps: gpd.GeoDataFrame, walking: Walking, visit: Visit
-) -> csr_array:
-    """Return which gaps a shuttle to each end resolves: shape (ends, gaps), 1 where it does."""
-    index = PointIndex.build(gaps.geometry.x, gaps.geometry.y)
-    end, gap, metres = index.pairs_within(ends.lon, ends.lat, walking.reach_m)
-    walk_min = walking.seconds(walking.walked_m(metres)) / _MINUTE_S
-    kept = stays_min[end] - 2 * walk_min >= visit.stay_min
-    values = np.ones(int(kept.sum()))
-    return csr_array((values, (end[kept], gap[kept])), shape=(len(ends.names), len(gaps)))
-
-
 def _greedy(
-    ends: _Ends, reaches: csr_array, worth: Floats, count: int
+    ends: Ends, reaches: csr_array, worth: Floats, count: int
 ) -> tuple[list[int], float, list[float]]:
     """Return the ends chosen, the bound of any choice, and the bounds of what remains.
 
@@ -398,7 +282,7 @@ def _added(reaches: csr_array, chosen: Sequence[int]) -> list[NDArray[np.int32]]
 
 
 def _table(
-    ends: _Ends,
+    ends: Ends,
     chosen: Sequence[int],
     added: Sequence[NDArray[np.int32]],
     worth: Floats,

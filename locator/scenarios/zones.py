@@ -25,7 +25,8 @@ from locator.scenarios.records import DemandZone
 from locator.vocabulary import DayType
 
 SERVICE_OF = {DayType.WEEKDAY: WEEKDAY, DayType.SATURDAY: SATURDAY, DayType.HOLIDAY: HOLIDAY}
-MOST_RIDES = 400_000  # of one day
+MOST_RIDES = 1_000_000  # of one day
+SAME_STOP_M = 50.0
 MOST_POINTS = 250
 _LONGEST_STEP_MIN = 30
 _MINUTE_S = 60
@@ -41,30 +42,50 @@ def inside(zone: DemandZone, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
     return np.asarray(shapely.covers(polygon, shapely.points(lon, lat)), dtype=np.bool_)
 
 
-def zone_points(zone: DemandZone, candidates: Sequence[DraftStop]) -> list[DraftStop]:
-    """Return the points of a zone: the candidates inside, each place once.
+def zone_points(
+    zone: DemandZone, doors: Sequence[DraftStop], stops: Sequence[DraftStop] = ()
+) -> list[DraftStop]:
+    """Return the points of a zone: doors inside, each place once, and the stops beside them.
+
+    Parameters
+    ----------
+    doors
+        Sites, starts and stops of the scenario: all are points.
+    stops
+        Stops of the feeds; of those within 50 m of a point, such as the two poles of a stop,
+        the first stands for all.
 
     Raises
     ------
     QueryError
         There are more than 250.
     """
-    lon = np.array([c.lon for c in candidates], dtype=np.float64)
-    lat = np.array([c.lat for c in candidates], dtype=np.float64)
     held: dict[tuple[float, float], DraftStop] = {}
-    for number in np.flatnonzero(inside(zone, lon, lat)).tolist():
-        point = candidates[number]
-        held.setdefault((round(point.lon, _HELD), round(point.lat, _HELD)), point)
-    if len(held) > MOST_POINTS:
+    for door in _inside(zone, doors):
+        held.setdefault((round(door.lon, _HELD), round(door.lat, _HELD)), door)
+    points = list(held.values())
+    for stop in _inside(zone, stops):
+        if len(points) > MOST_POINTS:
+            break
+        lon, lat = ([getattr(p, axis) for p in points] for axis in ("lon", "lat"))
+        metres = geodesic_m([stop.lon] * len(lon), [stop.lat] * len(lat), lon, lat)
+        if not (metres <= SAME_STOP_M).any():
+            points.append(stop)
+    if len(points) > MOST_POINTS:
         raise QueryError(
-            f"the zone {zone.id} holds {len(held)} stops and sites; expected at most "
-            f"{MOST_POINTS}. Draw a smaller polygon, or several zones.",
+            f"the zone {zone.id} holds over {MOST_POINTS} stops and sites; expected at most "
+            "that. Draw a smaller polygon, or several zones.",
             code="scenario_zone_too_large",
             part=zone.id,
-            found=len(held),
             expected=MOST_POINTS,
         )
-    return list(held.values())
+    return points
+
+
+def _inside(zone: DemandZone, candidates: Sequence[DraftStop]) -> list[DraftStop]:
+    lon = np.array([c.lon for c in candidates], dtype=np.float64)
+    lat = np.array([c.lat for c in candidates], dtype=np.float64)
+    return [candidates[n] for n in np.flatnonzero(inside(zone, lon, lat)).tolist()]
 
 
 def zone_step_min(zone: DemandZone, points: int) -> int:

@@ -63,3 +63,10 @@ def test_farther_is_never_sooner_and_faster_never_later(
 
 def test_shifted_calls_keep_their_distances() -> None:
     assert shifted((Call(0, 5, 10, 2, 3),), 60) == (Call(0, 65, 70, 2, 3),)
+
+
+def test_a_stop_without_a_position_is_named() -> None:
+    nowhere = dataclasses.replace(stop(0), id="bus:s9", lon=float("nan"))
+    with pytest.raises(QueryError) as caught:
+        legs_s([stop(1_000), nowhere], 30)
+    assert (caught.value.code, caught.value.facts["stop"]) == ("scenario_stop_unplaced", "bus:s9")

@@ -193,6 +193,17 @@ def test_every_fault_is_named_at_once(written: str, named: list[str]) -> None:
     assert faults(written) == named
 
 
+def test_a_scenario_of_absurd_size_is_refused() -> None:
+    stops = "stops = [" + ", ".join(f'"f:{n}"' for n in range(100)) + "]"
+    many = 'headway_min = 1\nhours = ["08:00", "16:19"]\n'  # 500 departures
+    parts = [
+        SHUTTLE.replace('"s"', f'"s{n}"').replace(STOPS, f"{stops}\n") + many for n in range(2)
+    ]
+    # 500 departures x 100 stops x 3 types of day x 2 directions are 300,000 calls each
+    assert len(parse_scenario(HEAD + parts[0]).shuttles) == 1
+    assert faults(HEAD + "".join(parts)) == ["departures"]
+
+
 def test_a_fault_says_what_was_found_and_expected() -> None:
     with pytest.raises(QueryError, match="speed_km_h: -3 → 3 <= x <= 120"):
         parse_scenario(HEAD + SHUTTLE + 'departures = ["09:00"]\nspeed_km_h = -3\n')

@@ -98,7 +98,7 @@ def test_stops_of_the_feeds_inside_are_points_once_each() -> None:
     plan = Scenario(id="plan", name="仮定", on=ON, zones=(ZONE,))
     found = apply_scenario([BUS], plan, points=[place(1_000), place(1_000), place(5_000)])
     own = found[-1]
-    assert own.stop_name.to_list()[0] == "停留所1"
+    assert own.stop_name.to_list()[1] == "停留所1"
     assert len(own.stop_id) == 2
 
 
@@ -109,24 +109,40 @@ def test_one_point_alone_is_said_and_rides_nowhere() -> None:
 
 
 def test_many_points_are_asked_more_rarely_and_it_is_said() -> None:
-    # 481 minutes x 40 x 39 rides = 750,360: twice the limit of 400,000
-    assert zone_step_min(ZONE, 29) == 1  # 390,572
-    assert zone_step_min(ZONE, 40) == 2
+    assert zone_step_min(ZONE, 46) == 1  # 481 minutes x 46 x 45 rides = 995,670
+    assert zone_step_min(ZONE, 47) == 2  # 1,039,922
     points = [
         DraftStop(id=str(n), name=str(n), lon=place(0, n * 10.0)[0], lat=place(0)[1])
-        for n in range(40)
+        for n in range(47)
     ]
-    _, headways, findings = zone_trips(ZONE, points, list(range(40)), 0)
+    _, headways, findings = zone_trips(ZONE, points, list(range(47)), 0)
     assert {h.headway_s for h in headways} == {120}
     assert [(f.code, f.found) for f in findings] == [("scenario_zone_step", "2")]
 
 
+def stop(own_id: str, north_m: float) -> DraftStop:
+    lon, lat = place(north_m)
+    return DraftStop(id=own_id, name=own_id, lon=lon, lat=lat)
+
+
+def test_poles_within_50_metres_are_one_point_and_doors_are_all() -> None:
+    doors = [stop("a", 0), stop("b", 20), stop("again", 0)]
+    poles = [stop("c", 69), stop("d", 71), stop("e", 120), stop("f", 122), stop("away", 2_500)]
+    found = zone_points(ZONE, doors, poles)
+    assert [p.id for p in found] == ["a", "b", "d", "f"]
+
+
 def test_too_many_points_are_refused() -> None:
     with pytest.raises(QueryError) as caught:
-        zone_step_min(ZONE, 200)  # 48 minutes
+        zone_step_min(ZONE, 251)  # 31 minutes
     assert caught.value.code == "scenario_zone_too_coarse"
-    lon, lat = place(0)
-    many = [DraftStop(id=str(n), name="", lon=lon + n * 1e-5, lat=lat) for n in range(251)]
-    with pytest.raises(QueryError) as caught:
-        zone_points(ZONE, many)
-    assert (caught.value.code, caught.value.facts["found"]) == ("scenario_zone_too_large", 251)
+    lon, lat = place(-1_000)
+    many = [
+        DraftStop(id=str(n), name="", lon=lon + n % 20 * 1e-3, lat=lat + n // 20 * 1e-3)
+        for n in range(251)
+    ]
+    assert len(zone_points(ZONE, many[:250])) == len(zone_points(ZONE, [], many[:250])) == 250
+    for doors, stops in ((many, []), ([], many)):
+        with pytest.raises(QueryError) as caught:
+            zone_points(ZONE, doors, stops)
+        assert caught.value.code == "scenario_zone_too_large"
