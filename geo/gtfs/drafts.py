@@ -241,3 +241,25 @@ def without_trips(feed: CompiledFeed, trips: Sequence[int]) -> CompiledFeed:
         runs=np.concatenate((feed.runs, never)),
         service_trips=np.append(counts, np.zeros(1, dtype=counts.dtype)),
     )
+
+
+def without_routes(feed: CompiledFeed, route_type: int) -> CompiledFeed:
+    """Return a feed without the trips of one mode; stops at which only they call lose their place.
+
+    Parameters
+    ----------
+    route_type
+        As in routes.txt.
+    """
+    is_meant = feed.route_type[feed.trip_route] == route_type
+    if not is_meant.any():
+        return feed
+    calls = np.repeat(is_meant, np.diff(feed.trip_start))
+    has_other = np.zeros(len(feed.stop_id), dtype=bool)
+    has_other[feed.call_stop[~calls]] = True
+    kept = without_trips(feed, np.flatnonzero(is_meant).tolist())
+    return dataclasses.replace(
+        kept,
+        stop_lon=np.where(has_other, feed.stop_lon, np.nan),
+        stop_lat=np.where(has_other, feed.stop_lat, np.nan),
+    )

@@ -17,12 +17,14 @@ from geo.access.nearness import NOISE_M, nearest_m
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import is_assumption, without_routes
 from locator.access import FeedDay, feed_day
 from locator.days import Day
 from locator.gaps.definitions import MEASURES, Condition, GapDefinition, Window
 from locator.gaps.judging import PLACE, Cause, Causes, Reading
 from locator.places import covered
 from locator.records import Catalogue
+from locator.scenarios import ON_DEMAND
 from locator.settings import Settings
 from locator.vocabulary import DistanceKind, GatewayKind, StationService
 
@@ -64,12 +66,15 @@ class Reach:
         inputs: pd.DataFrame | None = None,
         definitions: Sequence[GapDefinition] = (),
     ) -> "Reach":
-        """Choose each feed's own day."""
+        """Choose each feed's own day; the doors of an assumed demand zone are no stops."""
+        listed = tuple(
+            without_routes(feed, ON_DEMAND) if is_assumption(feed) else feed for feed in feeds
+        )
         limits = [pair for d in definitions for pair in _limits_m(d, settings)]
         return cls(
             catalogue=catalogue,
-            feeds=tuple(feeds),
-            days=tuple(feed_day(feed, day) for feed in feeds),
+            feeds=listed,
+            days=tuple(feed_day(feed, day) for feed in listed),
             sites=sites,
             settings=settings,
             inputs=pd.DataFrame(index=sites.index) if inputs is None else inputs,

@@ -1,5 +1,6 @@
 """Feeds from plain rows: columns, the calendar of every day, trips withdrawn."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from geo.gtfs.drafts import (
     calls_of,
     draft_feed,
     every_day,
+    without_routes,
     without_trips,
 )
 from geo.gtfs.storage import open_compiled, write_compiled
+from geo.gtfs.strings import Strings
 from geo.transit.day_trips import trips_on
 from tests.geo.transit.made import DAY, F, T, feed, feeds, provenance
 
@@ -124,3 +127,23 @@ def test_a_draft_with_the_calendar_of_a_feed_is_known_on_the_same_days(base: Com
     other = draft_feed("plan", base.provenance, calendar_of(base))
     assert other.daily_trips().equals(base.daily_trips())
     assert np.array_equal(other.services_on(DAY), base.services_on(DAY))
+
+
+def test_trips_of_one_mode_go_and_so_do_the_places_of_stops_that_only_they_serve() -> None:
+    """Stop 1 is served by both modes, stop 2 by the one that goes, stop 0 by the one that stays."""
+    made = feed(
+        [(0.0, 0.0), (0.0, 900.0), (900.0, 0.0)],
+        [T([(0, 100, 100), (1, 700, 700)]), T([(1, 800, 800), (2, 900, 900)])],
+    )
+    two = dataclasses.replace(
+        made,
+        route_id=Strings.of(["r", "zone"]),
+        route_name=Strings.of(["r", "zone"]),
+        route_type=np.array([3, 715], dtype=np.int32),
+        trip_route=np.array([0, 1], dtype=np.int32),
+    )
+    found = without_routes(two, 715)
+    placed = dict(zip(found.stop_id.to_list(), np.isfinite(found.stop_lon), strict=True))
+    assert placed == {"s0": True, "s1": True, "s2": False}
+    assert trips_on(found, DAY).trip.tolist() == [0]
+    assert without_routes(two, 4) is two

@@ -14,6 +14,7 @@ from geo.errors import CRSError
 from geo.gtfs.calendar import DayKind
 from locator.errors import QueryError
 from locator.gaps import GapDefinition
+from locator.scenarios import apply_scenario
 from locator.settings import Settings, WalkPolicy
 from tests.locator.buses import AFTER, KOFU, SUNDAY, THINNED, WEDNESDAY, bus, line
 from tests.locator.catalogues import HERE, NORTH
@@ -34,6 +35,7 @@ from tests.locator.gaps.towns import (
     town,
     verdicts,
 )
+from tests.locator.scenarios.test_applying import ZONE, plan
 
 STATION = [(0.0, "running")]
 PARTIAL = (STATIONS_KNOWN,)
@@ -375,3 +377,17 @@ def test_mistakes_of_the_caller_are_named() -> None:
     assert faulty(where=where.set_geometry(areas, crs=where.crs)) == "gap_site_without_point"
     with pytest.raises(CRSError):
         judged(where=where.to_crs("EPSG:3857"))
+
+
+@pytest.mark.parametrize("is_walk_up", [True, False])
+def test_the_doors_of_an_assumed_zone_are_no_stops(is_walk_up: bool) -> None:  # noqa: FBT001
+    """A demand zone brings people to the door; a stop within so many metres it is not."""
+    zone = dataclasses.replace(ZONE, is_walk_up=is_walk_up)
+    where = sites(900.0)
+    points = [(p.x, p.y) for p in where.geometry]
+    with_zone = apply_scenario([BUS], plan(zones=(zone,)), points=points)
+    assert with_zone[-1].feed_id == "scenario"
+    assert len(with_zone[-1].stop_id) > 1
+    for definition in (QGIS, URBAN, FUKUOKA):
+        asked = (definition, where, town())
+        assert one(*asked, feeds=with_zone) == one(*asked, feeds=[BUS])
