@@ -23,11 +23,14 @@ from numpy.typing import NDArray
 from geo.transit.compiling import compiled
 
 Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
 
 NEVER = np.int32(2**31 - 1)
 BEFORE_ALL = np.int32(-(2**31))
 NONE = np.int32(-1)
 ONE = np.uint64(1)
+_PART = np.uint64(256)  # connections between two looks at whether all is found
+_BOARDED = np.int32(-2)
 
 
 class Connections(NamedTuple):
@@ -83,6 +86,29 @@ class Exits(NamedTuple):
     last: Int32s
 
 
+class Regions(NamedTuple):
+    """Parts of the day that no ride and no walk leaves.
+
+    Attributes
+    ----------
+    start, of_stop
+        As ``region_start`` and ``region_of_stop`` of ``Rides``.
+    exits, exit_start
+        Stops in the order in which their last connection leads there, region by region.
+    before
+        Per connection: the one before it in its run; -1 none.
+    runs
+        Number of runs.
+    """
+
+    start: Int64s
+    of_stop: Int32s
+    exits: Exits
+    exit_start: Int64s
+    before: Int32s
+    runs: int
+
+
 class Span(NamedTuple):
     """What a scan looks at.
 
@@ -100,67 +126,120 @@ class Span(NamedTuple):
 
 
 @compiled
-def scan_earliest(  # noqa: C901 - one loop, as numba likes it
+def earliest_alightings(
     connections: Connections,
     changes: Changes,
-    exits: Exits,
-    ready: Int32s,
-    alight: Int32s,
-    span: Span,
-) -> None:
-    """Find the earliest alighting at every stop.
-
-    The scan ends when no label can become better: each stop at which one still can alight has
-    been reached at a time that is past.
+    regions: Regions,
+    stops: Int32s,
+    ready_s: Int32s,
+) -> Int32s:
+    """Return the earliest alighting at every stop, ``NEVER`` where no vehicle leads there.
 
     Parameters
     ----------
-    exits
-        Stops that the connections of the span lead to.
-    ready, alight
+    stops, ready_s
+        Where one may board first, and from when on.
+    """
+    count = regions.of_stop.size
+    ready = np.full(count + 1, NEVER, dtype=np.int32)
+    alight = np.full(count + 1, NEVER, dtype=np.int32)
+    alight[count] = BEFORE_ALL
+    is_scanned = np.zeros(regions.start.size - 1, dtype=np.bool_)
+    for place in range(stops.size):
+        ready[stops[place]] = ready_s[place]
+    for place in range(stops.size):
+        region = regions.of_stop[stops[place]]
+        if is_scanned[region]:
+            continue
+        is_scanned[region] = True
+        soonest = NEVER
+        for other in range(place, stops.size):
+            if regions.of_stop[stops[other]] == region:
+                soonest = min(soonest, ready_s[other])
+        a, end = regions.start[region], regions.start[region + 1]
+        first = a + np.searchsorted(connections.departure[a:end], soonest)
+        c, d = regions.exit_start[region], regions.exit_start[region + 1]
+        exits = Exits(regions.exits.stop[c:d], regions.exits.last[c:d])
+        _scan_earliest(
+            connections, changes, exits, (ready, alight), (regions.before, first, end, regions.runs)
+        )
+    return alight[:count]
+
+
+@compiled
+def _scan_earliest(  # noqa: C901 - one loop, as numba likes it
+    connections: Connections,
+    changes: Changes,
+    exits: Exits,
+    labels: tuple[Int32s, Int32s],
+    span: tuple[Int32s, int, int, int],
+) -> None:
+    """Find the earliest alighting at every stop of a region.
+
+    Whether one is aboard is asked only where alighting would gain something: late in the scan
+    nearly all stops have been reached and a connection costs one comparison. The scan ends when
+    no label can become better: each stop at which one still can alight has been reached at a
+    time that is past.
+
+    Parameters
+    ----------
+    labels
         Per stop (and one behind the last): ready to board; alighted. Changed in place.
+    span
+        The connections before each in its run; first, end and runs as ``Span``.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
-    # Boarded at this connection: it and the later ones of the run are ridden, no earlier one.
-    aboard = np.full(span.runs, NEVER, dtype=np.int32)
-    waiting = exits.stop.size
-    closed = 0
-    latest = BEFORE_ALL
-    again = False
-    end = np.uint64(span.end)
-    block = i = np.uint64(span.first)
-    while i < end:
-        now = departure[i]
-        place = np.int32(i)
-        vehicle = np.uint32(run[i])
-        seat = aboard[vehicle]
-        if ready[np.uint32(from_stop[i])] <= now and seat > place:
-            seat = aboard[vehicle] = place
-        stop = np.uint32(to_stop[i])
-        time = arrival[i]
-        if seat <= place and time < alight[stop]:
-            if alight[stop] == NEVER:
-                waiting -= 1
-                latest = max(latest, time)
-            alight[stop] = time
-            for p in range(start[stop], start[stop + ONE]):
-                value = time + change_s[p]
-                if value < ready[change_to[p]]:
-                    ready[change_to[p]] = value
-                    again = again or value <= now
-        i += ONE
-        if i == end or departure[i] != now:
+    ready, alight = labels
+    before, first, end, runs = span
+    # Per run: the last connection up to which nobody could board; or -2 - the one boarded.
+    seats = np.full(runs, NONE, dtype=np.int32)
+    waiting, closed, latest = exits.stop.size, 0, BEFORE_ALL
+    behind = np.int32(first - 1)
+    i = np.uint64(first)
+    while i < np.uint64(end):
+        part = min(i + _PART, np.uint64(end))
+        while part < np.uint64(end) and departure[part] == departure[part - ONE]:
+            part += ONE
+        again = True
+        while again:
+            again = False
+            for c in range(i, part):
+                stop, time = np.uint32(to_stop[c]), arrival[c]
+                if alight[stop] <= time:
+                    continue
+                vehicle, place = np.uint32(run[c]), np.int32(c)
+                seat = seats[vehicle]
+                if seat >= NONE or place < _BOARDED - seat:
+                    low = max(seat if NONE <= seat < place else NONE, behind)
+                    at = place
+                    row = np.uint32(at)
+                    while at > low and ready[np.uint32(from_stop[row])] > departure[row]:
+                        at = before[row]
+                        row = np.uint32(at)
+                    if at <= low:
+                        seats[vehicle] = place
+                        continue
+                    seats[vehicle] = _BOARDED - at
+                if alight[stop] == NEVER:
+                    waiting -= 1
+                    latest = max(latest, time)
+                alight[stop] = time
+                now = departure[c]
+                for p in range(start[stop], start[stop + ONE]):
+                    other, value = np.uint32(change_to[p]), time + change_s[p]
+                    known = ready[other]
+                    again |= (value < known) & (value <= now)
+                    ready[other] = min(known, value)
             if again:
-                again = False
-                i = block
-            else:
-                block = i
-                while closed < exits.stop.size and exits.last[closed] < np.int64(i):
-                    waiting -= alight[exits.stop[closed]] == NEVER
-                    closed += 1
-                if waiting == 0 and latest <= now:
-                    return
+                for c in range(i, part):
+                    seats[run[c]] = min(seats[run[c]], NONE)
+        i = part
+        while closed < exits.stop.size and exits.last[closed] < np.int64(i):
+            waiting -= alight[exits.stop[closed]] == NEVER
+            closed += 1
+        if waiting == 0 and i < np.uint64(end) and latest <= departure[i]:
+            return
 
 
 @compiled
@@ -180,7 +259,15 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
 
     Notes
     -----
-    Parameters and end as in ``scan_earliest``.
+    The scan ends as the one for a single departure does. A repetition starts with the passengers
+    that were aboard before that second.
+
+    Parameters
+    ----------
+    exits
+        Stops that the connections of the span lead to.
+    ready, alight
+        Changed in place.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
@@ -271,7 +358,7 @@ def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
 
     Notes
     -----
-    Other parameters as in ``scan_earliest``. The label by which a run was boarded never changes
+    Other parameters as in ``scan_lanes``. The label by which a run was boarded never changes
     afterwards, because whatever comes later takes no negative time: the traces stay true.
     """
     departure, arrival, from_stop, to_stop, run = connections
