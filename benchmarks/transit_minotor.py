@@ -84,9 +84,7 @@ def write_day(timetable: Timetable, path: Path) -> None:
             {"agency_name": ["a"], "agency_url": ["-"], "agency_timezone": ["Asia/Tokyo"]}
         ),
         "routes": pd.DataFrame({"route_id": ["r"], "route_short_name": ["r"], "route_type": [3]}),
-        "calendar": pd.DataFrame(
-            [{"service_id": "d", **week, "start_date": date, "end_date": date}]
-        ),
+        "calendar": pd.DataFrame([{"service_id": "d", **week, **span}]),
         "stops": stops,
         "trips": trips,
         "stop_times": calls,
