@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.transit.compiling import announced
-from geo.transit.kernels import BEFORE_ALL, NEVER, earliest_alightings
+from geo.transit.earliest import earliest_alightings
+from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places, direct_walk_s
 

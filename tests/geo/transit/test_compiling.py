@@ -8,7 +8,8 @@ from numba import njit
 
 from geo.transit import compiling
 from geo.transit.compiling import announced, compiled
-from geo.transit.kernels import earliest_alightings, scan_lanes
+from geo.transit.earliest import earliest_alightings
+from geo.transit.kernels import scan_lanes
 
 
 def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) -> None:
