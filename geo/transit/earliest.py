@@ -61,9 +61,8 @@ def earliest_alightings(
         first = a + np.searchsorted(connections.departure[a:end], soonest)
         c, d = regions.exit_start[region], regions.exit_start[region + 1]
         exits = Exits(regions.exits.stop[c:d], regions.exits.last[c:d])
-        _scan_earliest(
-            connections, changes, exits, (ready, alight), (regions.before, first, end, regions.runs)
-        )
+        span = (regions.before, first, end, regions.runs, regions.least_change_s)
+        _scan_earliest(connections, changes, exits, (ready, alight), span)
     return alight[:count]
 
 
@@ -73,7 +72,7 @@ def _scan_earliest(  # noqa: C901, PLR0912 - one loop, as numba likes it
     changes: Changes,
     exits: Exits,
     labels: tuple[Int32s, Int32s],
-    span: tuple[Int32s, int, int, int],
+    span: tuple[Int32s, int, int, int, int],
 ) -> None:
     """Find the earliest alighting at every stop of a region.
 
@@ -85,19 +84,22 @@ def _scan_earliest(  # noqa: C901, PLR0912 - one loop, as numba likes it
     labels
         Per stop (and one behind the last): ready to board; alighted. Changed in place.
     span
-        The connections before each in its run; first, end and runs as ``Span``.
+        The connections before each in its run; first, end and runs as ``Span``; the least
+        seconds of a change.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
     ready, alight = labels
-    before, first, end, runs = span
+    before, first, end, runs, least_s = span
     # Per run: the last connection up to which nobody could board; or -2 - the one boarded.
     seats = np.full(runs, NONE, dtype=np.int32)
     waiting, closed, latest = exits.stop.size, 0, BEFORE_ALL
     behind = np.int32(first - 1)
+    # What may have to be repeated is kept short: the connections of one second.
+    step = _PART if least_s > 0 else ONE
     i = np.uint64(first)
     while i < np.uint64(end):
-        part = min(i + _PART, np.uint64(end))
+        part = min(i + step, np.uint64(end))
         while part < np.uint64(end) and departure[part] == departure[part - ONE]:
             part += ONE
         again = True
@@ -124,12 +126,10 @@ def _scan_earliest(  # noqa: C901, PLR0912 - one loop, as numba likes it
                     waiting -= 1
                     latest = max(latest, time)
                 alight[stop] = time
-                now = departure[c]
+                again |= time + least_s <= departure[c]  # some change may take no time
                 for p in range(start[stop], start[stop + ONE]):
-                    other, value = np.uint32(change_to[p]), time + change_s[p]
-                    known = ready[other]
-                    again |= (value < known) & (value <= now)
-                    ready[other] = min(known, value)
+                    other = np.uint32(change_to[p])
+                    ready[other] = min(ready[other], time + change_s[p])
             if again:
                 for c in range(i, part):
                     seats[run[c]] = min(seats[run[c]], NONE)

@@ -97,6 +97,8 @@ class Regions(NamedTuple):
         Per connection: the one before it in its run; -1 none.
     runs
         Number of runs.
+    least_change_s
+        Least seconds of any change.
     """
 
     start: Int64s
@@ -105,6 +107,7 @@ class Regions(NamedTuple):
     exit_start: Int64s
     before: Int32s
     runs: int
+    least_change_s: int
 
 
 class Span(NamedTuple):

@@ -69,6 +69,7 @@ class Direction:
             start,
             _before(connections.run),
             rides.runs,
+            int(changes.seconds.min(initial=np.iinfo(np.int32).max)),
         )
         return cls(connections, changes, place, regions)
 

@@ -32,6 +32,7 @@ def alighted(
         np.array([0, len(exits)], dtype=np.int64),
         before,
         1 + max(row[4] for row in rows),
+        change_s,
     )
     start, end, seconds = np.array(walks, dtype=np.int32).reshape(-1, 3).T
     own = with_own_stop(start, end, seconds, stops)
