@@ -1,19 +1,20 @@
 """The timetable search against RAPTOR, single scans and a plain read of its arrays.
 
-Usage: python benchmarks/transit_search.py [--data DIR] [--size small|city|region|nation]...
+Usage: python benchmarks/transit_search.py [--data DIR] [--minotor DIR] [--size NAME]...
 
 Each figure is a ratio of two times of one run. With --data the largest real feeds are measured
-together too. The nation needs some 6 GB and minutes; it must be asked for.
+together too; with --minotor (where `npm install minotor@1.0.7` was run, and node is there) that
+router too. Growth is a fit over the sizes, which take turns in several rounds: the least time of
+each origin, the median of the origins; and the same for a plain read, which tells what the
+memory of the computer adds. The nation needs some 6 GB and minutes; it must be asked for.
 """
 
 import argparse
 import datetime as dt
-import math
 import resource
 import sys
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from transit_made import DAY, SIZES, made_feed
+from transit_minotor import searches
 from transit_raptor import Patterns, patterns_of, raptor
 
 from geo.gtfs.compiled import Provenance, compile_feed
 from geo.gtfs.feed import read_feed
-from geo.transit.kernels import Connections
+from geo.transit.kernels import NEVER, Connections
 from geo.transit.profiles import profile
 from geo.transit.router import blank_labels, earliest_arrivals
 from geo.transit.timetable import Timetable
@@ -85,25 +87,27 @@ def largest_memory_gb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def measure(name: str, timetable: Timetable, *, with_day: bool, with_peer: bool) -> float:
-    """Print the figures of one timetable; return the seconds of one search."""
+def measure(
+    name: str, timetable: Timetable, *, with_day: bool, with_peer: bool, minotor: Path | None
+) -> None:
+    """Print the figures of one timetable."""
     count = len(timetable.rides.connections.departure)
     print(f"{name}: {len(timetable.stops):,} stops, {count:,} connections")
-    places = origins(timetable, 5)
+    places = origins(timetable, 12)
     plain_read(timetable.rides.connections, 0, 1)
     earliest_arrivals(timetable, places[0], EIGHT_S)
     search = mean_s(lambda p: earliest_arrivals(timetable, p, EIGHT_S), places)
     read = mean_s(lambda p: read_spans(timetable, p), places)
-    print(f"  tt_one_to_all {search * 1e3:.2f} ms; memory so far {largest_memory_gb():.2f} GB")
-    print(f"  tt_one_to_all_limit: plain read {read * 1e3:.2f} ms: ratio {search / read:.2f}")
+    print(f"  tt_one_to_all {search * 1e3:.3f} ms; memory so far {largest_memory_gb():.2f} GB")
+    print(f"  tt_one_to_all_limit: plain read {read * 1e3:.3f} ms: ratio {search / read:.2f}")
     if with_peer:
         against_raptor(timetable, places, search)
+    against_minotor(timetable, places[:5], minotor)
     windows = [("tt_profile60", EIGHT_S, 60, 10)]
     if with_day:
         windows.append(("tt_day", 5 * 3_600, 1_080, 90))
     for label, start, minutes, sample in windows:
         profile_ratio(label, timetable, places[0], start, minutes, sample)
-    return search
 
 
 def mean_s(work: Callable[[Place], object], places: list[Place]) -> float:
@@ -121,7 +125,49 @@ def against_raptor(timetable: Timetable, places: list[Place], search: float) -> 
     )  # fmt: skip
     rounds = mean_s(lambda p: by_rounds(timetable, patterns, p, EIGHT_S), places)
     print(f"  against RAPTOR: {len(places) * len(timetable.stops)} cells, {wrong} wrong")
-    print(f"  RAPTOR {rounds * 1e3:.2f} ms: ratio {search / rounds:.2f}")
+    print(f"  RAPTOR {rounds * 1e3:.3f} ms: ratio {search / rounds:.2f}")
+
+
+def against_minotor(timetable: Timetable, places: list[Place], folder: Path | None) -> None:
+    """Print the ratio of the times to those of minotor, and how many stops each reaches."""
+    found = searches(timetable, [int(place.stop[0]) for place in places], folder)
+    if found is None:
+        print("  minotor: not installed")
+        return
+    search = mean_s(lambda p: earliest_arrivals(timetable, p, EIGHT_S), places) * 1e3
+    reached = sum(
+        int((earliest_arrivals(timetable, p, EIGHT_S).alight_s < NEVER).sum()) for p in places
+    )
+    other = sum(least_ms for least_ms, _ in found) / len(found)
+    print(f"  minotor {other:.1f} ms, {sum(n for _, n in found)} stops reached in all; here "
+          f"{search:.3f} ms, {reached}: ratio {search / other:.6f}")  # fmt: skip
+
+
+def growth(timetables: list[Timetable], *, sources: int = 40, repeats: int = 9) -> None:
+    """Print how the time of a search grows with the number of connections."""
+    rides = [len(timetable.rides.connections.departure) for timetable in timetables]
+    places = [origins(timetable, sources) for timetable in timetables]
+    least = np.full((len(timetables), sources), np.inf)
+    read = least.copy()
+    for _ in range(repeats):
+        for size, timetable in enumerate(timetables):
+            for times, work in ((least, one_to_all), (read, read_spans)):
+                for source, place in enumerate(places[size]):
+                    start = time.perf_counter()
+                    work(timetable, place)
+                    spent = time.perf_counter() - start
+                    times[size, source] = min(times[size, source], spent)
+    for what, times in (("search", least), ("plain read of the same rides", read)):
+        median = np.median(times, axis=1)
+        steps = np.diff(np.log(median)) / np.diff(np.log(rides))
+        fit = np.polyfit(np.log(rides), np.log(median), 1)[0]
+        sizes = ", ".join(f"{n:,}: {t * 1e3:.3f} ms" for n, t in zip(rides, median, strict=True))
+        print(f"growth of the {what}: {sizes}; from size to size "
+              f"{' '.join(f'{s:.2f}' for s in steps)}; exponent {fit:.2f}")  # fmt: skip
+
+
+def one_to_all(timetable: Timetable, place: Place) -> object:
+    return earliest_arrivals(timetable, place, EIGHT_S)
 
 
 def profile_ratio(
@@ -167,23 +213,25 @@ def main() -> None:
     parser.add_argument("--size", action="append", choices=list(SIZES), default=[])
     parser.add_argument("--no-day", action="store_true", help="leave out the whole day")
     parser.add_argument("--no-peer", action="store_true", help="leave out RAPTOR")
+    parser.add_argument("--minotor", type=Path, help="folder in which npm installed minotor")
     options = parser.parse_args()
-    parts = {"with_day": not options.no_day, "with_peer": not options.no_peer}
+    parts = {
+        "with_day": not options.no_day,
+        "with_peer": not options.no_peer,
+        "minotor": options.minotor,
+    }
     if options.data:
         measure("real feeds", real_timetable(options.data), **parts)
-    points = []
+    timetables = []
     for name in options.size or ["small", "city", "region"]:
         feed = made_feed(SIZES[name])
         start = time.perf_counter()
         timetable = Timetable.build([feed], {"made": DAY}, walk=Walking(), bookable=False)
         print(f"{name}: built in {time.perf_counter() - start:.2f} s")
-        spent = measure(name, timetable, **parts)
-        points.append((len(timetable.rides.connections.departure), spent))
-    for (n, t), (m, u) in pairwise(points):
-        print(f"growth {n:,} -> {m:,}: exponent {math.log(u / t) / math.log(m / n):.2f}")
-    if len(points) > 1:
-        sizes, times = np.log(np.array(points)).T
-        print(f"growth over all: exponent {np.polyfit(sizes, times, 1)[0]:.2f}")
+        measure(name, timetable, **parts)
+        timetables.append(timetable)
+    if len(timetables) > 1:
+        growth(timetables)
     print(f"largest memory {largest_memory_gb():.2f} GB")
 
 

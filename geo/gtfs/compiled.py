@@ -16,7 +16,7 @@ from geo.gtfs.quality import report_of
 from geo.gtfs.running import running_days
 from geo.gtfs.service import route_labels
 from geo.gtfs.strings import Strings
-from geo.gtfs.transfers import Transfers, transfer_rows
+from geo.gtfs.transfers import Transfers, TripLinks, transfer_rows, trip_links
 
 NONE = -1  # «not given» in columns of whole numbers
 _EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
@@ -58,6 +58,10 @@ def _no_texts() -> Strings:
 
 def _no_numbers() -> np.ndarray:
     return np.empty(0, dtype=np.int32)
+
+
+def _no_kinds() -> np.ndarray:
+    return np.empty(0, dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,6 +108,9 @@ class CompiledFeed:
         Rows of frequencies.txt that give any departure; the trip's own times are a pattern.
     transfer_from, transfer_to, transfer_type, transfer_min_s
         transfers.txt between stops, stations spread over their poles; least time -1 none.
+    link_from, link_to, link_type
+        Trips that one vehicle goes on as, by transfers.txt: 4 one may stay seated, 5 all must
+        alight. They say more than ``trip_block``.
     findings
         What a check of the feed found, and what could not be compiled.
     """
@@ -148,6 +155,9 @@ class CompiledFeed:
     headsign: Strings = field(default_factory=_no_texts)
     call_headsign: np.ndarray = field(default_factory=_no_numbers)
     service_trips: np.ndarray | None = None
+    link_from: np.ndarray = field(default_factory=_no_numbers)
+    link_to: np.ndarray = field(default_factory=_no_numbers)
+    link_type: np.ndarray = field(default_factory=_no_kinds)
 
     def services_on(self, day: dt.date) -> np.ndarray:
         """Return for each service whether it runs on a day; none does outside the columns."""
@@ -202,7 +212,8 @@ def compile_feed(feed: Feed, *, feed_id: str, provenance: Provenance) -> Compile
     routes = _routes(feed)
     first_day, runs = running_days(feed, service_names)
     transfers = transfer_rows(feed, stops)
-    findings.extend(transfers.findings)
+    links = trip_links(feed, trips)
+    findings.extend((*transfers.findings, *links.findings))
     place = pd.Index(feed.trips.index).get_indexer(trips.index)
     blocks, _ = pd.factorize(trips["block_id"])
     return CompiledFeed(
@@ -226,7 +237,7 @@ def compile_feed(feed: Feed, *, feed_id: str, provenance: Provenance) -> Compile
             all_services, weights=departures, minlength=len(service_names)
         ).astype(np.int32),
         **_frequency_columns(feed, trips),
-        **_transfer_columns(transfers),
+        **_transfer_columns(transfers, links),
         findings=tuple(findings),
     )
 
@@ -351,12 +362,15 @@ def _frequency_columns(feed: Feed, trips: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _transfer_columns(transfers: Transfers) -> dict[str, Any]:
+def _transfer_columns(transfers: Transfers, links: TripLinks) -> dict[str, Any]:
     return {
         "transfer_from": transfers.origin,
         "transfer_to": transfers.target,
         "transfer_type": transfers.kind,
         "transfer_min_s": transfers.min_s,
+        "link_from": links.origin,
+        "link_to": links.target,
+        "link_type": links.kind,
     }
 
 

@@ -29,7 +29,7 @@ from geo.findings import Finding, Severity
 from geo.gtfs.compiled import CompiledFeed, Provenance
 from geo.gtfs.strings import Strings
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SUFFIX = ".feed"
 _MAGIC = b"\x89LFD\r\n\x1a\n"
 _HEAD = struct.Struct("<8sIIQQ32s")
@@ -50,8 +50,9 @@ _NUMBERS = {
     **dict.fromkeys(("call_arrival_s", "call_departure_s", "service_trips"), "<i4"),
     **dict.fromkeys(("freq_trip", "freq_start_s", "freq_end_s", "freq_headway_s"), "<i4"),
     **dict.fromkeys(("transfer_from", "transfer_to", "transfer_min_s"), "<i4"),
+    **dict.fromkeys(("link_from", "link_to"), "<i4"),
     **dict.fromkeys(("trip_direction", "call_pickup", "call_drop_off"), "|i1"),
-    **dict.fromkeys(("freq_exact", "transfer_type"), "|i1"),
+    **dict.fromkeys(("freq_exact", "transfer_type", "link_type"), "|i1"),
 }
 _DTYPES = {
     **_NUMBERS,
@@ -289,6 +290,7 @@ def _first_contradiction(feed: CompiledFeed) -> str | None:
         **dict.fromkeys(
             ("transfer_to", "transfer_type", "transfer_min_s"), len(feed.transfer_from)
         ),
+        **dict.fromkeys(("link_to", "link_type"), len(feed.link_from)),
         "trip_start": trips + 1,
     }
     optional = {"stop_kana": stops, "stop_en": stops, "call_headsign": calls}
@@ -301,6 +303,8 @@ def _first_contradiction(feed: CompiledFeed) -> str | None:
         "freq_trip": (0, trips),
         "transfer_from": (0, stops),
         "transfer_to": (0, stops),
+        "link_from": (0, trips),
+        "link_to": (0, trips),
     }
     for name, size in lengths.items():
         if len(getattr(feed, name)) != size:

@@ -1,4 +1,4 @@
-"""transfers.txt as rows between poles: stations spread out, the most exact row wins."""
+"""transfers.txt: rules of changing between poles, and trips that one vehicle goes on as."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,10 @@ from geo.findings import Finding, Severity
 from geo.gtfs.faults import row_findings
 from geo.gtfs.feed import Feed
 
-NO_MINIMUM = -1
+NO_MINIMUM = NO_TRIP = -1
+STAYS_SEATED, MUST_ALIGHT = 4, 5  # transfer_type
 _BETWEEN_STOPS = (0, 1, 2, 3)
+_LINKS = (STAYS_SEATED, MUST_ALIGHT)
 _NARROWED = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
 
 
@@ -37,12 +39,33 @@ class Transfers:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TripLinks:
+    """Trips that one vehicle goes on as: rows of transfer_type 4 and 5.
+
+    Attributes
+    ----------
+    origin, target
+        int32, rows of the frame of trips.
+    kind
+        int8: 4 one may stay seated, 5 all must alight.
+    findings
+        Rows that cannot be used.
+    """
+
+    origin: np.ndarray
+    target: np.ndarray
+    kind: np.ndarray
+    findings: tuple[Finding, ...]
+
+
 def transfer_rows(feed: Feed, stops: pd.DataFrame) -> Transfers:
     """Return the transfers between stops with service.
 
     A station stands for its poles. Where rows of poles and of their stations speak of the same
     pair, the row of the poles counts, then the one that names one pole. Rows for single routes
-    or trips and in-seat transfers (types 4, 5) are left out; each is a finding.
+    or trips are left out, never applied to all of them; each is a finding. Types 4 and 5 are
+    not between stops: see ``trip_links``.
 
     Parameters
     ----------
@@ -50,6 +73,7 @@ def transfer_rows(feed: Feed, stops: pd.DataFrame) -> Transfers:
         Rows of stops.txt with ``stop_id``, ``parent`` (row number, -1 none), ``is_pole``.
     """
     rows = feed.tables["transfers"]
+    rows = rows[~rows["transfer_type"].isin(_LINKS)]
     narrowed = rows[list(_NARROWED)].notna().any(axis="columns")
     usable = rows["transfer_type"].isin(_BETWEEN_STOPS) & ~narrowed
     usable &= rows["from_stop_id"].notna() & rows["to_stop_id"].notna()
@@ -58,8 +82,7 @@ def transfer_rows(feed: Feed, stops: pd.DataFrame) -> Transfers:
         Severity.INFO,
         "transfers.txt",
         rows.index[~usable],
-        message="The transfer holds for single routes or trips only, or within a vehicle; "
-        "such rows are not used.",
+        message="The transfer holds for single routes or trips only; such rows are not used.",
     )
     rows = rows[usable]
     members = _members(stops)
@@ -83,6 +106,52 @@ def transfer_rows(feed: Feed, stops: pd.DataFrame) -> Transfers:
         target=np.array([pair[1] for pair, _ in ordered], dtype=np.int32),
         kind=np.array([rule[1] for _, rule in ordered], dtype=np.int8),
         min_s=np.array([rule[2] for _, rule in ordered], dtype=np.int32),
+        findings=tuple(findings),
+    )
+
+
+def trip_links(feed: Feed, trips: pd.DataFrame) -> TripLinks:
+    """Return which trips one vehicle goes on as, and whether one may stay seated.
+
+    Where a pair of trips stands there with both types, 5 counts: nobody is promised a seat.
+    Links that name no two trips that can be ridden, or a trip of frequencies.txt, whose
+    departures cannot be told apart, are left out; each is a finding.
+
+    Parameters
+    ----------
+    trips
+        Rows of trips.txt that can be ridden.
+    """
+    rows = feed.tables["transfers"]
+    rows = rows[rows["transfer_type"].isin(_LINKS)]
+    is_single = ~trips["trip_id"].isin(feed.tables["frequencies"]["trip_id"])
+    place = np.append(np.flatnonzero(is_single), NO_TRIP)
+    known = pd.Index(trips.loc[is_single, "trip_id"])
+    origin, target = (
+        place[known.get_indexer(pd.Index(rows[name].fillna("")))]
+        for name in ("from_trip_id", "to_trip_id")
+    )
+    usable = (origin >= 0) & (target >= 0)
+    findings = row_findings(
+        "trip_link_left_out",
+        Severity.WARNING,
+        "transfers.txt",
+        rows.index[~usable],
+        message="from_trip_id and to_trip_id must each name a trip that can be ridden and is not "
+        "in frequencies.txt; the in-seat transfer is not used. Correct the ids.",
+        column="to_trip_id",
+        found=(rows["from_trip_id"].fillna("") + " → " + rows["to_trip_id"].fillna(""))[
+            ~usable
+        ].tolist(),
+    )
+    links = pd.DataFrame(
+        {"origin": origin, "target": target, "kind": rows["transfer_type"].to_numpy(np.int8)}
+    )[usable]
+    links = links.groupby(["origin", "target"], as_index=False)["kind"].max()
+    return TripLinks(
+        origin=links["origin"].to_numpy(np.int32),
+        target=links["target"].to_numpy(np.int32),
+        kind=links["kind"].to_numpy(np.int8),
         findings=tuple(findings),
     )
 

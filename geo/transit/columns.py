@@ -207,7 +207,16 @@ def _regions(
             _, call = rides_of(feed, trips)
             one, other = number[feed.call_stop[call]], number[feed.call_stop[call + 1]]
             joined_regions(one, other, region)
+            joined_regions(*_stays(feed, trips, number), region)
     return np.unique(region, return_inverse=True)[1].astype(np.int32)
+
+
+def _stays(feed: CompiledFeed, trips: DayTrips, number: Int32s) -> tuple[Int32s, Int32s]:
+    """Return the stops between which one stays seated as a vehicle goes on as another trip."""
+    goes_on = np.flatnonzero(trips.run[:-1] == trips.run[1:])
+    last = feed.trip_start[trips.trip[goes_on] + 1] - 1
+    first = feed.trip_start[trips.trip[goes_on + 1]]
+    return number[feed.call_stop[last]], number[feed.call_stop[first]]
 
 
 def _joined(parts: Iterable[NDArray[Any]]) -> Int32s:

@@ -1,12 +1,14 @@
 """Every departure of every trip on one day of one feed, vehicle by vehicle."""
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.compiled import NONE, CompiledFeed
+from geo.gtfs.transfers import STAYS_SEATED
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
@@ -14,6 +16,9 @@ Bools = NDArray[np.bool_]
 
 DAY_S = 86_400
 _BY_HEADWAY = 0  # exact_times
+_MOST_WAYS = 256  # through the trips coupled behind one departure; a feed in error has no end
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +54,17 @@ def trips_on(feed: CompiledFeed, day: dt.date) -> DayTrips:
     They are the trips of the day, and those of the day before that still run after midnight
     (their times are a day less). A trip of frequencies.txt leaves at each headway from the
     start of a row to before its end, where ``exact_times`` is 0 as an estimate. A trip goes on
-    as the next one of its block that starts at the stop where it ends, not before it ends.
+    as the next one of its block that starts at the stop where it ends, not before it ends, and
+    as those that ``link_from`` and ``link_to`` name, whatever block and stop say. Where vehicles
+    are coupled or parted, a trip stands in several runs.
     """
     before = day - dt.timedelta(days=1)
     parts = (_departures(feed, before, -DAY_S), _departures(feed, day, 0))
     trip, shift, estimate = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    still = feed.call_arrival_s[feed.trip_start[trip + 1] - 1] + shift >= 0
-    trip, shift, estimate = trip[still], shift[still], estimate[still]
     order, run = _runs(feed, trip, shift)
+    still = feed.call_arrival_s[feed.trip_start[trip + 1] - 1] + shift >= 0
+    order, run = order[still[order]], run[still[order]]
+    run = np.unique(run, return_inverse=True)[1].astype(np.int32)
     return DayTrips(trip[order], shift[order], estimate[order], run)
 
 
@@ -117,6 +125,61 @@ def _runs(feed: CompiledFeed, trip: Int32s, shift: Int32s) -> tuple[Int64s, Int3
         & (feed.call_stop[last[one]] == feed.call_stop[first[other]])
         & (arrives[one] <= leaves[other])
     )
-    run = np.zeros(len(order), dtype=np.int32)
-    run[1:] = np.cumsum(~goes_on)
-    return order, run
+    if not len(feed.link_from):
+        run = np.zeros(len(order), dtype=np.int32)
+        run[1:] = np.cumsum(~goes_on)
+        return order, run
+    pairs = np.stack((one[goes_on], other[goes_on]), axis=1)
+    chains = _chains(order, _linked(feed, trip, shift, pairs))
+    lengths = np.array([len(chain) for chain in chains], dtype=np.int64)
+    chained = np.array([place for chain in chains for place in chain], dtype=np.int64)
+    return chained, np.repeat(np.arange(len(chains), dtype=np.int32), lengths)
+
+
+def _linked(feed: CompiledFeed, trip: Int32s, shift: Int32s, pairs: Int64s) -> Int64s:
+    """Return which departure goes on as which, (pairs, 2), once links have overruled blocks.
+
+    A trip that ends after the other one starts goes on as that of the next day.
+    """
+    leaves = feed.call_departure_s[feed.trip_start[:-1]]
+    arrives = feed.call_arrival_s[feed.trip_start[1:] - 1]
+    origin, target = feed.link_from, feed.link_to
+    gap_s = leaves[target].astype(np.int64) - arrives[origin]
+    # Of two trips that take no time, the first in trips.txt is first: runs never close a circle.
+    is_ahead = (leaves[origin] < leaves[target]) | (arrives[target] > leaves[target])
+    same_day = (gap_s >= 0) & (is_ahead | (origin < target))
+    next_day = (gap_s < 0) & (gap_s + DAY_S >= 0)
+    place = np.full((3, len(feed.trip_id)), NONE, dtype=np.int64)  # yesterday, today, tomorrow
+    plain = np.flatnonzero(~_by_headway(feed)[trip])
+    place[np.where(shift[plain] < 0, 0, 1), trip[plain]] = plain
+    found = []
+    for layer in (0, 1):
+        on = place[np.where(same_day, layer, layer + 1), target]
+        holds = (same_day | next_day) & (place[layer, origin] >= 0) & (on >= 0)
+        found.append(np.stack((place[layer, origin], on, feed.link_type), axis=1)[holds])
+    links = np.concatenate(found)
+    told = np.isin(pairs[:, 0], links[:, 0]) | np.isin(pairs[:, 1], links[:, 1])
+    return np.concatenate((pairs[~told], links[links[:, 2] == STAYS_SEATED, :2]))
+
+
+def _chains(order: Int64s, pairs: Int64s) -> list[list[int]]:
+    """Return all ways on through departures that go on as others."""
+    following: dict[int, list[int]] = {}
+    for one, other in pairs.tolist():
+        following.setdefault(one, []).append(other)
+    behind = set(pairs[:, 1].tolist())
+    chains: list[list[int]] = []
+    for head in order.tolist():
+        if head in behind:
+            continue
+        begun, most = [[head]], len(chains) + _MOST_WAYS
+        while begun:
+            chain = begun.pop()
+            ways = following.get(chain[-1], [])
+            if len(chains) + len(begun) + len(ways) > most:
+                _log.warning("Vehicles are coupled and parted too often; one way is followed.")
+                ways = ways[:1]
+            begun.extend([*chain, way] for way in reversed(ways))
+            if not ways:
+                chains.append(chain)
+    return chains

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from geo.transit.compiling import compiled
 
 Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
 
 NEVER = np.int32(2**31 - 1)
 BEFORE_ALL = np.int32(-(2**31))
@@ -83,6 +84,32 @@ class Exits(NamedTuple):
     last: Int32s
 
 
+class Regions(NamedTuple):
+    """Parts of the day that no ride and no walk leaves.
+
+    Attributes
+    ----------
+    start, of_stop
+        As ``region_start`` and ``region_of_stop`` of ``Rides``.
+    exits, exit_start
+        Stops in the order in which their last connection leads there, region by region.
+    before
+        Per connection: the one before it in its run; -1 none.
+    runs
+        Number of runs.
+    least_change_s
+        Least seconds of any change.
+    """
+
+    start: Int64s
+    of_stop: Int32s
+    exits: Exits
+    exit_start: Int64s
+    before: Int32s
+    runs: int
+    least_change_s: int
+
+
 class Span(NamedTuple):
     """What a scan looks at.
 
@@ -97,70 +124,6 @@ class Span(NamedTuple):
     first: int
     end: int
     runs: int
-
-
-@compiled
-def scan_earliest(  # noqa: C901 - one loop, as numba likes it
-    connections: Connections,
-    changes: Changes,
-    exits: Exits,
-    ready: Int32s,
-    alight: Int32s,
-    span: Span,
-) -> None:
-    """Find the earliest alighting at every stop.
-
-    The scan ends when no label can become better: each stop at which one still can alight has
-    been reached at a time that is past.
-
-    Parameters
-    ----------
-    exits
-        Stops that the connections of the span lead to.
-    ready, alight
-        Per stop (and one behind the last): ready to board; alighted. Changed in place.
-    """
-    departure, arrival, from_stop, to_stop, run = connections
-    start, change_to, change_s = changes
-    # Boarded at this connection: it and the later ones of the run are ridden, no earlier one.
-    aboard = np.full(span.runs, NEVER, dtype=np.int32)
-    waiting = exits.stop.size
-    closed = 0
-    latest = BEFORE_ALL
-    again = False
-    end = np.uint64(span.end)
-    block = i = np.uint64(span.first)
-    while i < end:
-        now = departure[i]
-        place = np.int32(i)
-        vehicle = np.uint32(run[i])
-        seat = aboard[vehicle]
-        if ready[np.uint32(from_stop[i])] <= now and seat > place:
-            seat = aboard[vehicle] = place
-        stop = np.uint32(to_stop[i])
-        time = arrival[i]
-        if seat <= place and time < alight[stop]:
-            if alight[stop] == NEVER:
-                waiting -= 1
-                latest = max(latest, time)
-            alight[stop] = time
-            for p in range(start[stop], start[stop + ONE]):
-                value = time + change_s[p]
-                if value < ready[change_to[p]]:
-                    ready[change_to[p]] = value
-                    again = again or value <= now
-        i += ONE
-        if i == end or departure[i] != now:
-            if again:
-                again = False
-                i = block
-            else:
-                block = i
-                while closed < exits.stop.size and exits.last[closed] < np.int64(i):
-                    waiting -= alight[exits.stop[closed]] == NEVER
-                    closed += 1
-                if waiting == 0 and latest <= now:
-                    return
 
 
 @compiled
@@ -180,7 +143,15 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
 
     Notes
     -----
-    Parameters and end as in ``scan_earliest``.
+    The scan ends as the one for a single departure does. A repetition starts with the passengers
+    that were aboard before that second.
+
+    Parameters
+    ----------
+    exits
+        Stops that the connections of the span lead to.
+    ready, alight
+        Changed in place.
     """
     departure, arrival, from_stop, to_stop, run = connections
     start, change_to, change_s = changes
@@ -271,7 +242,7 @@ def scan_rides(  # noqa: C901, PLR0915 - one loop, as numba likes it
 
     Notes
     -----
-    Other parameters as in ``scan_earliest``. The label by which a run was boarded never changes
+    Other parameters as in ``scan_lanes``. The label by which a run was boarded never changes
     afterwards, because whatever comes later takes no negative time: the traces stay true.
     """
     departure, arrival, from_stop, to_stop, run = connections

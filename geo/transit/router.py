@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.transit.compiling import announced
-from geo.transit.kernels import BEFORE_ALL, NEVER, scan_earliest
+from geo.transit.earliest import earliest_alightings
+from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places, direct_walk_s
 
@@ -115,9 +116,8 @@ def blank_labels(direction: Direction, columns: int | None = None) -> tuple[Int3
 
 def scanned(direction: Direction, start: Place, time_s: int) -> Int32s:
     """Return the earliest alighting at each stop, as one travels ahead or back in time."""
-    ready, alight = blank_labels(direction)
-    ready[start.stop] = start.walk_s + np.int32(time_s)
-    with announced(scan_earliest):
-        for exits, span in direction.spans(start, time_s):
-            scan_earliest(direction.connections, direction.changes, exits, ready, alight, span)
-    return alight[:-1]
+    ready_s = start.walk_s + np.int32(time_s)
+    with announced(earliest_alightings):
+        return earliest_alightings(
+            direction.connections, direction.changes, direction.regions, start.stop, ready_s
+        )

@@ -21,7 +21,7 @@ from geo.transit.columns import (
     trip_table,
 )
 from geo.transit.day_trips import trips_on
-from geo.transit.kernels import Changes, Connections, Exits, Span
+from geo.transit.kernels import Changes, Connections, Exits, Regions, Span
 from geo.transit.walks import Int32s, Int64s, Place, Places, StopIndex, Walking, stop_walks
 
 CHANGE_S = 120
@@ -41,22 +41,14 @@ class Direction:
         What the scans take. Back in time departure = -arrival, from stop = to stop.
     place
         Place of each connection among the rides of the day.
-    runs
-        Number of runs.
-    region_start, region_of_stop
-        As in ``Rides``.
-    exits, exit_start
-        Stops in the order in which their last connection leads there, region by region.
+    regions
+        Parts of the day that nobody leaves.
     """
 
     connections: Connections
     changes: Changes
     place: Int64s
-    runs: int
-    region_start: Int64s
-    region_of_stop: Int32s
-    exits: Exits
-    exit_start: Int64s
+    regions: Regions
 
     @classmethod
     def build(
@@ -70,32 +62,33 @@ class Direction:
         reached = np.flatnonzero(last >= 0)
         stop = reached[np.argsort(last[reached])].astype(np.int32)
         start = np.searchsorted(last[stop], rides.region_start).astype(np.int64)
-        return cls(
-            connections,
-            changes,
-            place,
-            rides.runs,
+        regions = Regions(
             rides.region_start,
             rides.region_of_stop,
             Exits(stop, last[stop]),
             start,
+            _before(connections.run),
+            rides.runs,
+            int(changes.seconds.min(initial=np.iinfo(np.int32).max)),
         )
+        return cls(connections, changes, place, regions)
 
     @property
     def stops(self) -> int:
         """Number of stops."""
-        return len(self.region_of_stop)
+        return len(self.regions.of_stop)
 
     def spans(self, start: Place, time_s: int) -> Iterator[tuple[Exits, Span]]:
         """Yield what to scan for one who sets out from a place at a time or later."""
-        regions = self.region_of_stop[start.stop]
+        parts = self.regions
+        regions = parts.of_stop[start.stop]
         for region in np.unique(regions).tolist():
             ready_s = time_s + int(start.walk_s[regions == region].min())
-            a, b = self.region_start[region : region + 2].tolist()
+            a, b = parts.start[region : region + 2].tolist()
             first = a + int(np.searchsorted(self.connections.departure[a:b], np.int32(ready_s)))
-            c, d = self.exit_start[region : region + 2].tolist()
-            exits = Exits(self.exits.stop[c:d], self.exits.last[c:d])
-            yield exits, Span(first, b, self.runs)
+            c, d = parts.exit_start[region : region + 2].tolist()
+            exits = Exits(parts.exits.stop[c:d], parts.exits.last[c:d])
+            yield exits, Span(first, b, parts.runs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -270,6 +263,15 @@ class Timetable:
     @cached_property
     def _index(self) -> StopIndex:
         return StopIndex.build(self.stops.lon, self.stops.lat)
+
+
+def _before(run: Int32s) -> Int32s:
+    """Return for each connection the one before it in its run, -1 for the first."""
+    order = np.argsort(run, kind="stable").astype(np.int32)
+    goes_on = run[order[1:]] == run[order[:-1]]
+    before = np.full(len(run), -1, dtype=np.int32)
+    before[order[1:][goes_on]] = order[:-1][goes_on]
+    return before
 
 
 def _check(feeds: Sequence[CompiledFeed], days: Mapping[str, dt.date], change_s: int) -> None:

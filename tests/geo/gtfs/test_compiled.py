@@ -29,7 +29,8 @@ DTYPES = {
     **dict.fromkeys(("freq_trip", "freq_start_s", "freq_end_s", "freq_headway_s"), "int32"),
     **dict.fromkeys(("transfer_from", "transfer_to", "transfer_min_s"), "int32"),
     **dict.fromkeys(("trip_direction", "call_pickup", "call_drop_off"), "int8"),
-    **dict.fromkeys(("freq_exact", "transfer_type"), "int8"),
+    **dict.fromkeys(("link_from", "link_to"), "int32"),
+    **dict.fromkeys(("freq_exact", "transfer_type", "link_type"), "int8"),
     "runs": "uint8",
 }
 
@@ -230,3 +231,12 @@ def test_real_feeds_keep_the_promises(real_data: Path, compiled: Compile, file: 
     assert shown == table["headsign"].fillna("").tolist()
     names = [whole.route_name[row] for row in whole.trip_route[trip_of]]
     assert names == table["route"].tolist()
+
+
+def test_links_between_trips_are_rows_of_trips(variant: Variant, compiled: Compile) -> None:
+    head = "from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id\n"
+    linked = compiled(variant({"transfers": head + ",,4,T1,T2\n,,5,T2,T3\n,,4,T1,T9\n"}))
+    assert linked.link_from.tolist() == [0, 1]
+    assert linked.link_to.tolist() == [1, 2]
+    assert linked.link_type.tolist() == [4, 5]
+    assert [f.row for f in linked.findings if f.code == "trip_link_left_out"] == [4]

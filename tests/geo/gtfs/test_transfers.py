@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from geo.gtfs.feed import Feed
-from geo.gtfs.transfers import transfer_rows
+from geo.gtfs.transfers import transfer_rows, trip_links
 
 Variant = Callable[[Mapping[str, str]], Feed]
 STOPS = (
@@ -38,13 +38,41 @@ def test_the_most_exact_row_wins(variant: Variant) -> None:
     assert found == {(0, 0): (2, 200), (0, 1): (3, -1), (1, 0): (2, 300), (1, 1): (2, 300)}
 
 
-def test_rows_of_trips_and_of_vehicles_are_left_out_and_told(variant: Variant) -> None:
-    feed = variant({"stops": STOPS, "transfers": HEAD + "A,B,1,,T1\nA,B,4,,\nA,C,0,,\n"})
-    found = transfer_rows(feed, ROWS)
+def test_rows_of_routes_and_trips_are_left_out_and_told(variant: Variant) -> None:
+    head = "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_trip_id,to_route_id\n"
+    text = head + "A,B,3,,T1,\nA,B,2,60,,R\nA,C,0,,,\nA,B,4,,T1,\n"
+    found = transfer_rows(variant({"stops": STOPS, "transfers": text}), ROWS)
     assert (found.origin.tolist(), found.target.tolist()) == ([0], [2])
     assert [(f.code, f.row) for f in found.findings] == [
         ("transfer_left_out", 2),
         ("transfer_left_out", 3),
+    ]
+
+
+TRIPS = pd.DataFrame({"trip_id": ["T1", "T2", "T3"]}, index=[2, 3, 4])
+LINK_HEAD = "from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id\n"
+
+
+def test_links_between_trips_need_no_stops_and_5_counts_before_4(variant: Variant) -> None:
+    rows = ",,4,T1,T2\nA,A,5,T2,T3\n,,5,T1,T3\n,,4,T1,T3\n,,0,T3,T1\n"
+    found = trip_links(variant({"stops": STOPS, "transfers": LINK_HEAD + rows}), TRIPS)
+    links = zip(found.origin.tolist(), found.target.tolist(), found.kind.tolist(), strict=True)
+    assert list(links) == [(0, 1, 4), (0, 2, 5), (1, 2, 5)]
+    assert (found.origin.dtype, found.kind.dtype, found.findings) == ("int32", "int8", ())
+
+
+def test_links_of_unknown_or_repeated_trips_are_left_out_and_told(variant: Variant) -> None:
+    tables = {
+        "stops": STOPS,
+        "transfers": LINK_HEAD + ",,4,T1,T9\n,,4,T1,\n,,5,T3,T2\n,,4,T1,T3\n",
+        "frequencies": "trip_id,start_time,end_time,headway_secs\nT2,07:00:00,08:00:00,600\n",
+    }
+    found = trip_links(variant(tables), TRIPS)
+    assert (found.origin.tolist(), found.target.tolist()) == ([0], [2])
+    assert [(f.code, f.row, f.found) for f in found.findings] == [
+        ("trip_link_left_out", 2, "T1 → T9"),
+        ("trip_link_left_out", 3, "T1 → "),
+        ("trip_link_left_out", 4, "T3 → T2"),
     ]
 
 

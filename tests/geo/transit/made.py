@@ -43,6 +43,14 @@ class X(NamedTuple):
     least_s: int = -1
 
 
+class L(NamedTuple):
+    """A row of transfers.txt between trips: 4 one may stay seated, 5 all must alight."""
+
+    start: int
+    end: int
+    kind: int = 4
+
+
 def provenance() -> Provenance:
     return Provenance(
         name_ja="試験",
@@ -62,6 +70,7 @@ def feed(
     *,
     frequencies: Sequence[F] = (),
     transfers: Sequence[X] = (),
+    links: Sequence[L] = (),
     runs: Sequence[tuple[int, int]] = ((0, 1),),
     feed_id: str = "made",
 ) -> CompiledFeed:
@@ -77,6 +86,7 @@ def feed(
     lengths = [0, *(len(trip.calls) for trip in trips)]
     freq = np.array(frequencies, dtype=np.int32).reshape(-1, 5).T
     rules = np.array(transfers, dtype=np.int32).reshape(-1, 4).T
+    link = np.array(links, dtype=np.int32).reshape(-1, 3).T
     count = len(places_m)
     return CompiledFeed(
         feed_id=feed_id,
@@ -113,6 +123,9 @@ def feed(
         transfer_to=rules[1],
         transfer_type=rules[2].astype(np.int8),
         transfer_min_s=rules[3],
+        link_from=link[0],
+        link_to=link[1],
+        link_type=link[2].astype(np.int8),
         findings=(),
     )
 
@@ -161,9 +174,12 @@ def feeds(draw: st.DrawFn, feed_id: str = "made") -> CompiledFeed:
         kind=st.sampled_from([0, 1, 2, 2, 2, 3]),
         least_s=st.sampled_from([-1, 0, 0, 60, 400]),
     )
+    number = st.integers(0, len(made) - 1)
+    link = st.builds(L, start=number, end=number, kind=st.sampled_from([4, 4, 5]))
     return feed(
         places,
         made,
+        links=draw(st.lists(link, max_size=6, unique_by=lambda x: (x.start, x.end))),
         frequencies=draw(st.lists(row, max_size=2)),
         transfers=draw(st.lists(rule, max_size=5, unique_by=lambda x: (x.start, x.end))),
         runs=draw(st.sampled_from([((0, 1), (1, 0), (1, 1)), ((1, 1), (0, 1), (1, 1))])),

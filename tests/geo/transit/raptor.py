@@ -18,6 +18,7 @@ from geo.gtfs.compiled import CompiledFeed
 GEOD = Geod(ellps="GRS80")
 DAY_S = 86_400
 Stop = str
+Departure = tuple[int, int]  # days from the day asked for, trip
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,7 @@ def world(
     stops: set[Stop] = set()
     for feed in feeds:
         day = days[feed.feed_id]
-        found = [
-            *_vehicles(feed, day, 0, bookable=bookable),
-            *_vehicles(feed, day - dt.timedelta(days=1), DAY_S, bookable=bookable),
-        ]
+        found = _vehicles(feed, day, bookable=bookable)
         names = [f"{feed.feed_id}:{name}" for name in feed.stop_id.to_list()]
         for vehicle in found:
             stops |= {call.stop for call in vehicle}
@@ -206,14 +204,11 @@ def _obey(feed: CompiledFeed, changes: dict[Stop, dict[Stop, int]]) -> None:
             changes[one][other] = int(least)
 
 
-def _vehicles(  # noqa: C901 - plain on purpose
-    feed: CompiledFeed, day: dt.date, later_s: int, *, bookable: bool
-) -> list[list[Call]]:
-    """Vehicles of a calendar day as lists of calls, their times less ``later_s``."""
-    runs = feed.services_on(day)
+def _vehicles(feed: CompiledFeed, day: dt.date, *, bookable: bool) -> list[list[Call]]:
+    """Vehicles of a day, and of the day before as long as they still run."""
     allowed = {0, 2, 3} if bookable else {0}
     repeated = {int(trip) for trip in feed.freq_trip}
-    trips: list[tuple[int, int, list[Call]]] = []
+    departures: dict[Departure, list[Call]] = {}
     vehicles: list[list[Call]] = []
 
     def calls(trip: int, shift: int) -> list[Call]:
@@ -229,46 +224,89 @@ def _vehicles(  # noqa: C901 - plain on purpose
             for row in rows
         ]
 
-    for trip, service in enumerate(feed.trip_service.tolist()):
-        if runs[service] and trip not in repeated:
-            trips.append((trip, int(feed.trip_block[trip]), calls(trip, -later_s)))
-    for row, trip in enumerate(feed.freq_trip.tolist()):
-        if not runs[feed.trip_service[trip]]:
-            continue
-        start = int(feed.freq_start_s[row])
-        own = int(feed.call_departure_s[feed.trip_start[trip]])
-        while start < int(feed.freq_end_s[row]):
-            vehicles.append(calls(trip, start - own - later_s))
-            start += int(feed.freq_headway_s[row])
-    blocks: dict[int, list[tuple[int, int, int, list[Call]]]] = {}
-    for trip, block, own_calls in trips:
-        if block < 0:
-            vehicles.append(own_calls)
-        else:
-            key = (own_calls[0].departure, own_calls[-1].arrival, trip, own_calls)
-            blocks.setdefault(block, []).append(key)
-    for members in blocks.values():
-        members.sort(key=lambda member: member[:3])
-        chain = [members[0][3]]
-        for (_, _, _, one), (_, _, _, other) in pairwise(members):
-            if one[-1].stop == other[0].stop and one[-1].arrival <= other[0].departure:
-                chain.append(other)
-            else:
-                vehicles.append(_one_vehicle(chain))
-                chain = [other]
-        vehicles.append(_one_vehicle(chain))
-    return [_from_midnight(v, later_s) for v in vehicles if v[-1].arrival >= 0]
+    for days in (-1, 0):
+        runs = feed.services_on(day + dt.timedelta(days=days))
+        for trip, service in enumerate(feed.trip_service.tolist()):
+            if runs[service] and trip not in repeated:
+                departures[days, trip] = calls(trip, days * DAY_S)
+        for row, trip in enumerate(feed.freq_trip.tolist()):
+            if not runs[feed.trip_service[trip]]:
+                continue
+            start = int(feed.freq_start_s[row])
+            own = int(feed.call_departure_s[feed.trip_start[trip]])
+            while start < int(feed.freq_end_s[row]):
+                vehicles.append(calls(trip, start - own + days * DAY_S))
+                start += int(feed.freq_headway_s[row])
+    after = _followers(feed, departures)
+    behind = {other for others in after.values() for other in others}
+    for head in departures:
+        if head not in behind:
+            vehicles += [
+                [call for key in way for call in departures[key]] for way in _ways(head, after)
+            ]
+    return [_from_midnight(v) for v in vehicles if v[-1].arrival >= 0]
 
 
-def _one_vehicle(chain: Sequence[list[Call]]) -> list[Call]:
-    """Join trips: at the joint one alights from the first and boards the second."""
-    return [call for part in chain for call in part]
+def _followers(
+    feed: CompiledFeed, departures: Mapping[Departure, list[Call]]
+) -> dict[Departure, list[Departure]]:
+    """Departures as which each goes on: by its block, and by links, which overrule blocks."""
+    pairs: set[tuple[Departure, Departure]] = set()
+    blocks: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for (days, trip), own in departures.items():
+        if feed.trip_block[trip] >= 0:
+            member = (own[0].departure, own[-1].arrival, trip)
+            blocks.setdefault((days, int(feed.trip_block[trip])), []).append(member)
+    for (days, _), members in blocks.items():
+        for (_, arrival, trip), (departure, _, other) in pairwise(sorted(members)):
+            one, two = (days, trip), (days, other)
+            if departures[one][-1].stop == departures[two][0].stop and arrival <= departure:
+                pairs.add((one, two))
+    links: set[tuple[Departure, Departure, int]] = set()
+    for trip, other, kind in zip(feed.link_from, feed.link_to, feed.link_type, strict=True):
+        for one, two in ((-1, -1), (0, 0), (-1, 0)):
+            key, next_key = (one, int(trip)), (two, int(other))
+            both = key in departures and next_key in departures
+            if both and _follows(feed, int(trip), int(other), two - one):
+                links.add((key, next_key, int(kind)))
+    starts, ends = {link[0] for link in links}, {link[1] for link in links}
+    pairs = {pair for pair in pairs if pair[0] not in starts and pair[1] not in ends}
+    pairs |= {link[:2] for link in links if link[2] == 4}
+    after: dict[Departure, list[Departure]] = {}
+    for key, next_key in sorted(pairs):
+        after.setdefault(key, []).append(next_key)
+    return after
 
 
-def _from_midnight(vehicle: list[Call], later_s: int) -> list[Call]:
-    """Yesterday's vehicle: nobody of today boards before midnight."""
-    if not later_s:
-        return vehicle
+def _follows(feed: CompiledFeed, trip: int, other: int, days: int) -> bool:
+    """Whether a vehicle can go on from a trip as another, so many days later."""
+    this, that = (
+        (
+            int(feed.call_departure_s[feed.trip_start[t]]),
+            int(feed.call_arrival_s[feed.trip_start[t + 1] - 1]),
+        )
+        for t in (trip, other)
+    )
+    if days:
+        return that[0] < this[1] <= that[0] + DAY_S
+    if this[0] == this[1] == that[0] == that[1]:
+        return trip < other
+    return this[1] <= that[0]
+
+
+def _ways(
+    key: Departure, after: Mapping[Departure, Sequence[Departure]]
+) -> Iterable[list[Departure]]:
+    """All chains of departures from one on."""
+    if key not in after:
+        yield [key]
+    for other in after.get(key, ()):
+        for rest in _ways(other, after):
+            yield [key, *rest]
+
+
+def _from_midnight(vehicle: list[Call]) -> list[Call]:
+    """Nobody boards before midnight."""
     return [
         Call(c.stop, c.arrival, c.departure, c.boards and c.departure >= 0, c.alights)
         for c in vehicle

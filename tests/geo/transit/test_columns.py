@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from made import DAY, T, feed
+from made import DAY, L, T, feed
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.changes import with_own_stop
@@ -112,3 +112,11 @@ def test_stops_tied_by_rides_or_walks_are_a_region() -> None:
     assert set(tied.region_of_stop.tolist()) == {0}
     assert tied.region_start.tolist() == [0, 2]
     assert tied.trip.tolist() == [0, 1]
+
+
+def test_a_vehicle_that_goes_on_elsewhere_ties_two_regions() -> None:
+    trips = [T([(0, 0, 0), (1, 60, 60)]), T([(2, 120, 120), (3, 180, 180)])]
+    _, _, _, apart = columns([feed(NEAR, trips)])
+    _, _, _, tied = columns([feed(NEAR, trips, links=[L(0, 1)])])
+    assert len(apart.region_start) - 1 == 2
+    assert len(tied.region_start) - 1 == 1

@@ -8,7 +8,8 @@ from numba import njit
 
 from geo.transit import compiling
 from geo.transit.compiling import announced, compiled
-from geo.transit.kernels import scan_earliest, scan_lanes
+from geo.transit.earliest import earliest_alightings
+from geo.transit.kernels import scan_lanes
 
 
 def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) -> None:
@@ -27,7 +28,7 @@ def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_a_scan_is_kept_on_disk() -> None:
-    places = {scan_earliest.stats.cache_path, scan_lanes.stats.cache_path}
+    places = {earliest_alightings.stats.cache_path, scan_lanes.stats.cache_path}
     assert len(places) == 1
     assert Path(places.pop()).is_absolute()
 

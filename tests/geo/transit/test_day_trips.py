@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from made import DAY, F, T, feed
+from made import DAY, F, L, T, feed
 
+from geo.gtfs.compiled import CompiledFeed
 from geo.transit.day_trips import DAY_S, rides_of, trips_on
 
 TWO = [(0.0, 0.0), (5_000.0, 0.0)]
@@ -63,6 +64,61 @@ def test_a_vehicle_does_not_leave_before_it_arrives() -> None:
     there = T([(0, 7 * H, 7 * H), (1, 8 * H, 8 * H)], block=4)
     back = T([(1, 8 * H - 60, 8 * H - 60), (0, 9 * H, 9 * H)], block=4)
     assert trips_on(feed(TWO, [there, back]), DAY).runs == 2
+
+
+def runs(made: CompiledFeed) -> list[list[int]]:
+    """Trips of each run, in the order in which they follow each other."""
+    found = trips_on(made, DAY)
+    return sorted(
+        found.trip[found.run == run].tolist() for run in range(found.runs)
+    )  # fmt: skip
+
+
+THERE = T([(0, 7 * H, 7 * H), (1, 8 * H, 8 * H)])
+BACK = T([(1, 8 * H, 8 * H), (0, 9 * H, 9 * H)])
+AGAIN = T([(0, 8 * H + 60, 8 * H + 60), (1, 10 * H, 10 * H)])
+
+
+def test_a_link_joins_trips_without_a_block_and_from_another_stop() -> None:
+    assert runs(feed(TWO, [THERE, BACK, AGAIN])) == [[0], [1], [2]]
+    assert runs(feed(TWO, [THERE, BACK, AGAIN], links=[L(0, 1)])) == [[0, 1], [2]]
+    assert runs(feed(TWO, [THERE, BACK, AGAIN], links=[L(0, 2)])) == [[0, 2], [1]]
+
+
+def test_a_link_does_not_join_what_leaves_too_soon_or_not_today() -> None:
+    assert runs(feed(TWO, [THERE, BACK], links=[L(1, 0)])) == [[0], [1]]
+    idle = AGAIN._replace(services=1)
+    made = feed(TWO, [THERE, idle], links=[L(0, 1)], runs=[(0, 1), (0, 0)])
+    assert runs(made) == [[0]]
+
+
+def test_links_overrule_blocks() -> None:
+    there, back = THERE._replace(block=1), BACK._replace(block=1)
+    assert runs(feed(TWO, [there, back, AGAIN])) == [[0, 1], [2]]
+    assert runs(feed(TWO, [there, back, AGAIN], links=[L(0, 1, 5)])) == [[0], [1], [2]]
+    assert runs(feed(TWO, [there, back, AGAIN], links=[L(0, 2)])) == [[0, 2], [1]]
+    # The vehicle of the block goes on as trip 2, where all alight: not as trip 1.
+    assert runs(feed(TWO, [there, back, AGAIN], links=[L(0, 2, 5)])) == [[0], [1], [2]]
+
+
+def test_coupled_vehicles_share_a_trip_and_parted_ones_too() -> None:
+    assert runs(feed(TWO, [THERE, THERE, BACK], links=[L(0, 2), L(1, 2)])) == [[0, 2], [1, 2]]
+    assert runs(feed(TWO, [THERE, BACK, AGAIN], links=[L(0, 1), L(0, 2)])) == [[0, 1], [0, 2]]
+
+
+def test_a_link_leads_to_the_next_day_where_the_other_trip_starts_before() -> None:
+    late = T([(0, 23 * H, 23 * H), (1, 25 * H, 25 * H)])
+    early = T([(1, 2 * H, 2 * H), (0, 3 * H, 3 * H)])
+    made = feed(TWO, [late, early], links=[L(0, 1)], runs=[(1, 1)])
+    # Yesterday's late trip goes on as the early one of today; today's has nothing to go on as.
+    assert runs(made) == [[0], [0, 1]]
+
+
+def test_couplings_without_end_are_cut() -> None:
+    # Ten times two ways: 1,024 runs, of which no more than 256 are followed.
+    steps = [T([(0, n * H, n * H), (1, n * H + 60, n * H + 60)]) for n in range(11) for _ in "ab"]
+    links = [L(2 * n + a, 2 * n + 2 + b) for n in range(10) for a in (0, 1) for b in (0, 1)]
+    assert 256 < len(runs(feed(TWO, steps, links=links))) <= 2 * 256
 
 
 def test_rides_lead_from_each_call_to_the_next() -> None:

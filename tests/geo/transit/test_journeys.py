@@ -2,12 +2,14 @@
 
 from itertools import pairwise
 
+import numpy as np
 from agreement import Pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import DAY, LAT, LON, T, feed, feeds
 
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.transfers import STAYS_SEATED
 from geo.transit.journeys import journeys, journeys_between, journeys_home
 from geo.transit.legs import Journey
 from geo.transit.timetable import Timetable
@@ -63,6 +65,9 @@ def check(pair: Pair, journey: Journey) -> None:
     for one, other in pairwise(journey.legs):
         assert one.end_s == other.start_s
     rides = journey.rides
+    (feed,) = pair.timetable.feeds
+    ends = np.stack((feed.link_from, feed.link_to), axis=1)[feed.link_type == STAYS_SEATED]
+    linked = {(f"t{a}", f"t{b}") for a, b in ends.tolist()}
     for ride in rides:
         assert any(
             board.stop == ride.from_stop
@@ -75,7 +80,8 @@ def check(pair: Pair, journey: Journey) -> None:
         )
     for one, other in pairwise(rides):
         if other.stays_seated:
-            assert one.to_stop == other.from_stop
+            # Only transfers.txt lets a vehicle go on from another stop than where it came to.
+            assert one.to_stop == other.from_stop or (one.trip_id, other.trip_id) in linked
             assert one.end_s <= other.start_s
         else:
             least = pair.world.changes[one.to_stop][other.from_stop]

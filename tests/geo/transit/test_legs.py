@@ -1,7 +1,7 @@
 """Legs of a journey, by hand."""
 
 import pytest
-from made import DAY, DEGREE_M, LAT, LON, F, T, X, feed
+from made import DAY, DEGREE_M, LAT, LON, F, L, T, X, feed
 
 from geo.transit.journeys import journeys
 from geo.transit.legs import Journey, Leg, Ride, Wait, Walk, on_foot
@@ -109,3 +109,15 @@ def test_on_foot_all_the_way() -> None:
     assert late is not None
     assert late.arrive_s == 9 * H
     assert on_foot(timetable, start, timetable.place(LON + 1, LAT), leave_s=0) is None
+
+
+def test_a_linked_trip_is_a_ride_of_its_own_without_a_change() -> None:
+    timetable = built(
+        T([(0, 8 * H, 8 * H), (1, 9 * H, 9 * H)]),
+        T([(2, 9 * H + 60, 9 * H + 60), (3, 10 * H, 10 * H)]),
+        links=[L(0, 1)],
+    )
+    found = journey(timetable)
+    assert kinds(found.legs) == [Walk, Ride, Wait, Ride]
+    assert [ride.stays_seated for ride in found.rides] == [False, True]
+    assert (found.transfers, found.wait_s, found.arrive_s) == (0, 60, 10 * H)

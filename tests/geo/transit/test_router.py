@@ -1,7 +1,7 @@
 """Earliest arrivals and latest departures, by hand."""
 
 import pytest
-from made import DAY, DEGREE_M, LAT, LON, T, X, feed
+from made import DAY, DEGREE_M, LAT, LON, L, T, X, feed
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.kernels import BEFORE_ALL, NEVER
@@ -54,6 +54,47 @@ def test_rules_of_transfers_decide() -> None:
     later = T([(1, 9 * H + 600, 9 * H + 600), (3, 10 * H, 10 * H)])
     assert arrival(built(FIRST, later), 3, 0) == 10 * H
     assert arrival(built(FIRST, later, transfers=[X(1, 1, 3)]), 3, 0) == NEVER
+
+
+def test_whoever_may_stay_seated_by_transfers_txt_needs_no_time() -> None:
+    onward = T([(1, 9 * H, 9 * H), (3, 10 * H, 10 * H)])
+    assert arrival(built(FIRST, onward), 3, 0) == NEVER
+    timetable = built(FIRST, onward, links=[L(0, 1)])
+    assert arrival(timetable, 3, 0) == 10 * H
+    home = timetable.place_of_stop(timetable.stop_numbers["made:s3"])
+    board = latest_departures(timetable, home, 11 * H).board_s
+    assert board[timetable.stop_numbers["made:s0"]] == 8 * H
+
+
+def test_a_vehicle_that_goes_on_elsewhere_takes_its_passengers_along() -> None:
+    # From stop 1 to stop 3, 12.7 km away: no walk and no ride ties them together.
+    onward = T([(3, 9 * H, 9 * H), (2, 10 * H, 10 * H)])
+    far = [*STOPS[:2], (30_000.0, 0.0), STOPS[3]]
+    made = feed(far, [FIRST, onward], links=[L(0, 1)])
+    timetable = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    assert arrival(timetable, 2, 0) == 10 * H
+
+
+@pytest.mark.parametrize(
+    ("departure", "rules", "is_caught"),
+    [
+        (9 * H, [], False),
+        (9 * H + 119, [], False),
+        (9 * H + 120, [], True),
+        (9 * H + 60, [X(1, 1, 2, 60)], True),
+        (9 * H + 59, [X(1, 1, 2, 60)], False),
+    ],
+)
+def test_whoever_must_alight_needs_the_time_of_a_change(
+    departure: int,
+    rules: list[X],
+    is_caught: bool,  # noqa: FBT001
+) -> None:
+    first = FIRST._replace(block=7)
+    onward = T([(1, departure, departure), (3, 10 * H, 10 * H)], block=7)
+    timetable = built(first, onward, links=[L(0, 1, 5)], transfers=rules)
+    assert (arrival(timetable, 3, 0) == 10 * H) == is_caught
+    assert arrival(built(first, onward), 3, 0) == 10 * H
 
 
 def test_whoever_stays_seated_needs_no_time() -> None:
