@@ -1,0 +1,59 @@
+"""One column of a file as an Arrow array of texts, and the ways from it into pandas."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TEXT = pa.large_string()
+_STR = pd.StringDtype(na_value=np.nan)
+
+
+def texts_of(cells: pd.Series) -> pa.LargeStringArray:
+    """Return the texts of a column, null where it is NA."""
+    array = pa.array(cells, type=TEXT, from_pandas=True)
+    return one_piece(array) if isinstance(array, pa.ChunkedArray) else array
+
+
+def one_piece(texts: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array, without a copy where it is one already."""
+    return texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()
+
+
+def str_array(texts: pa.LargeStringArray) -> pd.api.extensions.ExtensionArray:
+    """Return texts as pandas holds them (dtype ``str``), without a copy."""
+    return pd.arrays.ArrowStringArray(texts, dtype=_STR)  # type: ignore[call-arg]
+
+
+def empty_cells(texts: pa.Array) -> np.ndarray:
+    """Return whether each cell is null."""
+    if not texts.null_count:
+        return np.zeros(len(texts), dtype=bool)
+    return np.asarray(texts.is_null().to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def codes_of(cells: pd.Series) -> tuple[np.ndarray, int]:
+    """Return one whole number a value of a column, -1 where NA, and how many values there are.
+
+    Numbers follow the order in which the values appear.
+    """
+    if not isinstance(cells.dtype, pd.StringDtype):
+        codes, unique = pd.factorize(cells)
+        return codes, len(unique)
+    encoded = texts_of(cells).dictionary_encode()
+    indices = encoded.indices
+    if indices.null_count:
+        indices = indices.fill_null(-1)
+    return indices.to_numpy(), len(encoded.dictionary)
+
+
+def unknown_values(cells: pd.Series, targets: Iterable[pd.Series]) -> np.ndarray:
+    """Return whether each filled cell stands in none of the other columns."""
+    texts = texts_of(cells)
+    known = pa.concat_arrays([texts_of(target) for target in targets])
+    is_known = pc.is_in(texts, value_set=known, skip_nulls=True)
+    if is_known.true_count + texts.null_count == len(texts):
+        return np.zeros(len(texts), dtype=bool)
+    return ~is_known.to_numpy(zero_copy_only=False) & ~empty_cells(texts)
