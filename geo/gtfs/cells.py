@@ -1,19 +1,22 @@
 """One column of a file as an Arrow array of texts, and the ways from it into pandas."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.internals import create_dataframe_from_blocks
 
 TEXT = pa.large_string()
+Cells = pd.api.extensions.ExtensionArray | np.ndarray
 _STR = pd.StringDtype(na_value=np.nan)
 
 
 def texts_of(cells: pd.Series) -> pa.LargeStringArray:
     """Return the texts of a column, null where it is NA."""
-    array = pa.array(cells, type=TEXT, from_pandas=True)
+    array = pa.array(cells.array, type=TEXT, from_pandas=True)
     return one_piece(array) if isinstance(array, pa.ChunkedArray) else array
 
 
@@ -34,18 +37,13 @@ def empty_cells(texts: pa.Array) -> np.ndarray:
     return np.asarray(texts.is_null().to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def codes_of(cells: pd.Series) -> tuple[np.ndarray, int]:
-    """Return one whole number a value of a column, -1 where NA, and how many values there are.
+def codes_of(texts: pa.LargeStringArray) -> tuple[np.ndarray, int]:
+    """Return one whole number a text, -1 where null, and how many different texts there are.
 
-    Numbers follow the order in which the values appear.
+    Numbers follow the order in which the texts appear.
     """
-    if not isinstance(cells.dtype, pd.StringDtype):
-        codes, unique = pd.factorize(cells)
-        return codes, len(unique)
-    encoded = texts_of(cells).dictionary_encode()
-    indices = encoded.indices
-    if indices.null_count:
-        indices = indices.fill_null(-1)
+    encoded = texts.dictionary_encode()
+    indices = encoded.indices.fill_null(-1) if texts.null_count else encoded.indices
     return indices.to_numpy(), len(encoded.dictionary)
 
 
@@ -57,3 +55,22 @@ def unknown_values(cells: pd.Series, targets: Iterable[pd.Series]) -> np.ndarray
     if is_known.true_count + texts.null_count == len(texts):
         return np.zeros(len(texts), dtype=bool)
     return ~is_known.to_numpy(zero_copy_only=False) & ~empty_cells(texts)
+
+
+def frame_of(columns: Mapping[str, Cells], index: pd.Index) -> pd.DataFrame:
+    """Return a frame of columns that are fresh arrays of its length; nothing is copied.
+
+    The plain constructor looks at each column so long that a feed's many small tables would
+    take more time in it than in all else.
+    """
+    names, places = _labels(tuple(columns))
+    blocks = [
+        (cells.reshape(1, -1) if isinstance(cells, np.ndarray) else cells, place)
+        for cells, place in zip(columns.values(), places, strict=True)
+    ]
+    return create_dataframe_from_blocks(blocks, index=index, columns=names)
+
+
+@functools.cache
+def _labels(names: tuple[str, ...]) -> tuple[pd.Index, tuple[np.ndarray, ...]]:
+    return pd.Index(names), tuple(np.array([place]) for place in range(len(names)))

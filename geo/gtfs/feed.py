@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.findings import Finding, Severity
 from geo.gtfs.archive import Archive, FeedLimits, open_archive
-from geo.gtfs.cells import codes_of, unknown_values
+from geo.gtfs.cells import codes_of, texts_of, unknown_values
 from geo.gtfs.faults import row_findings
 from geo.gtfs.repair import typed_columns, typed_table
 from geo.gtfs.sheets import read_sheet
@@ -266,7 +266,7 @@ def _check_services(tables: dict[str, pd.DataFrame], findings: list[Finding]) ->
 
 def _ordered_calls(calls: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
     """Return calls trip by trip in the order of stop_sequence, with times filled in."""
-    trip, _ = codes_of(calls["trip_id"])
+    trip, _ = codes_of(texts_of(calls["trip_id"]))
     order_number = calls["stop_sequence"].to_numpy(dtype="int64", na_value=0)
     rank = trip.astype("int64") << 32 | order_number + _INT32_ROOM
     if not (np.diff(rank) >= 0).all():

@@ -1,18 +1,19 @@
 """The fast road through a file without any doubt: Arrow reads it, each line one record.
 
 Whatever could be read in two ways (rows of another width, blank lines, quotation marks within
-a cell, blanks around one) is refused here, and ``geo.gtfs.sheets`` takes the careful road.
+a cell) is refused here, and ``geo.gtfs.sheets`` takes the careful road.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from geo.gtfs.cells import TEXT, empty_cells, one_piece
 
-_TAB, _NEWLINE, _RETURN, _BLANK, _QUOTE, _COMMA = 9, 10, 13, 32, 34, 44
+_NEWLINE, _RETURN, _BLANK, _QUOTE, _COMMA = 10, 13, 32, 34, 44
 _LARGE = 512 * 1024  # from here on a second thread is worth its start
 
 
@@ -28,12 +29,14 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
     """
     used = {str(place): name for place, name in enumerate(header) if name}
     start = data.find(b"\n") + 1
-    if len(header) == 1 or not used or _is_doubtful(data):
+    if len(header) == 1 or not used or b"\0" in data or data.endswith(b"\x1a"):
         return None
     if start in {0, len(data)}:
         return {name: pa.array([], type=TEXT) for name in used.values()}
     signs = np.frombuffer(data, dtype=np.uint8)
-    lines = int(np.count_nonzero(signs == _NEWLINE)) - data.endswith(b"\n")
+    has_quote = b'"' in data
+    if has_quote and _has_odd_quote(signs):
+        return None
     try:
         read = csv.read_csv(
             pa.py_buffer(data),
@@ -54,8 +57,12 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
         )
     except pa.ArrowInvalid:
         return None
+    if has_quote and read.num_rows != np.count_nonzero(signs == _NEWLINE) - data.endswith(b"\n"):
+        return None
     columns = {name: one_piece(read.column(place)) for place, name in used.items()}
-    return None if read.num_rows != lines or _has_empty_row(columns) else columns
+    if b" " in data and has_blank_at_edge(signs):
+        columns = {name: trimmed(texts) for name, texts in columns.items()}
+    return None if _has_empty_row(columns) else columns
 
 
 def _has_empty_row(columns: Mapping[str, pa.Array]) -> bool:
@@ -71,22 +78,20 @@ def _has_empty_row(columns: Mapping[str, pa.Array]) -> bool:
     return True
 
 
-def _is_doubtful(data: bytes) -> bool:
-    """Whether the careful road might read the text in another way."""
-    if b"\0" in data or data.endswith((b"\x1a", b" ")):
+def has_blank_at_edge(signs: np.ndarray) -> bool:
+    """Whether a blank stands beside a comma or before the end of a line."""
+    if signs[-1] == _BLANK:
         return True
-    has_blank, has_quote = b" " in data, b'"' in data
-    if not has_blank and not has_quote:
-        return False
-    signs = np.frombuffer(data, dtype=np.uint8)
-    return (has_blank and _has_blank_at_edge(signs)) or (has_quote and _has_odd_quote(signs))
-
-
-def _has_blank_at_edge(signs: np.ndarray) -> bool:
     places = np.flatnonzero(signs[:-1] == _BLANK)
     after = signs[places + 1]
     ends = (after == _COMMA) | (after == _NEWLINE) | (after == _RETURN)
     return bool(ends.any() or (signs[places[places > 0] - 1] == _COMMA).any())
+
+
+def trimmed(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Return texts without blanks around them, null where nothing is left."""
+    bare = pc.utf8_trim(texts, characters=" \t")
+    return pc.if_else(pc.equal(bare, ""), None, bare)
 
 
 def _has_odd_quote(signs: np.ndarray) -> bool:

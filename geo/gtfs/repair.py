@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.findings import Finding, Severity
-from geo.gtfs.cells import TEXT, codes_of, empty_cells, str_array, texts_of
+from geo.gtfs.cells import TEXT, Cells, codes_of, empty_cells, frame_of, str_array, texts_of
 from geo.gtfs.faults import row_findings
 from geo.gtfs.tables import Column, Kind, Need, Table
 from geo.gtfs.times import days_of, seconds_of
@@ -22,8 +22,8 @@ _EXPECTED = {
     Kind.LONGITUDE: "degrees from -180 to 180",
 }
 _INT32_MAX = 2**31 - 1
+_DAY_S = 86_400
 _NONE_BAD = np.zeros(1, dtype=bool)
-_Cells = pd.api.extensions.ExtensionArray | np.ndarray
 
 
 def typed_table(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, list[Finding]]:
@@ -53,7 +53,7 @@ def typed_columns(
         Row number in the file.
     """
     findings = _missing_columns(columns, table)
-    typed: dict[str, _Cells] = {}
+    typed: dict[str, Cells] = {}
     keep = np.ones(len(index), dtype=bool)
     for column in table.columns:
         texts = columns.get(column.name)
@@ -74,13 +74,14 @@ def typed_columns(
             findings.extend(_empty_cells(index[is_empty], column, table))
             if column.need is Need.KEY:
                 keep &= ~is_empty
-    frame = pd.DataFrame(typed, index=index, copy=False)
+    may_repeat = bool(table.key) and _may_repeat(columns, typed, table)
+    frame = frame_of(typed, index)
     if not keep.all():
         frame = frame[keep]
-    return _without_repeats(frame, table, findings), findings
+    return _without_repeats(frame, table, findings) if may_repeat else frame, findings
 
 
-def _parse(texts: pa.LargeStringArray, column: Column) -> tuple[_Cells, np.ndarray]:
+def _parse(texts: pa.LargeStringArray, column: Column) -> tuple[Cells, np.ndarray]:
     """Return typed values, and which cells are filled but cannot be read."""
     match column.kind:
         case Kind.TEXT:
@@ -140,7 +141,7 @@ def _numbers(texts: pa.LargeStringArray) -> np.ndarray:
     return np.where(np.isfinite(floats), floats, np.nan)
 
 
-def _absent(column: Column, size: int) -> _Cells:
+def _absent(column: Column, size: int) -> Cells:
     """Return a column without any filled cell: its default, else NA of its type."""
     match column.kind:
         case Kind.TEXT:
@@ -210,8 +211,6 @@ def _choices_text(choices: tuple[int, ...]) -> str:
 def _without_repeats(typed: pd.DataFrame, table: Table, findings: list[Finding]) -> pd.DataFrame:
     labels = {column.name: column.label for column in table.columns}
     key = [labels[name] for name in table.key]
-    if not key or not len(typed) or not _may_repeat(typed, key):
-        return typed
     repeated = (typed.duplicated(key) & typed[key].notna().all(axis=1)).to_numpy()
     if not repeated.any():
         return typed
@@ -233,18 +232,24 @@ def _without_repeats(typed: pd.DataFrame, table: Table, findings: list[Finding])
     return typed[~repeated]
 
 
-def _may_repeat(typed: pd.DataFrame, key: list[str]) -> bool:
-    """Whether two rows may have one key, counting empty cells as a value."""
-    codes, values = codes_of(typed[key[0]])
-    if len(key) == 1:
-        return values + bool((codes < 0).any()) < len(codes)
-    rank = codes.astype("int64")
-    for name in key[1:]:
-        cells = typed[name].array
-        more, values = (
-            (cells.to_numpy("int64", na_value=-1), _INT32_MAX)
+def _may_repeat(
+    columns: Mapping[str, pa.LargeStringArray], typed: Mapping[str, Cells], table: Table
+) -> bool:
+    """Whether two rows may have one key; a quick answer that is never a wrong no."""
+    labels = {column.name: column.label for column in table.columns}
+    first = columns.get(table.key[0])
+    if first is None:
+        return False
+    rank, values = codes_of(first)
+    if len(table.key) == 1:
+        return values + (first.null_count > 0) < len(first)
+    for name in table.key[1:]:
+        cells = typed[labels[name]]
+        more = (
+            cells.to_numpy("int64", na_value=-1)
             if isinstance(cells, pd.arrays.IntegerArray)
-            else codes_of(typed[name])
+            else np.asarray(cells).astype("int64") // _DAY_S
         )
-        rank = rank * (values + 2) + more + 1
-    return not bool((np.diff(rank) > 0).all()) and len(np.unique(rank)) < len(rank)
+        # Keys are made of a text and one number; a clash of ranks costs only time.
+        rank = rank.astype("int64") * _INT32_MAX + more
+    return not (np.diff(rank) > 0).all() and bool((np.diff(np.sort(rank)) == 0).any())

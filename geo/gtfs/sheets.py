@@ -14,7 +14,7 @@ from geo.findings import Finding, Severity
 from geo.gtfs.cells import TEXT, str_array, texts_of
 from geo.gtfs.faults import SINGLE_ROWS, row_findings
 from geo.gtfs.headers import read_header
-from geo.gtfs.plain import read_plain
+from geo.gtfs.plain import has_blank_at_edge, read_plain, trimmed
 from geo.gtfs.tables import Table
 
 _COMMA, _NEWLINE, _QUOTE = 44, 10, 34
@@ -105,9 +105,9 @@ def read_carefully(text: bytes, table: Table, findings: list[Finding]) -> Sheet:
         message = "The file cannot be read as comma-separated text and was left out."
         findings.append(_file_finding(table, "unreadable_file", Severity.ERROR, message))
         return _no_sheet(table, findings)
-    if b" ," in clean or b", " in clean or b" \n" in clean or clean.endswith(b" "):
-        frame = frame.apply(lambda cells: cells.str.strip(" \t")).replace("", np.nan)
     columns = {str(name): texts_of(frame[name]) for name in frame.columns}
+    if has_blank_at_edge(records.data):
+        columns = {name: trimmed(texts) for name, texts in columns.items()}
     return Sheet(columns, pd.Index(numbers, name="row"), tuple(findings))
 
 
