@@ -23,7 +23,7 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
     Parameters
     ----------
     data
-        UTF-8 without byte order mark.
+        UTF-8, with or without byte order mark.
     header
         Column for each field of the first line, "" for fields to ignore.
     """
@@ -33,9 +33,9 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
         return None
     if start in {0, len(data)}:
         return {name: pa.array([], type=TEXT) for name in used.values()}
-    signs = np.frombuffer(data, dtype=np.uint8)
+    body = np.frombuffer(data, dtype=np.uint8, offset=start)
     has_quote = b'"' in data
-    if has_quote and _has_odd_quote(signs):
+    if has_quote and (data.count(b'"', 0, start) % 2 or _has_odd_quote(body)):
         return None
     try:
         read = csv.read_csv(
@@ -57,10 +57,10 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
         )
     except pa.ArrowInvalid:
         return None
-    if has_quote and read.num_rows != np.count_nonzero(signs == _NEWLINE) - data.endswith(b"\n"):
+    if has_quote and read.num_rows != np.count_nonzero(body[:-1] == _NEWLINE) + 1:
         return None
     columns = {name: one_piece(read.column(place)) for place, name in used.items()}
-    if b" " in data and has_blank_at_edge(signs):
+    if b" " in data and has_blank_at_edge(np.frombuffer(data, dtype=np.uint8)):
         columns = {name: trimmed(texts) for name, texts in columns.items()}
     return None if _has_empty_row(columns) else columns
 

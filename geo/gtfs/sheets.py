@@ -18,6 +18,7 @@ from geo.gtfs.plain import has_blank_at_edge, read_plain, trimmed
 from geo.gtfs.tables import Table
 
 _COMMA, _NEWLINE, _QUOTE = 44, 10, 34
+_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_sheet(data: bytes, table: Table) -> Sheet:
     """Read one file of a feed; every doubt becomes a finding, none an exception."""
     findings: list[Finding] = []
     text = _to_utf8(data, table, findings)
-    line = text[: text.find(b"\n") + 1 or None]
+    line = text[: text.find(b"\n") + 1 or None].removeprefix(_MARK)
     if line.strip() and b"\r" not in line.rstrip(b"\r\n"):
         header, notes = read_header(line.decode().rstrip("\r\n"), table)
         columns = read_plain(text, header)
@@ -117,23 +118,23 @@ def _no_sheet(table: Table, findings: list[Finding]) -> Sheet:
 
 
 def _to_utf8(data: bytes, table: Table, findings: list[Finding]) -> bytes:
-    """Return the text as UTF-8 without byte order mark."""
+    """Return the text as UTF-8, a byte order mark left as it is."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", errors="replace").encode()
         text = "The file is UTF-16; expected UTF-8. Save it as UTF-8."
         findings.append(_file_finding(table, "encoding", Severity.WARNING, text))
-    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.isascii():
         return data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        data = _from_cp932(data, table, findings)
+        data = _from_cp932(data.removeprefix(_MARK), table, findings)
     return data
 
 
 def _tidied(data: bytes, table: Table, findings: list[Finding]) -> bytes:
-    """Return the text with plain line ends and without NUL."""
+    """Return the text with plain line ends, without byte order mark and NUL."""
+    data = data.removeprefix(_MARK)
     if b"\0" in data:
         data = data.replace(b"\0", b"")
         text = "The file holds NUL bytes, which were left out. Make the file again."
