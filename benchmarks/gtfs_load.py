@@ -85,7 +85,7 @@ class Reader:
 
     def __init__(self, name: str, python: str) -> None:
         self.name = name
-        self._process = subprocess.Popen(  # noqa: S603 - this file, by a Python the caller names
+        self._process = subprocess.Popen(
             [python, __file__, "--serve", name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -105,6 +105,7 @@ class Reader:
         return Turn(*answer)
 
     def close(self) -> None:
+        """End the process."""
         self._process.communicate()
 
     def _answer(self) -> str:
@@ -187,7 +188,9 @@ def main() -> None:
             print(f"{reader.name}: not installed")
     own = turns.pop(HERE)
     mine = total(own, list(own))
-    print(f"{HERE}: {len(own)} of {len(paths)} feeds in {mine.wall_s:.2f} s, cores {mine.cpu_s:.2f} s")
+    print(
+        f"{HERE}: {len(own)} of {len(paths)} feeds in {mine.wall_s:.2f} s, cores {mine.cpu_s:.2f} s"
+    )
     for name, theirs in turns.items():
         both = [path for path in own if path in theirs]
         if not both:

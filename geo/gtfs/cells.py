@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pandas.api.internals import create_dataframe_from_blocks
+from pandas.api.internals import (  # type: ignore[import-not-found] # the stubs lack it
+    create_dataframe_from_blocks,
+)
 
 TEXT = pa.large_string()
 Cells = pd.api.extensions.ExtensionArray | np.ndarray
@@ -54,7 +56,8 @@ def unknown_values(cells: pd.Series, targets: Iterable[pd.Series]) -> np.ndarray
     is_known = pc.is_in(texts, value_set=known, skip_nulls=True)
     if is_known.true_count + texts.null_count == len(texts):
         return np.zeros(len(texts), dtype=bool)
-    return ~is_known.to_numpy(zero_copy_only=False) & ~empty_cells(texts)
+    unknown: np.ndarray = ~is_known.to_numpy(zero_copy_only=False) & ~empty_cells(texts)
+    return unknown
 
 
 def frame_of(columns: Mapping[str, Cells], index: pd.Index) -> pd.DataFrame:
@@ -68,7 +71,8 @@ def frame_of(columns: Mapping[str, Cells], index: pd.Index) -> pd.DataFrame:
         (cells.reshape(1, -1) if isinstance(cells, np.ndarray) else cells, place)
         for cells, place in zip(columns.values(), places, strict=True)
     ]
-    return create_dataframe_from_blocks(blocks, index=index, columns=names)
+    frame: pd.DataFrame = create_dataframe_from_blocks(blocks, index=index, columns=names.view())
+    return frame
 
 
 @functools.cache

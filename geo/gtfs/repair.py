@@ -111,12 +111,11 @@ def _unread(texts: pa.LargeStringArray, is_read: np.ndarray) -> np.ndarray:
     """Return the cells that are neither read nor empty."""
     if np.count_nonzero(is_read) + texts.null_count == len(texts):
         return _NONE_BAD
-    return ~is_read & ~empty_cells(texts)
+    unread: np.ndarray = ~is_read & ~empty_cells(texts)
+    return unread
 
 
-def _whole_numbers(
-    texts: pa.LargeStringArray, column: Column
-) -> tuple[np.ndarray, np.ndarray]:
+def _whole_numbers(texts: pa.LargeStringArray, column: Column) -> tuple[np.ndarray, np.ndarray]:
     """Return whole numbers (int32), and which cells hold one that the column allows."""
     floats = _numbers(texts)
     is_whole = np.abs(floats) <= _INT32_MAX
@@ -242,7 +241,7 @@ def _may_repeat(
         return False
     rank, values = codes_of(first)
     if len(table.key) == 1:
-        return values + (first.null_count > 0) < len(first)
+        return bool(values + (first.null_count > 0) < len(first))
     for name in table.key[1:]:
         cells = typed[labels[name]]
         more = (

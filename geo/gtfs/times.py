@@ -130,7 +130,8 @@ def days_of(texts: pa.LargeStringArray) -> np.ndarray:
         days[place] = _day(texts[int(place)].as_py())
         is_day[place] = not np.isnat(days[place])
     days[~is_day] = np.datetime64("NaT")
-    return days.astype("datetime64[s]")
+    seconds: np.ndarray = days.astype("datetime64[s]")
+    return seconds
 
 
 def _day(text: str) -> np.datetime64:
@@ -138,7 +139,8 @@ def _day(text: str) -> np.datetime64:
     text = text.strip()
     if not text.isascii() or _DATE.fullmatch(text) is None:
         return np.datetime64("NaT")
-    return days_of(pa.array([text], type=TEXT))[0]
+    day: np.datetime64 = days_of(pa.array([text], type=TEXT))[0]
+    return day
 
 
 def _spread(

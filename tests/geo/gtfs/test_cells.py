@@ -3,7 +3,15 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from geo.gtfs.cells import TEXT, codes_of, empty_cells, frame_of, str_array, texts_of, unknown_values
+from geo.gtfs.cells import (
+    TEXT,
+    codes_of,
+    empty_cells,
+    frame_of,
+    str_array,
+    texts_of,
+    unknown_values,
+)
 
 
 @pytest.mark.parametrize("dtype", ["str", "object"])

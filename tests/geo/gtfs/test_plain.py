@@ -89,9 +89,7 @@ def test_any_text_is_read_alike_on_both_roads(body: str, end: str) -> None:
     assert same(read_sheet(text, STOPS), carefully(text, STOPS))
 
 
-@given(
-    st.lists(st.tuples(*[st.sampled_from(["", "a", '"b"', '""', " c", "x"])] * 2), max_size=9)
-)
+@given(st.lists(st.tuples(*[st.sampled_from(["", "a", '"b"', '""', " c", "x"])] * 2), max_size=9))
 def test_rows_of_cells_are_read_alike_on_both_roads(rows: list[tuple[str, str]]) -> None:
     lines = ["stop_id,stop_name", *(f"{one},{other}" for one, other in rows)]
     text = "\n".join(lines).encode()
