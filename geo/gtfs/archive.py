@@ -14,7 +14,6 @@ from types import MappingProxyType
 from geo.errors import FeedError
 
 _MIB = 1024 * 1024
-_CHUNK = 1024 * 1024
 _DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -202,7 +201,7 @@ def _read_member(path: Path, packed: zipfile.ZipFile, info: zipfile.ZipInfo, lim
     parts: list[bytes] = []
     size = 0
     with packed.open(info) as stream:
-        while part := stream.read(_CHUNK):
+        while part := stream.read(min(info.file_size, limit) + 1):
             size += len(part)
             if size > limit:
                 raise _too_large(path, size, limit)

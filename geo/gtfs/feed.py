@@ -1,5 +1,6 @@
 """Read a GTFS or GTFS-JP feed from a folder or zip: it opens, and faults are findings."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ import pandas as pd
 
 from geo.findings import Finding, Severity
 from geo.gtfs.archive import Archive, FeedLimits, open_archive
+from geo.gtfs.cells import codes_of, texts_of, unknown_values
 from geo.gtfs.faults import row_findings
-from geo.gtfs.repair import typed_table
+from geo.gtfs.repair import typed_columns, typed_table
 from geo.gtfs.sheets import read_sheet
 from geo.gtfs.tables import TABLES, UNREAD_FILES, Reference, Table
 
 __all__ = ["Feed", "FeedLimits", "read_feed", "translated"]
 
 _FILES = frozenset(table.file for table in TABLES.values())
+_INT32_ROOM = 2**31  # makes any stop_sequence a number from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +95,11 @@ def read_feed(path: Path, *, limits: FeedLimits = FeedLimits()) -> Feed:  # noqa
     for name, table in TABLES.items():
         data = archive.files.get(table.file)
         if data is None:
-            tables[name], _ = typed_table(pd.DataFrame(), table)
+            tables[name] = _empty_table(name).copy(deep=False)
             continue
         sheet = read_sheet(data, table)
         rows_read[name] = sheet.rows
-        tables[name], faults = typed_table(sheet.frame, table)
+        tables[name], faults = typed_columns(sheet.columns, sheet.index, table)
         findings.extend((*sheet.findings, *faults))
     for table in TABLES.values():
         for reference in table.references:
@@ -110,6 +113,12 @@ def read_feed(path: Path, *, limits: FeedLimits = FeedLimits()) -> Feed:  # noqa
         rows_read=MappingProxyType(rows_read),
         findings=tuple(findings),
     )
+
+
+@functools.cache
+def _empty_table(name: str) -> pd.DataFrame:
+    """Return a table that a feed does not have."""
+    return typed_table(pd.DataFrame(), TABLES[name])[0]
 
 
 def translated(feed: Feed, table: str, field: str, language: str) -> pd.Series:
@@ -212,12 +221,10 @@ def _check_reference(
     findings: list[Finding],
 ) -> None:
     frame = tables[table.name]
+    if not len(frame):
+        return
     cells = frame[reference.column]
-    targets = set(tables[reference.table][reference.target])
-    codes, values = pd.factorize(cells)
-    # The last place stands for empty cells, whose code is -1.
-    is_unknown = np.array([value not in targets for value in values] + [False])
-    unknown = is_unknown[codes]
+    unknown = unknown_values(cells, [tables[reference.table][reference.target]])
     if not unknown.any():
         return
     end = "The row was left out." if reference.drops_row else "The row stays."
@@ -239,8 +246,10 @@ def _check_reference(
 
 def _check_services(tables: dict[str, pd.DataFrame], findings: list[Finding]) -> None:
     trips = tables["trips"]
-    known = set(tables["calendar"]["service_id"]) | set(tables["calendar_dates"]["service_id"])
-    unknown = ~trips["service_id"].isin(known)
+    calendars = [tables[name]["service_id"] for name in ("calendar", "calendar_dates")]
+    unknown = unknown_values(trips["service_id"], calendars)
+    if not unknown.any():
+        return
     findings.extend(
         row_findings(
             "unknown_reference",
@@ -257,8 +266,27 @@ def _check_services(tables: dict[str, pd.DataFrame], findings: list[Finding]) ->
 
 def _ordered_calls(calls: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
     """Return calls trip by trip in the order of stop_sequence, with times filled in."""
-    trip, _ = pd.factorize(calls["trip_id"])
+    trip, _ = codes_of(texts_of(calls["trip_id"]))
     order_number = calls["stop_sequence"].to_numpy(dtype="int64", na_value=0)
+    rank = trip.astype("int64") << 32 | order_number + _INT32_ROOM
+    if not (np.diff(rank) >= 0).all():
+        calls, trip = _sorted_calls(calls, trip, order_number, findings)
+    arrival, departure = calls["arrival_s"], calls["departure_s"]
+    if not (arrival.hasnans or departure.hasnans):
+        return calls.assign(is_estimated=False)
+    arrival, departure = arrival.fillna(departure), departure.fillna(arrival)
+    is_estimated = arrival.isna().to_numpy()
+    if is_estimated.any():
+        arrival, departure = _filled(arrival, departure, trip)
+    return calls.assign(
+        arrival_s=arrival, departure_s=departure, is_estimated=is_estimated & arrival.notna()
+    )
+
+
+def _sorted_calls(
+    calls: pd.DataFrame, trip: np.ndarray, order_number: np.ndarray, findings: list[Finding]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return calls and their trips in order, and report those that stood out of it."""
     by_trip = np.argsort(trip, kind="stable")
     back = (np.diff(trip[by_trip]) == 0) & (np.diff(order_number[by_trip]) < 0)
     if back.any():
@@ -275,15 +303,7 @@ def _ordered_calls(calls: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame
             )
         )
     order = np.lexsort((order_number, trip))
-    calls = calls.iloc[order]
-    arrival = calls["arrival_s"].fillna(calls["departure_s"])
-    departure = calls["departure_s"].fillna(calls["arrival_s"])
-    is_estimated = arrival.isna().to_numpy()
-    if is_estimated.any():
-        arrival, departure = _filled(arrival, departure, trip[order])
-    return calls.assign(
-        arrival_s=arrival, departure_s=departure, is_estimated=is_estimated & arrival.notna()
-    )
+    return calls.iloc[order], trip[order]
 
 
 def _filled(

@@ -1,20 +1,24 @@
 """One file of a feed: bytes to a frame of texts, whatever its encoding or shape."""
 
 import csv
-import difflib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from geo.findings import Finding, Severity
+from geo.gtfs.cells import TEXT, str_array, texts_of
 from geo.gtfs.faults import SINGLE_ROWS, row_findings
+from geo.gtfs.headers import read_header
+from geo.gtfs.plain import has_blank_at_edge, read_plain, trimmed
 from geo.gtfs.tables import Table
 
 _COMMA, _NEWLINE, _QUOTE = 44, 10, 34
-_MISSPELT = 0.85
+_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,26 @@ class Sheet:
 
     Attributes
     ----------
-    frame
-        One row a record; index = row number in the file (header = 1); only columns of the
-        specification, all texts, NA where empty.
-    rows
-        Records after the header, blank lines apart.
+    columns
+        Column of the specification -> texts, null where empty; only those that the file has.
+    index
+        Row number in the file (header = 1) of each record; blank lines are no records.
     """
 
-    frame: pd.DataFrame
-    rows: int
+    columns: Mapping[str, pa.LargeStringArray]
+    index: pd.Index
     findings: tuple[Finding, ...]
+
+    @property
+    def rows(self) -> int:
+        """Records after the header."""
+        return len(self.index)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a record, all texts, NA where empty."""
+        cells = {name: str_array(texts) for name, texts in self.columns.items()}
+        return pd.DataFrame(cells, index=self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +65,31 @@ class _Records:
 def read_sheet(data: bytes, table: Table) -> Sheet:
     """Read one file of a feed; every doubt becomes a finding, none an exception."""
     findings: list[Finding] = []
-    clean = _to_utf8(data, table, findings)
+    text = _to_utf8(data, table, findings)
+    line = text[: text.find(b"\n") + 1 or None].removeprefix(_MARK)
+    if line.strip() and b"\r" not in line.rstrip(b"\r\n"):
+        header, notes = read_header(line.decode().rstrip("\r\n"), table)
+        columns = read_plain(text, header)
+        if columns is not None:
+            count = len(next(iter(columns.values())))
+            index = pd.RangeIndex(2, count + 2, name="row")
+            return Sheet(columns, index, (*findings, *notes))
+    return read_carefully(text, table, findings)
+
+
+def read_carefully(text: bytes, table: Table, findings: list[Finding]) -> Sheet:
+    """Read UTF-8 of any shape: blank lines, quotation marks and widths one by one."""
+    clean = _tidied(text, table, findings)
     if not clean.strip():
         findings.append(_file_finding(table, "empty_file", Severity.WARNING, "The file is empty."))
-        return Sheet(pd.DataFrame(columns=_labels(table), dtype="str"), 0, tuple(findings))
+        return _no_sheet(table, findings)
     records = _split(clean)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     if records is None:
         quoting, records = csv.QUOTE_NONE, _lines(clean)
-    header = _header(records, table, findings)
+    first = int(np.flatnonzero(records.ends > records.starts)[0])
+    header, notes = read_header(records.text(first), table)
+    findings.extend(notes)
     shapes: list[Finding] = []
     body, numbers = _body(records, len(header), table, shapes)
     frame = _parse(body, header, quoting)
@@ -69,30 +99,42 @@ def read_sheet(data: bytes, table: Table) -> Sheet:
         frame = _parse(body, header, quoting)
     findings.extend(shapes)
     if quoting == csv.QUOTE_NONE:
-        text = "Quotation marks do not pair; each line was read as one row. Mend the quotes."
-        findings.append(_file_finding(table, "unbalanced_quotes", Severity.ERROR, text))
+        message = "Quotation marks do not pair; each line was read as one row. Mend the quotes."
+        findings.append(_file_finding(table, "unbalanced_quotes", Severity.ERROR, message))
         frame = frame if frame is None else frame.apply(lambda cells: cells.str.strip('"'))
     if frame is None or len(frame) != len(numbers):
-        text = "The file cannot be read as comma-separated text and was left out."
-        findings.append(_file_finding(table, "unreadable_file", Severity.ERROR, text))
-        return Sheet(pd.DataFrame(columns=_labels(table), dtype="str"), 0, tuple(findings))
-    frame.index = pd.Index(numbers, name="row")
-    if b" ," in clean or b", " in clean or b" \n" in clean or clean.endswith(b" "):
-        frame = frame.apply(lambda cells: cells.str.strip(" \t")).replace("", np.nan)
-    return Sheet(frame, len(frame), tuple(findings))
+        message = "The file cannot be read as comma-separated text and was left out."
+        findings.append(_file_finding(table, "unreadable_file", Severity.ERROR, message))
+        return _no_sheet(table, findings)
+    columns = {str(name): texts_of(frame[name]) for name in frame.columns}
+    if has_blank_at_edge(records.data):
+        columns = {name: trimmed(texts) for name, texts in columns.items()}
+    return Sheet(columns, pd.Index(numbers, name="row"), tuple(findings))
+
+
+def _no_sheet(table: Table, findings: list[Finding]) -> Sheet:
+    columns = {column.name: pa.array([], type=TEXT) for column in table.columns}
+    return Sheet(columns, pd.Index([], dtype="int64", name="row"), tuple(findings))
 
 
 def _to_utf8(data: bytes, table: Table, findings: list[Finding]) -> bytes:
-    """Return the text as UTF-8 without mark, with plain line ends and without NUL."""
+    """Return the text as UTF-8, a byte order mark left as it is."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", errors="replace").encode()
         text = "The file is UTF-16; expected UTF-8. Save it as UTF-8."
         findings.append(_file_finding(table, "encoding", Severity.WARNING, text))
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.isascii():
+        return data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        data = _from_cp932(data, table, findings)
+        data = _from_cp932(data.removeprefix(_MARK), table, findings)
+    return data
+
+
+def _tidied(data: bytes, table: Table, findings: list[Finding]) -> bytes:
+    """Return the text with plain line ends, without byte order mark and NUL."""
+    data = data.removeprefix(_MARK)
     if b"\0" in data:
         data = data.replace(b"\0", b"")
         text = "The file holds NUL bytes, which were left out. Make the file again."
@@ -162,50 +204,6 @@ def _records(data: np.ndarray, is_end: np.ndarray, is_comma: np.ndarray) -> _Rec
         commas=commas,
         fields=np.diff(np.searchsorted(commas, ends), prepend=0) + 1,
     )
-
-
-def _header(records: _Records, table: Table, findings: list[Finding]) -> list[str]:
-    """Return the frame's column for each field of the header, "" for fields to ignore."""
-    first = int(np.flatnonzero(records.ends > records.starts)[0])
-    cells = [cell.strip().strip('"') for cell in records.text(first).split(",")]
-    if any(cell != cell.strip() for cell in records.text(first).split(",")):
-        text = "A column name has blanks around it; they were ignored."
-        findings.append(_file_finding(table, "header_whitespace", Severity.INFO, text, row=1))
-    known = {column.name for column in table.columns}
-    aliases = dict(table.aliases)
-    names: list[str] = []
-    unknown: list[str] = []
-    for cell in cells:
-        name = cell.strip().lower()
-        name = aliases.get(name, name)
-        if name in known and name not in names:
-            names.append(name)
-        else:
-            names.append("")
-            unknown.append(cell.strip())
-    findings.extend(_unknown_columns(unknown, known - set(names), table))
-    return names
-
-
-def _unknown_columns(unknown: list[str], missing: set[str], table: Table) -> list[Finding]:
-    findings: list[Finding] = []
-    for name in [name for name in unknown if name][:20]:
-        near = difflib.get_close_matches(name[:80].lower(), sorted(missing), 1, _MISSPELT)
-        code = "misspelt_column" if near else "unknown_column"
-        advice = f"did you mean {near[0]}?" if near else "GTFS does not know it."
-        findings.append(
-            Finding(
-                code=code,
-                severity=Severity.WARNING if near else Severity.INFO,
-                table=table.file,
-                row=1,
-                column=name[:80],
-                found=name[:80],
-                expected=near[0] if near else "",
-                message=f"Column {name[:80]!r} was ignored; {advice}",
-            )
-        )
-    return findings
 
 
 def _body(
@@ -289,10 +287,6 @@ def _parse(body: bytes, header: list[str], quoting: Literal[0, 3]) -> pd.DataFra
     except (ValueError, OverflowError):  # ParserError is a ValueError; the caller reports it
         return None
     return pd.DataFrame(frame[used]).iloc[:-1].set_axis(names, axis=1)
-
-
-def _labels(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
 
 
 def _file_finding(

@@ -1,9 +1,13 @@
+import datetime as dt
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gtfs.times import format_time, format_times, parse_dates, parse_time, parse_times
+
+TIMES = st.from_regex(r"\A\d{1,2}:[0-6]\d:[0-6]\d\Z")
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,28 @@ def test_dates_are_days_or_nothing() -> None:
     days = parse_dates(texts.astype("str"))
     assert days.dt.strftime("%Y-%m-%d").dropna().tolist() == ["2026-02-28", "9999-12-31"]
     assert days.isna().tolist() == [False, True, True, True, True, False]
+
+
+@given(st.lists(st.none() | st.text(alphabet="0123456789: ８", max_size=9) | TIMES))
+def test_many_times_are_read_as_one_is(texts: list[str | None]) -> None:
+    cells = pd.Series(texts, dtype="str")
+    expected = [None if text is None else parse_time(text) for text in texts]
+    assert parse_times(cells).astype("object").where(cells.notna(), None).tolist() == [
+        pd.NA if text is not None and second is None else second
+        for text, second in zip(texts, expected, strict=True)
+    ]
+
+
+@given(st.lists(st.dates() | st.from_regex(r"\A(19|20)[0-9]{2}[0-3][0-9][0-3][0-9]\Z"), min_size=1))
+def test_dates_are_those_of_the_calendar(days: list[dt.date | str]) -> None:
+    texts = [day.strftime("%Y%m%d").zfill(8) if isinstance(day, dt.date) else day for day in days]
+    expected = [calendar_day(text) for text in texts]
+    found = parse_dates(pd.Series(texts, dtype="str"))
+    assert [None if pd.isna(day) else day.date() for day in found] == expected
+
+
+def calendar_day(text: str) -> dt.date | None:
+    try:
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
