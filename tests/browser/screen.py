@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
+from playwright.sync_api import (
+    ConsoleMessage,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    WebError,
+    WebSocket,
+)
 
 SECOND = 1000
 WAIT_MS = 30 * SECOND
@@ -63,7 +71,7 @@ class Screen:
     def __post_init__(self) -> None:
         context = self.page.context
         context.on("request", self._request)
-        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("weberror", self._weberror)
         context.on("console", self._console)
         self.page.on("websocket", self._socket)
         self.page.set_default_timeout(WAIT_MS)
@@ -71,6 +79,9 @@ class Screen:
     def _request(self, request: Request) -> None:
         if is_outside(request.url):
             self.outside.append(request.url)
+
+    def _weberror(self, error: WebError) -> None:
+        self.faults.append(f"script: {error.error}")
 
     def _console(self, said: ConsoleMessage) -> None:
         where = str(said.location.get("url", ""))
@@ -91,6 +102,17 @@ class Screen:
         self.page.goto(f"{self.base}/{path}")
         self.settle()
         return self
+
+    def leave(self) -> None:
+        """Close the page; what it kept in the browser is gone for the visitor who comes next."""
+        context = self.page.context
+        if self.page.url.startswith(self.base):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        context.clear_cookies()
+        self.page.close()
+        context.remove_listener("request", self._request)
+        context.remove_listener("weberror", self._weberror)
+        context.remove_listener("console", self._console)
 
     def settle(self) -> None:
         """Wait until the script of the page rests and stays at rest."""
