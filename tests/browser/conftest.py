@@ -21,7 +21,7 @@ from locator.records import Catalogue
 from tests.browser.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60
+START_S = 180
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",

@@ -17,7 +17,7 @@ from playwright.sync_api import (
 )
 
 SECOND = 1000
-WAIT_MS = 30 * SECOND
+WAIT_MS = 120 * SECOND  # a busy machine is no fault of a page
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -59,6 +59,8 @@ class Screen:
         Errors of the console and of scripts.
     received, sent
         Messages of the server and to it since the page was opened.
+    is_answered
+        Whether the server has said something since it was last asked.
     """
 
     page: Page
@@ -67,6 +69,7 @@ class Screen:
     faults: list[str] = field(default_factory=list)
     received: int = 0
     sent: int = 0
+    is_answered: bool = False
 
     def __post_init__(self) -> None:
         context = self.page.context
@@ -91,16 +94,20 @@ class Screen:
     def _socket(self, socket: WebSocket) -> None:
         if is_outside(socket.url):
             self.outside.append(socket.url)
-        socket.on("framereceived", lambda _: self._count("received"))
-        socket.on("framesent", lambda _: self._count("sent"))
+        socket.on("framereceived", self._received)
+        socket.on("framesent", self._sent)
 
-    def _count(self, name: str) -> None:
-        setattr(self, name, getattr(self, name) + 1)
+    def _received(self, _: object) -> None:
+        self.received += 1
+        self.is_answered = True
+
+    def _sent(self, _: object) -> None:
+        self.sent += 1
+        self.is_answered = False
 
     def open(self, path: str = "") -> "Screen":
         """Open a page of the app and wait until it is whole."""
-        self.page.goto(f"{self.base}/{path}")
-        self.settle()
+        self.do(lambda: self.page.goto(f"{self.base}/{path}"))
         return self
 
     def leave(self) -> None:
@@ -126,14 +133,14 @@ class Screen:
 
     def do(self, act: Callable[[], object]) -> None:
         """Do what makes the script run, and wait until it has run."""
-        before = self.received
+        before = self.sent
         act()
         for _ in range(WAIT_MS // 50):
-            if self.received > before:
+            if self.sent > before and self.is_answered:
                 break
             self.page.wait_for_timeout(50)
         else:
-            raise AssertionError("nothing was answered by the server")
+            raise AssertionError("nothing was asked of the server, or nothing answered")
         self.settle()
 
     def map(self) -> Frame:

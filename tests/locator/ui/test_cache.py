@@ -67,6 +67,6 @@ def own_list() -> None:
 
 
 def test_an_own_list_stays_in_its_session() -> None:
-    script = AppTest.from_function(own_list, default_timeout=60).run()
+    script = AppTest.from_function(own_list, default_timeout=300).run()
     assert not script.exception
     assert script.session_state.answer == (True, False, True, 1)

@@ -18,7 +18,7 @@ def page() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_feeds_sources_coverage_and_criteria_are_listed(lang: str, embedded: Catalogue) -> None:
-    script = AppTest.from_function(page, default_timeout=60)
+    script = AppTest.from_function(page, default_timeout=300)
     script.query_params["lang"] = lang
     script.run()
     assert not script.exception

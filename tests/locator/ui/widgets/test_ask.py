@@ -22,7 +22,7 @@ def page() -> None:
 
 
 def ask_with(**words: str | list[str]) -> Query:
-    script = AppTest.from_function(page, default_timeout=60)
+    script = AppTest.from_function(page, default_timeout=300)
     for key, value in words.items():
         script.query_params[key] = value
     script.run()
