@@ -12,6 +12,9 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Two processes that compile a scan at once would mix up its files in a shared folder.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+os.environ["NUMBA_CACHE_DIR"] = str(ROOT / ".pytest_cache" / "scans" / WORKER)
 
 
 @pytest.fixture(scope="session")

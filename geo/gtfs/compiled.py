@@ -287,7 +287,7 @@ def _stops(feed: Feed, calls: pd.DataFrame) -> pd.DataFrame:
         Rows of stops.txt with ``is_pole`` and ``parent`` (row in this frame, -1 none).
     """
     stops = feed.stops
-    is_pole = stops["stop_id"].isin(calls["stop_id"])
+    is_pole = stops["stop_id"].isin(calls["stop_id"].unique())
     poles = stops[is_pole]
     parents = stops[~is_pole & stops["stop_id"].isin(poles["parent_station"].dropna())]
     rows = pd.concat([poles.assign(is_pole=True), parents.assign(is_pole=False)])

@@ -317,7 +317,7 @@ def _check_times(feed: Feed) -> list[Finding]:
 
 def _check_stops_used(feed: Feed) -> list[Finding]:
     stops = feed.stops
-    used = stops["stop_id"].isin(feed.stop_times["stop_id"])
+    used = stops["stop_id"].isin(feed.stop_times["stop_id"].unique())
     is_pole = ~stops["location_type"].isin(range(_STATION, _STATION + 4))
     count = int((is_pole & ~used).sum())
     findings = _rows(

@@ -1,5 +1,6 @@
 """The app, started by its own command, and a Chromium that can reach this machine alone."""
 
+import functools
 import os
 import shutil
 import signal
@@ -13,14 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from locator.catalogue import load_catalogue
 from locator.records import Catalogue
 from tests.browser.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60
+START_S = 180
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -119,26 +120,37 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="module")
+def context_of(browser: Browser) -> Callable[[int, int, str], BrowserContext]:
+    """Give the context of a size and a scheme: what the app serves unchanged is fetched once."""
+
+    @functools.cache
+    def new(width: int, height: int, scheme: str) -> BrowserContext:
+        return browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            accept_downloads=True,
+            locale="ja-JP",
+        )
+
+    return new
+
+
 @pytest.fixture
-def visit(browser: Browser, app: str) -> Iterator[OpenScreen]:
+def visit(context_of: Callable[[int, int, str], BrowserContext], app: str) -> Iterator[OpenScreen]:
     """Open the app as a new visitor; at the end nothing may have gone wrong or left the machine."""
     screens: list[Screen] = []
 
     def open_one(
         path: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light"
     ) -> Screen:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            accept_downloads=True,
-            locale="ja-JP",
-        )
+        context = context_of(width, height, scheme)
         screens.append(Screen(context.new_page(), app))
         return screens[-1].open(path)
 
     yield open_one
     for screen in screens:
-        screen.page.context.close()
+        screen.leave()
     for screen in screens:
         assert screen.outside == []
         assert screen.faults == []

@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
+from playwright.sync_api import (
+    ConsoleMessage,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    WebError,
+    WebSocket,
+)
 
 SECOND = 1000
-WAIT_MS = 30 * SECOND
+WAIT_MS = 120 * SECOND  # a busy machine is no fault of a page
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -51,6 +59,8 @@ class Screen:
         Errors of the console and of scripts.
     received, sent
         Messages of the server and to it since the page was opened.
+    is_answered
+        Whether the server has said something since it was last asked.
     """
 
     page: Page
@@ -59,11 +69,12 @@ class Screen:
     faults: list[str] = field(default_factory=list)
     received: int = 0
     sent: int = 0
+    is_answered: bool = False
 
     def __post_init__(self) -> None:
         context = self.page.context
         context.on("request", self._request)
-        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("weberror", self._weberror)
         context.on("console", self._console)
         self.page.on("websocket", self._socket)
         self.page.set_default_timeout(WAIT_MS)
@@ -71,6 +82,9 @@ class Screen:
     def _request(self, request: Request) -> None:
         if is_outside(request.url):
             self.outside.append(request.url)
+
+    def _weberror(self, error: WebError) -> None:
+        self.faults.append(f"script: {error.error}")
 
     def _console(self, said: ConsoleMessage) -> None:
         where = str(said.location.get("url", ""))
@@ -80,17 +94,32 @@ class Screen:
     def _socket(self, socket: WebSocket) -> None:
         if is_outside(socket.url):
             self.outside.append(socket.url)
-        socket.on("framereceived", lambda _: self._count("received"))
-        socket.on("framesent", lambda _: self._count("sent"))
+        socket.on("framereceived", self._received)
+        socket.on("framesent", self._sent)
 
-    def _count(self, name: str) -> None:
-        setattr(self, name, getattr(self, name) + 1)
+    def _received(self, _: object) -> None:
+        self.received += 1
+        self.is_answered = True
+
+    def _sent(self, _: object) -> None:
+        self.sent += 1
+        self.is_answered = False
 
     def open(self, path: str = "") -> "Screen":
         """Open a page of the app and wait until it is whole."""
-        self.page.goto(f"{self.base}/{path}")
-        self.settle()
+        self.do(lambda: self.page.goto(f"{self.base}/{path}"))
         return self
+
+    def leave(self) -> None:
+        """Close the page; what it kept in the browser is gone for the visitor who comes next."""
+        context = self.page.context
+        if self.page.url.startswith(self.base):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        context.clear_cookies()
+        self.page.close()
+        context.remove_listener("request", self._request)
+        context.remove_listener("weberror", self._weberror)
+        context.remove_listener("console", self._console)
 
     def settle(self) -> None:
         """Wait until the script of the page rests and stays at rest."""
@@ -104,14 +133,14 @@ class Screen:
 
     def do(self, act: Callable[[], object]) -> None:
         """Do what makes the script run, and wait until it has run."""
-        before = self.received
+        before = self.sent
         act()
         for _ in range(WAIT_MS // 50):
-            if self.received > before:
+            if self.sent > before and self.is_answered:
                 break
             self.page.wait_for_timeout(50)
         else:
-            raise AssertionError("nothing was answered by the server")
+            raise AssertionError("nothing was asked of the server, or nothing answered")
         self.settle()
 
     def map(self) -> Frame:

@@ -34,8 +34,7 @@ def test_a_link_restores_filters_weights_and_picks(visit: OpenScreen, catalogue:
 def test_a_link_survives_a_reload_and_the_way_to_the_other_page(visit: OpenScreen) -> None:
     screen = visit("?prefecture=14&q=横浜&w=fc_support:9")
     before = screen.address
-    screen.page.reload()
-    screen.settle()
+    screen.do(screen.page.reload)
     assert screen.address == before
     screen.do(screen.page.get_by_role("link", name="出典と方法").first.click)
     screen.do(screen.page.get_by_role("link", name="さがす").first.click)

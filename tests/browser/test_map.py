@@ -42,11 +42,13 @@ def test_moving_the_map_runs_nothing(visit: OpenScreen) -> None:
     mouse.down()
     mouse.move(x - 120, y - 40, steps=8)
     mouse.up()
+    frame.wait_for_function(
+        "before => Math.abs(window.map.getCenter().lng - before) > 1", arg=before
+    )
     screen.page.wait_for_timeout(600)
     mouse.wheel(0, -240)
+    frame.wait_for_function("() => window.map.getZoom() > 5")
     screen.page.wait_for_timeout(1500)
-    assert abs(frame.evaluate("() => window.map.getCenter().lng") - before) > 1
-    assert frame.evaluate("() => window.map.getZoom()") > 5
     assert (screen.sent, screen.received) == said
 
 

@@ -33,7 +33,7 @@ def run(folder: Path, *path: str) -> list[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=300,
     )
     return done.stdout.split("\n")
 

@@ -1,9 +1,11 @@
 """A small data folder made by hand, copied so that a test may break it."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 from geo.gtfs.compiled import Provenance, compile_feed
@@ -19,10 +21,21 @@ def copy_small(target: Path) -> Path:
     """Copy the small folder, compile its feeds, and describe all files."""
     folder = target / "data"
     shutil.copytree(SMALL, folder)
-    for source in sorted(FEEDS.iterdir()):
-        write_feed(source, folder, source.name)
+    for feed_id, compiled in _compiled_feeds().items():
+        (folder / "timetables" / f"{feed_id}.feed").write_bytes(compiled)
     describe(folder)
     return folder
+
+
+@functools.cache
+def _compiled_feeds() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "timetables").mkdir()
+        return {
+            source.name: write_feed(source, folder, source.name).read_bytes()
+            for source in sorted(FEEDS.iterdir())
+        }
 
 
 def write_feed(source: Path, folder: Path, feed_id: str) -> Path:

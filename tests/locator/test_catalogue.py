@@ -19,11 +19,6 @@ def data(tmp_path: Path) -> Path:
     return copy_small(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def embedded() -> Catalogue:
-    return load_catalogue()
-
-
 def test_tables_are_indexed_by_id_and_located(data: Path) -> None:
     catalogue = load_catalogue(data)
     assert catalogue.locations.index.tolist() == ["loc-1", "loc-2"]
@@ -69,17 +64,16 @@ def test_land_linked_by_road_is_one_group(data: Path) -> None:
     assert group["L001"] != group["L003"]
 
 
-def test_without_timetables_the_frames_are_empty_and_typed(data: Path) -> None:
+def test_without_timetables_the_frames_are_empty_and_typed(data: Path, embedded: Catalogue) -> None:
     shutil.rmtree(data / "timetables")
     describe(data)
     catalogue = load_catalogue(data)
-    full = load_catalogue()
     assert catalogue.feeds.empty
     assert catalogue.stops.empty
     assert catalogue.stops.crs == "EPSG:4326"
     assert catalogue.calls.empty
     for name in ("feeds", "stops", "calls", "daily_trips"):
-        assert list(getattr(catalogue, name).columns) == list(getattr(full, name).columns)
+        assert list(getattr(catalogue, name).columns) == list(getattr(embedded, name).columns)
     assert catalogue.daily_trips["trips"].dtype == "int64"
 
 

@@ -239,6 +239,7 @@ feed = open_compiled(path)
 print("ready", flush=True)
 for number in range(1_000_000):
     write_compiled(dataclasses.replace(feed, feed_id=str(number)), path)
+    print("written", flush=True)
 """
 
 
@@ -251,8 +252,8 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(
     write_compiled(dataclasses.replace(plain, headsign=many), path)
     dice = random.Random(2)  # noqa: S311
     seen = set()
-    # The first has time to write a few files; the others are cut off anywhere.
-    for delay_s in (1.0, *(dice.uniform(0.0, 0.05) for _ in range(7))):
+    # The first is cut off after it has written a file; the others anywhere.
+    for said in (b"written\n", *[None] * 7):
         process = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path)],
             stdout=subprocess.PIPE,
@@ -261,7 +262,8 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(
         with process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"ready\n"
-            time.sleep(delay_s)
+            assert said is None or process.stdout.readline() == said
+            time.sleep(dice.uniform(0.0, 0.05))
             process.send_signal(signal.SIGKILL)
         whole = check_compiled(path)
         seen.add(whole.feed_id)

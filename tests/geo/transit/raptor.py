@@ -210,12 +210,13 @@ def _vehicles(feed: CompiledFeed, day: dt.date, *, bookable: bool) -> list[list[
     repeated = {int(trip) for trip in feed.freq_trip}
     departures: dict[Departure, list[Call]] = {}
     vehicles: list[list[Call]] = []
+    names = [f"{feed.feed_id}:{name}" for name in feed.stop_id.to_list()]
 
     def calls(trip: int, shift: int) -> list[Call]:
         rows = range(int(feed.trip_start[trip]), int(feed.trip_start[trip + 1]))
         return [
             Call(
-                f"{feed.feed_id}:{feed.stop_id[int(feed.call_stop[row])]}",
+                names[feed.call_stop[row]],
                 int(feed.call_arrival_s[row]) + shift,
                 int(feed.call_departure_s[row]) + shift,
                 row != rows[-1] and int(feed.call_pickup[row]) in allowed,

@@ -8,6 +8,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from locator.cli import main
+from locator.records import Catalogue
+from locator.settings import find_data
+
+
+@pytest.fixture(autouse=True)
+def _loaded(monkeypatch: pytest.MonkeyPatch, embedded: Catalogue) -> None:
+    """Let every command of this process find the embedded data loaded already."""
+
+    def load(data: Path) -> Catalogue:
+        assert data == find_data()
+        return embedded
+
+    monkeypatch.setattr("locator.cli.searching.load_catalogue", load)
 
 
 def run(*arguments: str) -> Result:

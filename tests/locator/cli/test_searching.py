@@ -407,7 +407,7 @@ def test_the_module_answers_as_a_process_of_its_own(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "PATH": "", "LANG": "ja_JP.UTF-8"},
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0

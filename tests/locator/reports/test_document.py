@@ -12,12 +12,11 @@ import pytest
 import typst
 from pypdf.generic import DictionaryObject
 
-from locator.catalogue import load_catalogue
 from locator.dossier import dossier
 from locator.errors import ReportError
 from locator.i18n import Lang, Texts
 from locator.profiles import find_profile
-from locator.records import Dossier, Fact, Query, Ranking
+from locator.records import Catalogue, Dossier, Fact, Query, Ranking
 from locator.reports import document, shortlist_pdf
 from locator.reports.document import shortlist_data
 from locator.search import measure_for, search
@@ -232,15 +231,14 @@ def test_a_fault_of_typst_becomes_a_report_error(
 
 
 def test_embedded_data_make_a_document_with_the_credit_of_the_outlines(
-    en: Texts, outlines: Path
+    en: Texts, outlines: Path, embedded: Catalogue
 ) -> None:
     data = outlines.parents[1]
-    catalogue = load_catalogue(data)
     query = Query(profile=find_profile("scout", data), prefectures=("19", "35"))
-    measured = measure_for(catalogue, query)
-    ranking = search(catalogue, query, measured=measured)
+    measured = measure_for(embedded, query)
+    ranking = search(embedded, query, measured=measured)
     chosen = [
-        dossier(catalogue, measured, str(site), kind=SiteKind.LOCATION)
+        dossier(embedded, measured, str(site), kind=SiteKind.LOCATION)
         for site in ranking.frame.index[:4]
     ]
     pdf = shortlist_pdf(chosen, ranking, {}, texts=en, outlines=outlines, today=TODAY)

@@ -88,7 +88,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(150):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
@@ -137,10 +137,10 @@ def seen(address: str) -> Iterator[tuple[Page, list[str], list[str]]]:
 
 
 def map_frame(page: Page) -> Frame:
-    frame = page.wait_for_selector("iframe[src*=st_folium]", timeout=60_000).content_frame()
+    frame = page.wait_for_selector("iframe[src*=st_folium]", timeout=120_000).content_frame()
     if frame is None:
         pytest.fail("the map has no frame")
-    frame.wait_for_selector(".lm-ready", timeout=60_000)
+    frame.wait_for_selector(".lm-ready", timeout=120_000)
     return frame
 
 

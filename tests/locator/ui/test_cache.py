@@ -6,10 +6,8 @@ from types import MappingProxyType
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locator.catalogue import load_catalogue
-from locator.records import Query
+from locator.records import Catalogue, Query
 from locator.search import search
-from locator.settings import find_data
 from locator.ui import cache
 from locator.vocabulary import Category, DayType
 
@@ -35,13 +33,13 @@ def test_another_day_or_base_is_measured_anew(query: Query) -> None:
 
 
 @pytest.mark.parametrize("profile", ["scout", "planner", "visitor", "hub"])
-def test_the_kept_answer_equals_the_fresh_one(profile: str) -> None:
+def test_the_kept_answer_equals_the_fresh_one(profile: str, embedded: Catalogue) -> None:
     asked = Query(
         profile=cache.profiles()[profile],
         prefectures=("19", "22"),
         weights=MappingProxyType({"fc_support": 2.5}),
     )
-    fresh = search(load_catalogue(find_data()), asked, top=30)
+    fresh = search(embedded, asked, top=30)
     for _ in range(2):
         kept = cache.ranking(asked, None, top=30)
         assert kept.frame[["score", "rank"]].equals(fresh.frame[["score", "rank"]])
@@ -69,6 +67,6 @@ def own_list() -> None:
 
 
 def test_an_own_list_stays_in_its_session() -> None:
-    script = AppTest.from_function(own_list, default_timeout=60).run()
+    script = AppTest.from_function(own_list, default_timeout=300).run()
     assert not script.exception
     assert script.session_state.answer == (True, False, True, 1)

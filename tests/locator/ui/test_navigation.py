@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def start(**words: str) -> AppTest:
-    script = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    script = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     for key, value in words.items():
         script.query_params[key] = value
     return script.run()

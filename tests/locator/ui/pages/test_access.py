@@ -14,7 +14,7 @@ def start(**words: str | list[str]) -> AppTest:
 
     The page of a test script is chosen by calling its function, as the address does.
     """
-    script = AppTest.from_function(_one_page, default_timeout=120)
+    script = AppTest.from_function(_one_page, default_timeout=300)
     for key, value in words.items():
         script.query_params[key] = value
     script.run()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from locator.catalogue import load_catalogue
+from locator.records import Catalogue
 
 ROOT = Path(__file__).resolve().parents[4]
 
 
 def start(**words: str | list[str]) -> AppTest:
-    script = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    script = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     for key, value in words.items():
         script.query_params[key] = value
     script.run()
@@ -38,11 +38,10 @@ def test_the_best_site_is_chosen_and_the_table_holds_twenty() -> None:
     assert "selected" in script.query_params
 
 
-def test_filters_narrow_the_table_and_are_counted() -> None:
+def test_filters_narrow_the_table_and_are_counted(embedded: Catalogue) -> None:
     script = start(prefecture="19", lang="en")
-    catalogue = load_catalogue()
-    inside = catalogue.locations["municipality_code"].str.startswith("19").sum()
-    assert f"{inside} of {len(catalogue.locations)} places fit" in words_of(script)
+    inside = embedded.locations["municipality_code"].str.startswith("19").sum()
+    assert f"{inside} of {len(embedded.locations)} places fit" in words_of(script)
 
 
 def test_a_weight_of_the_link_changes_the_order() -> None:
@@ -63,8 +62,8 @@ def test_unknown_left_out_is_told_where_nothing_is_found() -> None:
     assert "keep" in words_of(script)
 
 
-def test_two_picks_are_compared_side_by_side() -> None:
-    ids = load_catalogue().locations.index[:3].tolist()
+def test_two_picks_are_compared_side_by_side(embedded: Catalogue) -> None:
+    ids = embedded.locations.index[:3].tolist()
     script = start(pick=ids, lang="en")
     compared = [t.value for t in script.dataframe if len(t.value.columns) == 3]
     assert any([c[:3] for c in table.columns] == ["1. ", "2. ", "3. "] for table in compared)

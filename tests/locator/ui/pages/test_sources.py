@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locator.catalogue import load_catalogue
 from locator.criteria import CRITERIA
+from locator.records import Catalogue
 
 
 def page() -> None:
@@ -19,16 +19,15 @@ def page() -> None:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_feeds_sources_coverage_and_criteria_are_listed(lang: str) -> None:
-    script = AppTest.from_function(page, default_timeout=60)
+def test_feeds_sources_coverage_and_criteria_are_listed(lang: str, embedded: Catalogue) -> None:
+    script = AppTest.from_function(page, default_timeout=300)
     script.query_params["lang"] = lang
     script.run()
     assert not script.exception
-    catalogue = load_catalogue()
     feeds, sources, coverage, criteria = (table.value for table in script.dataframe)
-    assert len(feeds) == len(catalogue.feeds) == 7
-    assert len(sources) == len(catalogue.sources)
-    assert len(coverage) == len(catalogue.coverage)
+    assert len(feeds) == len(embedded.feeds) == 7
+    assert len(sources) == len(embedded.sources)
+    assert len(coverage) == len(embedded.coverage)
     assert len(criteria) == len(CRITERIA)
     assert criteria.notna().all(axis=None)
     assert len(script.subheader) == 6

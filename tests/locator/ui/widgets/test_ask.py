@@ -4,9 +4,8 @@ import datetime as dt
 
 from streamlit.testing.v1 import AppTest
 
-from locator.catalogue import load_catalogue
 from locator.i18n import Lang
-from locator.records import Near, Outing, Query
+from locator.records import Catalogue, Near, Outing, Query
 from locator.ui.widgets.ask import gateway_names, prefecture_names
 from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 
@@ -23,7 +22,7 @@ def page() -> None:
 
 
 def ask_with(**words: str | list[str]) -> Query:
-    script = AppTest.from_function(page, default_timeout=60)
+    script = AppTest.from_function(page, default_timeout=300)
     for key, value in words.items():
         script.query_params[key] = value
     script.run()
@@ -106,12 +105,11 @@ def test_a_target_that_does_not_exist_asks_for_nothing() -> None:
     assert ask_with(base="nowhere").base == ""
 
 
-def test_names_of_prefectures_and_gateways_in_both_languages() -> None:
-    catalogue = load_catalogue()
-    japanese = prefecture_names(catalogue, Lang.JA)
+def test_names_of_prefectures_and_gateways_in_both_languages(embedded: Catalogue) -> None:
+    japanese = prefecture_names(embedded, Lang.JA)
     assert len(japanese) == 47
     assert list(japanese) == sorted(japanese)
     assert (japanese["01"], japanese["47"]) == ("北海道", "沖縄県")
-    assert prefecture_names(catalogue, Lang.EN)["19"] == "Yamanashi"
-    assert gateway_names(catalogue, Lang.JA)["gw-001"] == "東京駅"
-    assert gateway_names(catalogue, Lang.EN)["gw-001"] == "Tokyo Station"
+    assert prefecture_names(embedded, Lang.EN)["19"] == "Yamanashi"
+    assert gateway_names(embedded, Lang.JA)["gw-001"] == "東京駅"
+    assert gateway_names(embedded, Lang.EN)["gw-001"] == "Tokyo Station"

@@ -6,20 +6,19 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from locator.catalogue import load_catalogue
 from locator.i18n import Lang, Texts, load_texts
 from locator.profiles import find_profile
-from locator.records import Query, Ranking
+from locator.records import Catalogue, Query, Ranking
 from locator.search import search
 from locator.settings import find_data
 from locator.ui.widgets.pictures import exclusion_bars, score_bars, site_bars, site_name
 
 
 @pytest.fixture(scope="module")
-def ranking() -> Ranking:
+def ranking(embedded: Catalogue) -> Ranking:
     data = find_data()
     asked = Query(profile=find_profile("planner", data), prefectures=("19",), min_departures=5)
-    return search(load_catalogue(data), asked, top=30)
+    return search(embedded, asked, top=30)
 
 
 @pytest.fixture(scope="module", params=list(Lang))

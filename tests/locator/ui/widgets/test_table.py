@@ -2,22 +2,21 @@
 
 import pytest
 
-from locator.catalogue import load_catalogue
 from locator.i18n import Lang, load_texts
 from locator.profiles import find_profile
-from locator.records import Query
+from locator.records import Catalogue, Query
 from locator.search import search
 from locator.settings import find_data
 from locator.ui.widgets.table import table_rows
 
 
 @pytest.mark.parametrize("lang", list(Lang))
-def test_one_row_a_ranked_site_in_the_order_of_the_ranking(lang: Lang) -> None:
+def test_one_row_a_ranked_site_in_the_order_of_the_ranking(lang: Lang, embedded: Catalogue) -> None:
     data = find_data()
-    catalogue, texts = load_catalogue(data), load_texts(data, lang)
+    texts = load_texts(data, lang)
     asked = Query(profile=find_profile("planner", data), prefectures=("19",))
-    ranking = search(catalogue, asked, top=15)
-    rows = table_rows(catalogue, ranking, texts)
+    ranking = search(embedded, asked, top=15)
+    rows = table_rows(embedded, ranking, texts)
     assert list(rows.index) == list(ranking.frame.index)
     assert rows[texts("find.rank")].tolist() == list(range(1, len(rows) + 1))
     names = ranking.frame["name_ja" if lang is Lang.JA else "name_en"]
