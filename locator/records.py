@@ -180,6 +180,13 @@ class Query:
     weights: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     unknown: UnknownPolicy = UnknownPolicy.KEEP
 
+    @property
+    def asks_of_buses(self) -> bool:
+        """Whether a filter asks what timetables say."""
+        limits = (self.min_departures, self.last_departure_after_s)
+        asked = self.stop_within_walk or self.known_timetable or any(n is not None for n in limits)
+        return asked or bool(self.outing.start)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo.gtfs.compiled import CompiledFeed
-from locator.criteria import CRITERIA, CriterionGroup
+from locator.access import DECIDING_MODES
+from locator.criteria import CRITERIA, TIMETABLE, CriterionGroup
 from locator.days import Day
 from locator.filtering import Answered, answer
 from locator.importing import SOURCE_ID
@@ -29,10 +30,10 @@ from locator.scoring import (
 )
 from locator.settings import Settings
 from locator.sources import attribution
-from locator.statements import MODES
 
 _SWAPS = 10
 _OUTLINES = "n03"
+_BUSES = TIMETABLE | {"stop_m"}
 _ROADS = frozenset(c.id for c in CRITERIA.values() if c.group is CriterionGroup.ROAD)
 
 
@@ -156,7 +157,7 @@ def search(
         relaxation=answered.relaxation,
         swaps=smallest_swaps(matrix, {c: raw[c] for c in weights}, first, ids),
         as_of=as_of,
-        attribution=_credits(catalogue, measured, frame, weights, as_of),
+        attribution=_credits(catalogue, query, measured, frame, weights, as_of),
         total=len(kept),
         considered=len(measured.sites),
     )
@@ -186,7 +187,7 @@ def narrowed(
         measures=ranking.measures.loc[kept],
         stop_upper_m=ranking.stop_upper_m.loc[kept],
         as_of=as_of,
-        attribution=_credits(catalogue, measured, frame, ranking.weights, as_of),
+        attribution=_credits(catalogue, ranking.query, measured, frame, ranking.weights, as_of),
     )
 
 
@@ -219,6 +220,7 @@ def effective_weights(
 
 def _credits(
     catalogue: Catalogue,
+    query: Query,
     measured: Measured,
     frame: gpd.GeoDataFrame,
     weights: Mapping[str, float],
@@ -226,7 +228,7 @@ def _credits(
 ) -> tuple[str, ...]:
     """Return whom to credit: the shown rows, the tables that their scores rest on, the feeds.
 
-    Users' statements on how complete the timetables of their towns are stand there too.
+    Statements on how complete the timetables of a town are stand there where buses are asked of.
     """
     tables: Mapping[str, tuple[pd.DataFrame, frozenset[str]]] = {
         "gateways": (catalogue.gateways, _ROADS),
@@ -243,10 +245,11 @@ def _credits(
     embedded = [feed for feed in feeds if feed not in own]
     ids |= set(catalogue.feeds.loc[embedded, "source_id"].astype(str))
     ids |= {own[feed] for feed in feeds if feed in own}
-    stated = complete_statements(catalogue, frame["municipality_code"], MODES).astype(str)
-    ids |= {
-        f"{row['municipality_code']} {row['mode']}: {row['coverage']} "
-        f"({row['stated_by']}, {row['stated_on']}; {row['basis']})"
-        for _, row in stated.iterrows()
-    }
+    if _BUSES & set(weights) or query.asks_of_buses:
+        stated = complete_statements(catalogue, frame["municipality_code"], DECIDING_MODES)
+        ids |= {
+            f"{row['municipality_code']} {row['mode']}: {row['coverage']} "
+            f"({row['stated_by']}, {row['stated_on']}; {row['basis']})"
+            for _, row in stated.astype(str).iterrows()
+        }
     return attribution(catalogue.sources, ids - {SOURCE_ID})  # the user's own list owes no credit

@@ -303,7 +303,8 @@ def test_no_sites_give_no_rows_but_the_columns() -> None:
     assert {"first_arrival_s", "departures", "origin_stops"} <= set(found)
     nothing = np.empty(0, dtype=bool)
     known = Knowledge(is_complete=nothing, by_train=nothing, is_silent=nothing)
-    assert list(judge(found, known, Visit())) == ["verdict", "if_complete", "reason"]
+    judged = list(judge(found, known, Visit()))
+    assert judged == ["verdict", "if_complete", "reason", "is_complete"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def _loaded(monkeypatch: pytest.MonkeyPatch, embedded: Catalogue) -> None:
         assert data == find_data()
         return embedded
 
-    monkeypatch.setattr("locator.cli.searching.load_catalogue", load)
+    monkeypatch.setattr("locator.cli.searching.catalogue_at_hand", load)
 
 
 def run(*arguments: str) -> Result:

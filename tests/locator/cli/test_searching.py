@@ -60,9 +60,10 @@ FEED_KEYS = [
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line; the catalogue, which nobody writes to, is read once."""
-    monkeypatch.setattr("locator.cli.searching.load_catalogue", _load_once)
-    monkeypatch.setattr("locator.cli.data.load_catalogue", _load_once)
-    monkeypatch.setattr("locator.cli.travel.load_catalogue", _load_once)
+    for name in ("searching", "travel", "gaps", "indicators"):
+        monkeypatch.setattr(f"locator.cli.{name}.catalogue_at_hand", _load_once)
+    for name in ("data", "distances"):
+        monkeypatch.setattr(f"locator.cli.{name}.load_catalogue", _load_once)
     runner = CliRunner(env={"LANG": "C.UTF-8", "LOCATOR_LANG": ""})
 
     def _run(line: str, *more: str) -> Result:
@@ -434,6 +435,8 @@ def test_every_command_line_of_the_readme_answers(
     monkeypatch.setenv("LOCATOR_FEEDS", str(tmp_path / "feeds"))
     zipped(FEEDS / "plain", tmp_path / "timetable.zip")
     assert run("feed add timetable.zip --id town").exit_code == 0
+    monkeypatch.setenv("LOCATOR_STATEMENTS", str(tmp_path / "own.sqlite"))
+    assert run("coverage state 19201 bus complete --by town --basis all").exit_code == 0
     Path("my-places.csv").write_text(
         "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
     )

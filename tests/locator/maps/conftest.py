@@ -150,6 +150,7 @@ def catalogue() -> Catalogue:
         daily_trips=nothing,
         feeds=nothing,
         coverage=nothing,
+        community_transport=nothing,
         sources=nothing,
         land=gpd.GeoDataFrame(),
         version="test",
