@@ -1,6 +1,7 @@
 """A visitor in a real Chromium: what was asked of the network, what went wrong, what is seen."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,13 @@ class Screen:
     received, sent
         Messages of the server and to it since the page was opened.
     is_answered
-        Whether the server has said something since it was last asked.
+        Whether the server has said something since it was last asked, if it was.
+    asked_s
+        When it was last asked, on the clock of this process.
+    quiet_ms
+        How long nothing may be said for the page to be at rest: twice the slowest answer so far.
+    has_map
+        Whether the map has been seen since the page was opened.
     """
 
     page: Page
@@ -69,7 +76,10 @@ class Screen:
     faults: list[str] = field(default_factory=list)
     received: int = 0
     sent: int = 0
-    is_answered: bool = False
+    is_answered: bool = True
+    asked_s: float = 0.0
+    quiet_ms: float = 250.0
+    has_map: bool = False
 
     def __post_init__(self) -> None:
         context = self.page.context
@@ -99,14 +109,19 @@ class Screen:
 
     def _received(self, _: object) -> None:
         self.received += 1
+        if not self.is_answered:
+            took_ms = (time.monotonic() - self.asked_s) * SECOND
+            self.quiet_ms = min(max(self.quiet_ms, 2 * took_ms), 5 * SECOND)
         self.is_answered = True
 
     def _sent(self, _: object) -> None:
         self.sent += 1
         self.is_answered = False
+        self.asked_s = time.monotonic()
 
     def open(self, path: str = "") -> "Screen":
         """Open a page of the app and wait until it is whole."""
+        self.has_map = False
         self.do(lambda: self.page.goto(f"{self.base}/{path}"))
         return self
 
@@ -125,9 +140,10 @@ class Screen:
         """Wait until the script of the page rests and stays at rest."""
         for _ in range(40):
             self.page.wait_for_function(_IDLE)
-            before = self.received
-            self.page.wait_for_timeout(250)
-            if self.received == before and self.page.evaluate(_IDLE):
+            before = (self.sent, self.received)
+            self.page.wait_for_timeout(self.quiet_ms)
+            is_quiet = self.is_answered and (self.sent, self.received) == before
+            if is_quiet and self.page.evaluate(_IDLE):
                 return
         raise AssertionError("the page does not come to rest")
 
@@ -150,6 +166,9 @@ class Screen:
         if frame is None:
             raise AssertionError("the map has no frame")
         frame.wait_for_function(_MAP)
+        if not self.has_map:
+            self.has_map = True
+            self.settle()  # a map that has come tells the server so
         return frame
 
     def free_markers(self) -> list[str]:
