@@ -19,15 +19,28 @@ from locator.maps.travel import (
     travel_layers,
     travel_legend,
 )
+from locator.maps.verdicts import (
+    VERDICT_COLOURS,
+    VERDICT_SIGNS,
+    Frame,
+    SiteVerdict,
+    small_map,
+    verdict_layers,
+    verdict_legend,
+)
 
 __all__ = [
     "JOURNEY_SCALE",
     "STAY_SCALE",
+    "VERDICT_COLOURS",
+    "VERDICT_SIGNS",
     "ContextKind",
+    "Frame",
     "MapAssets",
     "Reach",
     "ScoreScale",
     "SiteReach",
+    "SiteVerdict",
     "TravelScale",
     "base_map",
     "context_layers",
@@ -36,6 +49,9 @@ __all__ = [
     "ranking_layers",
     "score_scale",
     "single_file_html",
+    "small_map",
     "travel_layers",
     "travel_legend",
+    "verdict_layers",
+    "verdict_legend",
 ]
