@@ -1,5 +1,6 @@
 """Sites by what a definition of transport gaps says of them; hollow where nothing is known."""
 
+import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,15 @@ _DOT, _HOLLOW = 0, 3
 _DRAWN_PX: Final = 200
 _EDGE_PX: Final = 8
 _SMALL_DEG: Final = 1e-3
+_BALL: Final = (
+    "display:inline-flex;box-sizing:border-box;width:18px;height:18px;border-radius:50%;"
+    "align-items:center;justify-content:center;font-size:11px"
+)
+_OPEN: Final = (
+    'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="1" '
+    'stroke-dasharray="1.6 1.2"'
+)
+_RING: Final = 'fill="none" stroke="#0b57d0" stroke-width="2"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,27 +101,29 @@ def verdict_layers(
     return [group]
 
 
-def verdict_legend(counts: Mapping[str, int], *, lang: Lang) -> str:
-    """Return the legend as HTML: each verdict with its sign, colour and count, unknown hollow."""
+def verdict_legend(counts: Mapping[str, int] | None = None, *, lang: Lang) -> str:
+    """Return the legend as HTML: each verdict with its sign and colour, unknown hollow.
+
+    Parameters
+    ----------
+    counts
+        Sites by verdict; verdicts that are not in it are left out. None: all, without numbers.
+    """
     parts = []
     for verdict in GapVerdict:
-        if verdict.value not in counts:
+        if counts is not None and verdict.value not in counts:
             continue
         colour = VERDICT_COLOURS.get(verdict.value)
-        style = (
-            f"background:{colour};color:#fff"
-            if colour
-            else "border:2px dashed #767676;color:#767676"
-        )
+        style = f"background:{colour};color:#fff" if colour else "border:2px dashed #767676"
+        number = "" if counts is None else f"　<b>{counts[verdict.value]}</b>"
         parts.append(
             '<span style="display:inline-flex;align-items:center;gap:6px;margin:2px 14px 2px 0">'
-            '<span style="display:inline-flex;box-sizing:border-box;width:18px;height:18px;'
-            f'border-radius:50%;align-items:center;justify-content:center;font-size:11px;{style}">'
-            f"{VERDICT_SIGNS[verdict.value]}</span>"
-            f"<span>{escape(verdict.label(lang))}　<b>{counts[verdict.value]}</b></span></span>"
+            f'<span style="{_BALL};{style}">{VERDICT_SIGNS[verdict.value]}</span>'
+            f"<span>{escape(verdict.label(lang))}{number}</span></span>"
         )
-    total = f"<span>n = {sum(counts.values())}</span>"
-    return f'<div class="lm-legend" style="font-size:13px;line-height:1.6">{"".join(parts)}{total}</div>'
+    if counts is not None:
+        parts.append(f"<span>n = {sum(counts.values())}</span>")
+    return f'<div style="font-size:13px;line-height:1.6">{"".join(parts)}</div>'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,12 +165,8 @@ class Frame:
             for ring in shapely.get_rings(part)
             if len(ring.coords) > 3 and shapely.length(ring) * scale > 4  # noqa: PLR2004
         ]
-        land = "".join(
-            "M"
-            + "L".join(f"{x:.0f} {y:.0f}" for x, y in map(bare.at, *zip(*ring.coords, strict=True)))
-            + "Z"
-            for ring in rings
-        )
+        paths = [[bare.at(lon, lat) for lon, lat in ring.coords] for ring in rings]
+        land = "".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in path) + "Z" for path in paths)
         size = (math.ceil(wide * scale), math.ceil(tall * scale))
         return cls(
             land, west, north, scale, squeeze, size[0] + 2 * _EDGE_PX, size[1] + 2 * _EDGE_PX
@@ -170,30 +178,31 @@ class Frame:
         return x, (self.north - lat) * self.scale + _EDGE_PX
 
 
-def small_map(frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selected: str = "") -> str:
-    """Return a quiet map of the area as SVG, with a dot a site; unknown ones are hollow and lie below."""
+def small_map(
+    frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selected: str = ""
+) -> str:
+    """Return a quiet picture of the area, a dot a site; unknown ones are hollow and lie below.
+
+    The drawing is inside the link of an image: pages that strip drawings from markup show it.
+    """
     order = {verdict.value: n for n, verdict in enumerate(reversed(GapVerdict))}
     dots = []
     for site in sorted(sites, key=lambda s: (s.id == selected, order[s.verdict])):
         x, y = frame.at(site.lon, site.lat)
         colour = VERDICT_COLOURS.get(site.verdict)
-        look = (
-            f'fill="{colour}" stroke="#ffffff" stroke-width="0.6"'
-            if colour
-            else 'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="1" stroke-dasharray="1.6 1.2"'
-        )
-        size = 3.4
+        look = f'fill="{colour}" stroke="#ffffff" stroke-width="0.6"' if colour else _OPEN
         if site.id == selected:
-            dots.append(
-                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="none" stroke="#0b57d0" stroke-width="2"/>'
-            )
-            size = 4.2
-        said = escape(f"{site.name}: {site.told}")
-        dots.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" {look}><title>{said}</title></circle>'
-        )
+            dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" {_RING}/>')
+        dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" {look}/>')
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {frame.width} {frame.height}" '
+        f'width="{frame.width}" height="{frame.height}">'
+        f'<path d="{frame.land}" fill="#88888822" stroke="#88888877" stroke-width="0.7"/>'
+        f"{''.join(dots)}</svg>"
+    )
+    inside = base64.b64encode(drawing.encode()).decode("ascii")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" role="img" '
-        f'style="width:100%;max-height:{_DRAWN_PX}px" aria-label="{escape(title)}">'
-        f'<path d="{frame.land}" fill="#8888881f" stroke="#88888866" stroke-width="0.7"/>{"".join(dots)}</svg>'
+        f'<img alt="{escape(title)}" style="width:100%;max-width:{_DRAWN_PX}px" '
+        f'src="data:image/svg+xml;base64,{inside}">'
     )

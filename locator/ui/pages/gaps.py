@@ -8,10 +8,12 @@ from locator.brief import coverage_lines, feed_names, silence_lines, timetable_n
 from locator.errors import LocatorError
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
+from locator.maps import verdict_legend
 from locator.records import Catalogue
 from locator.statements import MODES
 from locator.ui import answers, cache
 from locator.ui.widgets.ask import prefecture_names
+from locator.ui.widgets.cango_section import cango_section
 from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_area
 from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
@@ -44,6 +46,7 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
+    cango_section(asked, texts)
 
 
 def _examples(catalogue: Catalogue, texts: Texts) -> None:
@@ -114,6 +117,7 @@ def _age(report: GapReport, texts: Texts) -> str:
 
 def _shares(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
     st.caption(texts("gaps_page.shares_help"))
+    st.html(verdict_legend(lang=texts.lang))
     left, right = st.columns([1, 1], gap="medium")
     with left:
         st.altair_chart(share_bars(report, texts), alt=texts("gaps_page.shares_alt"))

@@ -73,7 +73,6 @@ def ask_gaps(catalogue: Catalogue, texts: Texts) -> GapsAsked:
     known = (*answers.definitions().values(), *_own())
     known = tuple({one.id: one for one in known}.values())
     chosen = _definitions(known, texts)
-    _starts(catalogue, texts)
     stay, walk = st.columns(2)
     for column, key, offered in ((stay, "stay", STAYS), (walk, "walk", _WALKS)):
         column.selectbox(
@@ -179,10 +178,10 @@ def default_starts(catalogue: Catalogue, prefecture: str) -> list[str]:
     return inside[:_DEFAULT_STARTS]
 
 
-def _starts(catalogue: Catalogue, texts: Texts) -> None:
+def choose_starts(catalogue: Catalogue, texts: Texts) -> None:
+    """Draw the choice of gateways; none chosen means the main ones of the area."""
     labels = gateway_choice(catalogue, texts.lang)
     usual = default_starts(catalogue, str(st.session_state.area))
-    st.session_state.begin = [i for i in st.session_state.begin if i in labels][:_MOST_STARTS]
     st.session_state["begin pick"] = st.session_state.begin or usual
 
     def keep() -> None:
@@ -257,6 +256,7 @@ def _question(
     chosen: tuple[GapDefinition, ...],
 ) -> GapsAsked:
     now = st.session_state
+    now.begin = [i for i in now.begin if i in catalogue.gateways.index][:_MOST_STARTS]
     after, by = seconds(str(now.after)), seconds(str(now.by))
     if by <= after:
         raise QueryError(

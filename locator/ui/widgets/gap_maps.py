@@ -22,7 +22,7 @@ from locator.ui.widgets.gap_ask import definition_label
 from locator.ui.widgets.map_view import new_click, view_of_sites
 from locator.vocabulary import GapVerdict
 
-_HEIGHT_PX = 460
+_HEIGHT_PX = 560
 
 
 def site_names(sites: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
@@ -38,21 +38,21 @@ def verdicts_of(report: GapReport, definition: GapDefinition, texts: Texts) -> l
     names = site_names(report.sites, texts.lang)
     rows = report.of(definition.id)
     found = []
-    for site, row in rows.iterrows():
-        verdict = str(row["verdict"])
+    for site, verdict, complete, lon, lat in zip(
+        rows.index,
+        rows["verdict"],
+        rows["if_complete"],
+        report.sites.geometry.x,
+        report.sites.geometry.y,
+        strict=True,
+    ):
         told = words[verdict]
         if verdict == GapVerdict.UNKNOWN.value:
-            assumed = texts("gaps.assumed", verdict=words[str(row["if_complete"])])
-            told = f"{told}（{assumed}）" if texts.lang is Lang.JA else f"{told} ({assumed})"
-        point = report.sites.geometry.loc[site]
+            assumed = texts("gaps.assumed", verdict=words[complete])
+            told = texts("gaps_page.told_unknown", unknown=told, assumed=assumed)
         found.append(
             SiteVerdict(
-                id=str(site),
-                name=names[str(site)],
-                lon=float(point.x),
-                lat=float(point.y),
-                verdict=verdict,
-                told=told,
+                id=str(site), name=names[str(site)], lon=lon, lat=lat, verdict=verdict, told=told
             )
         )
     return found

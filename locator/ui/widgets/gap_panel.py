@@ -94,8 +94,8 @@ def verdict_rows(report: GapReport, site: str, texts: Texts) -> pd.DataFrame:
         rule = str(row["rule"])
         rows.append(
             {
-                texts("gaps.definition"): definition_label(definition, texts),
                 texts("gaps.verdict"): f"{VERDICT_SIGNS[verdict]} {words[verdict]}",
+                texts("gaps.definition"): definition_label(definition, texts),
                 texts("gaps.if_complete"): words[str(row["if_complete"])],
                 texts("gaps.rule"): texts("gaps.otherwise") if rule == "otherwise" else rule or "–",
                 texts("gaps.reason"): reason_text(str(row["reason"]), texts) or "–",

@@ -84,7 +84,7 @@ def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetCha
     colour = alt.Color(
         "label:N",
         scale=alt.Scale(domain=[names[v] for v in known], range=[*VERDICT_COLOURS.values()]),
-        legend=alt.Legend(title=None, orient="top", symbolType="square"),
+        legend=None,
     )
     told = [
         alt.Tooltip("name:N", title=texts("gaps.definition")),
