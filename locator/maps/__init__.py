@@ -7,6 +7,7 @@ as rows of a script and are written there as text; no name is ever put together 
 from locator.maps.base import MapAssets, base_map
 from locator.maps.layers import context_layers, ranking_layers
 from locator.maps.legend import legend_html
+from locator.maps.plans import PLAN_COLOUR, PlanShape, plan_layers
 from locator.maps.scores import ScoreScale, little_known, score_scale
 from locator.maps.single_file import single_file_html
 from locator.maps.symbols import ContextKind
@@ -31,12 +32,14 @@ from locator.maps.verdicts import (
 
 __all__ = [
     "JOURNEY_SCALE",
+    "PLAN_COLOUR",
     "STAY_SCALE",
     "VERDICT_COLOURS",
     "VERDICT_SIGNS",
     "ContextKind",
     "Frame",
     "MapAssets",
+    "PlanShape",
     "Reach",
     "ScoreScale",
     "SiteReach",
@@ -46,6 +49,7 @@ __all__ = [
     "context_layers",
     "legend_html",
     "little_known",
+    "plan_layers",
     "ranking_layers",
     "score_scale",
     "single_file_html",

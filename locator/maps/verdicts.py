@@ -45,8 +45,7 @@ _BALL: Final = (
     "align-items:center;justify-content:center;font-size:11px"
 )
 _OPEN: Final = (
-    'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="1" '
-    'stroke-dasharray="1.6 1.2"'
+    'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="1" stroke-dasharray="1.6 1.2"'
 )
 _RING: Final = 'fill="none" stroke="#0b57d0" stroke-width="2"'
 
@@ -178,9 +177,7 @@ class Frame:
         return x, (self.north - lat) * self.scale + _EDGE_PX
 
 
-def small_map(
-    frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selected: str = ""
-) -> str:
+def small_map(frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selected: str = "") -> str:
     """Return a quiet picture of the area, a dot a site; unknown ones are hollow and lie below.
 
     The drawing is inside the link of an image: pages that strip drawings from markup show it.

@@ -19,6 +19,8 @@ from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
 from locator.ui.widgets.gap_shares import share_bars
 from locator.ui.widgets.panel import plain
+from locator.ui.widgets.scenario_section import scenario_section
+from locator.ui.widgets.where_next import where_next
 
 
 def render(texts: Texts) -> None:
@@ -47,6 +49,8 @@ def render(texts: Texts) -> None:
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
     cango_section(asked, texts)
+    scenario_section(asked, report, texts)
+    where_next(asked, report, texts)
 
 
 def _examples(catalogue: Catalogue, texts: Texts) -> None:
@@ -105,7 +109,7 @@ def _told(value: object) -> str:
 
 
 def _age(report: GapReport, texts: Texts) -> str:
-    """Return a badge: how old the timetables near the sites are; orange where too old for travel."""
+    """Return a badge: how old the timetables are; orange where too old for travel."""
     notice = timetable_notice(report.as_of, texts)
     if notice:
         return f":orange-badge[{plain(notice)}]"

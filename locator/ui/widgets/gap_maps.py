@@ -89,8 +89,9 @@ def small_maps(report: GapReport, area: answers.Area, texts: Texts) -> None:
             f"{v.label(texts.lang)} {counts[v.value]}" for v in GapVerdict if v.value in counts
         )
         cells.append(
-            '<figure style="margin:0;min-width:0"><figcaption style="font-size:.8rem;line-height:1.3;'
-            f'min-height:2.6em"><b>{escape(name)}</b></figcaption>{drawn}'
+            '<figure style="margin:0;min-width:0">'
+            '<figcaption style="font-size:.8rem;line-height:1.3;min-height:2.6em">'
+            f"<b>{escape(name)}</b></figcaption>{drawn}"
             f'<div style="font-size:.75rem;opacity:.8">{escape(told)}</div></figure>'
         )
     st.html(

@@ -12,7 +12,7 @@ from locator.ui.widgets.gap_ask import definition_label
 from locator.vocabulary import GapVerdict
 
 _ROW_PX = 62
-_LEAST_SHARE = 0.045
+_LEAST_SHARE, _WIDE_SHARE = 0.045, 0.12
 _GREY = "#767676"
 _FIELDS = ("row", "side", "verdict", "start", "end", "n", "share", "label", "name", "rule")
 _TOLD = ("source", "dated", "status")
@@ -123,9 +123,9 @@ def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetCha
         part = shown[(shown["verdict"] == "unknown") == is_open]
         part = part.assign(
             text=[
-                f"{names['unknown']} {n}" if is_open and s > 0.12 else str(n)
+                f"{names['unknown']} {n}" if is_open and s > _WIDE_SHARE else str(n)
                 for n, s in zip(part["n"], part["share"], strict=True)
-            ]  # noqa: PLR2004
+            ]
         )
         layers.append(
             alt.Chart(part)
