@@ -26,6 +26,7 @@ from locator.maps.verdicts import (
     Frame,
     SiteVerdict,
     small_map,
+    verdict_dots,
     verdict_layers,
     verdict_legend,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "small_map",
     "travel_layers",
     "travel_legend",
+    "verdict_dots",
     "verdict_layers",
     "verdict_legend",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import folium
 
@@ -42,11 +42,11 @@ def plan_layers(shapes: Sequence[PlanShape]) -> list[folium.FeatureGroup]:
     for shape in shapes:
         colour = DRAFT_COLOUR if shape.is_draft else PLAN_COLOUR
         line = [(round(lat, DECIMALS), round(lon, DECIMALS)) for _, lon, lat in shape.points]
-        look = {"color": colour, "weight": 4, "opacity": 0.9, "dash_array": "7 6"}
+        look: dict[str, Any] = {"color": colour, "weight": 4, "opacity": 0.9, "dash_array": "7 6"}
         if shape.is_area and len(line) > 2:  # noqa: PLR2004
             folium.Polygon(line, fill=True, fill_opacity=0.15, **look).add_to(group)
         elif len(line) > 1:
-            folium.PolyLine(line, **look).add_to(group)
+            folium.PolyLine(line, **look).add_to(group)  # type: ignore[no-untyped-call]
         rows: list[Row] = [
             [lat, lon, f"plan-{n}", name, shape.told, 0]
             for n, ((lat, lon), (name, _, _)) in enumerate(zip(line, shape.points, strict=True))

@@ -100,6 +100,36 @@ def verdict_layers(
     return [group]
 
 
+def verdict_dots(sites: Sequence[SiteVerdict]) -> list[folium.FeatureGroup]:
+    """Return the sites as small dots below whatever else is drawn; unknown ones are hollow."""
+    groups = []
+    for verdict in GapVerdict:
+        rows: list[Row] = [
+            [
+                round(site.lat, DECIMALS),
+                round(site.lon, DECIMALS),
+                site.id,
+                site.name,
+                site.told,
+                int(verdict is GapVerdict.UNKNOWN),
+            ]
+            for site in sites
+            if site.verdict == verdict.value
+        ]
+        options: dict[str, Literal] = {
+            "kind": "site",
+            "path": "M10 3A7 7 0 1 1 9.99 3Z",
+            "colour": VERDICT_COLOURS.get(verdict.value, "#767676"),
+            "size": 12,
+            "clustered": False,
+            "cluster": "",
+        }
+        group = folium.FeatureGroup(name=f"dots {verdict.value}", control=False)
+        Sites("places", rows, options).add_to(group)
+        groups.append(group)
+    return groups
+
+
 def verdict_legend(counts: Mapping[str, int] | None = None, *, lang: Lang) -> str:
     """Return the legend as HTML: each verdict with its sign and colour, unknown hollow.
 

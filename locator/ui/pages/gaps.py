@@ -1,10 +1,9 @@
 """交通空白 / Gaps: where is the gap, under which definition, what would a fix change."""
 
-import pandas as pd
 import streamlit as st
 
 from geo.errors import GeoError
-from locator.brief import coverage_lines, feed_names, silence_lines, timetable_notice
+from locator.brief import coverage_lines, feed_names, is_known, silence_lines, timetable_notice
 from locator.errors import LocatorError
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
@@ -89,7 +88,7 @@ def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
         "gaps_page.count",
         area=plain(area),
         name=plain(name),
-        of=int(row["sites"]),
+        of=len(report.sites),
         gap=_told(row["gap"]),
         unknown=_told(row["unknown"]),
         complete=_told(row["complete_gap"]),
@@ -105,7 +104,7 @@ def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
 
 
 def _told(value: object) -> str:
-    return "–" if pd.isna(value) else f"{float(str(value)):.0f}"
+    return f"{float(str(value)):.0f}" if is_known(value) else "–"
 
 
 def _age(report: GapReport, texts: Texts) -> str:

@@ -1,5 +1,7 @@
 """行ける・行けない表: starts by sites, a sign and a colour a cell, hollow where unknown."""
 
+from collections.abc import Hashable
+
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
@@ -108,7 +110,9 @@ def cango_table(table: CanGo, texts: Texts) -> None:
 
 
 def _painted(rows: pd.DataFrame, heads: list[str]) -> Styler:
-    return rows.style.map(lambda text: _LOOKS.get(str(text)[:1], _HOLLOW), subset=heads)
+    return rows.style.map(
+        lambda text: _LOOKS.get(str(text)[:1], _HOLLOW), subset=list[Hashable](heads)
+    )
 
 
 def summary_lines(table: CanGo, texts: Texts) -> list[str]:
@@ -132,7 +136,7 @@ def summary_lines(table: CanGo, texts: Texts) -> list[str]:
 def cango_csv(table: CanGo) -> bytes:
     """Return all cells as CSV that Excel reads: one row a start, day and site."""
     frame = table.rows.drop(columns=["silent_feeds"])
-    frame.insert(3, "name_ja", frame["site"].map(table.sites["name_ja"]))
+    frame.insert(3, "name_ja", frame["site"].map(site_names(table.sites, Lang.JA)))
     for column in ("first_arrival_s", "last_departure_s"):
         up = clock_up if column.startswith("first") else clock_down
         times = [up(float(t)) if is_known(t) else None for t in frame[column]]

@@ -3,6 +3,7 @@
 from html import escape
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -26,9 +27,11 @@ _HEIGHT_PX = 560
 
 
 def site_names(sites: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
-    """Return site id to name in a language, the Japanese one where there is no other."""
-    english = sites["name_en"].where(sites["name_en"].notna(), sites["name_ja"])
-    names = sites["name_ja"] if lang is Lang.JA else english
+    """Return site id to name in a language: else the Japanese one, else the id."""
+    named = pd.DataFrame(sites.reindex(columns=["name_ja", "name_en"])).astype(object)
+    japanese = named["name_ja"].where(named["name_ja"].notna(), sites.index.to_series())
+    english = named["name_en"].where(named["name_en"].notna(), japanese)
+    names = japanese if lang is Lang.JA else english
     return {str(i): str(name) for i, name in names.items()}
 
 

@@ -35,7 +35,8 @@ def gap_panel(report: GapReport, site: str, texts: Texts) -> None:
     st.markdown(badge)
     if shown["reason"]:
         st.caption(plain(reason_text(str(shown["reason"]), texts)))
-    for line in distance_lines(report.measures.loc[site], texts):
+    measures = report.measures.loc[[site]].iloc[0]
+    for line in distance_lines(measures, texts):
         st.markdown(f"- {plain(line)}")
     st.markdown(f"**{texts('gaps_page.every')}**")
     rows = verdict_rows(report, site, texts)

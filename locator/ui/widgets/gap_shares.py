@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from locator.brief import is_known
 from locator.gaps import GapDefinition, GapReport
 from locator.i18n import Texts
 from locator.maps import VERDICT_COLOURS
@@ -26,7 +27,7 @@ def share_rows(report: GapReport, texts: Texts) -> pd.DataFrame:
     """
     rows: list[dict[str, object]] = []
     for place, definition in enumerate(report.definitions):
-        summary = report.summary.loc[definition.id]
+        summary = report.summary.loc[[definition.id]].iloc[0]
         told = {
             "name": definition_label(definition, texts),
             "source": definition.source,
@@ -37,7 +38,7 @@ def share_rows(report: GapReport, texts: Texts) -> pd.DataFrame:
             start = 0.0
             for verdict in GapVerdict:
                 share = summary[f"{prefix}{verdict.value}_share"]
-                if pd.isna(share) or not share:
+                if not is_known(share) or not float(share):
                     continue
                 rows.append(
                     {
@@ -149,5 +150,4 @@ def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetCha
 
 def _head(report: GapReport, definition_id: str, texts: Texts) -> str:
     by_id: Mapping[str, GapDefinition] = {d.id: d for d in report.definitions}
-    n = int(report.summary.loc[definition_id, "sites"])
-    return f"{definition_label(by_id[definition_id], texts)}  n = {n}"
+    return f"{definition_label(by_id[definition_id], texts)}  n = {len(report.sites)}"

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.i18n import Texts
-from locator.maps import PlanShape, SiteVerdict, base_map, plan_layers, verdict_layers
+from locator.maps import PlanShape, SiteVerdict, base_map, plan_layers, verdict_dots
 from locator.scenarios import Halt, Scenario
 from locator.ui import answers, cache, plans
 from locator.ui.assets import map_assets
@@ -37,7 +37,7 @@ def scenario_map(
         height=_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[*_CLICKS],
-        feature_group_to_add=[*verdict_layers(sites, lang=lang), *plan_layers(shapes)],
+        feature_group_to_add=[*verdict_dots(sites), *plan_layers(shapes)],
         center=center,
         zoom=zoom,
     )
@@ -83,10 +83,12 @@ def point_of(halt: Halt, area: answers.Area) -> tuple[str, float, float]:
 def shapes_of(one: Scenario, area: answers.Area, texts: Texts) -> list[PlanShape]:
     """Return what a scenario draws: lines of shuttles and extensions, zones."""
     shapes = []
-    for line in (*one.shuttles, *one.extensions):
-        points = tuple(point_of(halt, area) for halt in line.halts)
+    lines = [(line.name, line.halts) for line in one.shuttles]
+    lines += [(line.name, line.halts) for line in one.extensions]
+    for name, halts in lines:
+        points = tuple(point_of(halt, area) for halt in halts)
         known = tuple(point for point in points if math.isfinite(point[1]))
-        shapes.append(PlanShape(points=known, told=texts("gaps_page.assumed_line", name=line.name)))
+        shapes.append(PlanShape(points=known, told=texts("gaps_page.assumed_line", name=name)))
     for zone in one.zones:
         corners = tuple((zone.name, lon, lat) for lon, lat in zone.polygon)
         shapes.append(

@@ -126,15 +126,21 @@ def before_after_bars(rows: pd.DataFrame, texts: Texts) -> alt.LayerChart | alt.
     for side, offset in (("before", -2), ("after", 17)):
         part = rows[rows["side"] == side].assign(told=texts(f"gaps_page.{side}"))
         full, open_ = part[part["colour"] != ""], part[part["colour"] == ""]
-        bar = {"height": 15, "yOffset": offset}
         layers.append(
             alt.Chart(full)
-            .mark_bar(**bar, stroke="#ffffff", strokeWidth=0.6)
+            .mark_bar(height=15, yOffset=offset, stroke="#ffffff", strokeWidth=0.6)
             .encode(x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), tooltip=told)
         )
         layers.append(
             alt.Chart(open_)
-            .mark_bar(**bar, color="transparent", stroke=_GREY, strokeWidth=1, strokeDash=[3, 2])
+            .mark_bar(
+                height=15,
+                yOffset=offset,
+                color="transparent",
+                stroke=_GREY,
+                strokeWidth=1,
+                strokeDash=[3, 2],
+            )
             .encode(x=x, x2="end:Q", y=y, tooltip=told)
         )
         for marked, ink in ((full, "#ffffff"), (open_, _GREY)):

@@ -1,6 +1,7 @@
 """The scenario that a visitor edits, kept in the session: parts, and what is being drawn."""
 
 import dataclasses
+from typing import Any
 
 import streamlit as st
 
@@ -87,7 +88,8 @@ def with_part(one: Scenario, kind: str, part: object) -> Scenario:
         The part is faulty.
     """
     name = _KEPT[kind]
-    grown = dataclasses.replace(one, **{name: (*getattr(one, name), part)})
+    more: dict[str, Any] = {name: (*getattr(one, name), part)}
+    grown = dataclasses.replace(one, **more)
     check_scenario(grown)
     return grown
 
@@ -95,10 +97,10 @@ def with_part(one: Scenario, kind: str, part: object) -> Scenario:
 def without_part(one: Scenario, part_id: str) -> Scenario:
     """Return a scenario without one of its parts."""
     kept = (*_KEPT.values(), "stops")
-    return dataclasses.replace(
-        one,
-        **{name: tuple(p for p in getattr(one, name) if p.id != part_id) for name in kept},
-    )
+    rest: dict[str, Any] = {
+        name: tuple(part for part in getattr(one, name) if part.id != part_id) for name in kept
+    }
+    return dataclasses.replace(one, **rest)
 
 
 def read_upload(content: bytes, name: str, texts: Texts) -> Scenario | None:
