@@ -111,7 +111,7 @@ def verdict_dots(sites: Sequence[SiteVerdict]) -> list[folium.FeatureGroup]:
                 site.id,
                 site.name,
                 site.told,
-                int(verdict is GapVerdict.UNKNOWN),
+                1 if verdict is GapVerdict.UNKNOWN else 0,
             ]
             for site in sites
             if site.verdict == verdict.value

@@ -16,7 +16,7 @@ from locator.scenarios import (
 from locator.scenarios.fields import UnfitError, clock
 from locator.ui import answers, plans, state
 from locator.ui.widgets.gateways import seconds
-from locator.ui.widgets.scenario_state import drawn, hold, new_id, with_part
+from locator.ui.widgets.scenario_state import drawn, hold, new_id, redraw, with_part
 from locator.vocabulary import DayType
 
 _HEADWAYS = (0, 15, 20, 30, 40, 60, 90, 120, 180)
@@ -85,7 +85,7 @@ def _add(one: Scenario, kind: str, texts: Texts) -> None:
     except LocatorError as error:
         st.error(texts.fault(error))
         return
-    st.rerun(scope="fragment")
+    redraw()
 
 
 def part_of(

@@ -12,7 +12,7 @@ from locator.scenarios import Halt, Scenario
 from locator.ui import answers, cache, plans
 from locator.ui.assets import map_assets
 from locator.ui.widgets.map_view import view_of_sites
-from locator.ui.widgets.scenario_state import draw, drawn
+from locator.ui.widgets.scenario_state import draw, drawn, redraw
 
 _HEIGHT_PX = 520
 _CLICKS = ("last_clicked", "last_object_clicked")
@@ -50,7 +50,7 @@ def scenario_map(
     else:
         name = texts("gaps_page.new_stop", n=len(drawn()) + 1)
         draw(plans.halt_near(area, lon, lat, name))
-    st.rerun(scope="fragment")
+    redraw()
 
 
 def new_point(answer: object) -> tuple[float, float] | None:

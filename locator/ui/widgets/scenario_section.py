@@ -25,6 +25,7 @@ from locator.ui.widgets.scenario_state import (
     hold,
     parts_of,
     read_upload,
+    redraw,
     scenario,
     undo,
     without_part,
@@ -102,7 +103,7 @@ def _take(content: bytes, name: str, texts: Texts) -> None:
     if found is not None:
         st.session_state["scenario read"] = token
         hold(found)
-        st.rerun(scope="fragment")
+        redraw()
 
 
 def _drawing(asked: GapsAsked, texts: Texts) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from locator.brief import today_in_japan
 from locator.errors import LocatorError
@@ -62,6 +63,14 @@ def undo() -> None:
 def clear_drawn() -> None:
     """Take back all stops and corners."""
     st.session_state[_DRAWN] = ()
+
+
+def redraw() -> None:
+    """Run the editor again; the whole page where it is the page that runs."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def parts_of(one: Scenario) -> list[tuple[str, str, str]]:
