@@ -1,4 +1,4 @@
-"""The page Gaps in a browser: answers at once, cells show journeys, a scenario shows what it wins."""
+"""The page Gaps in a browser: answers at once, cells show journeys, a scenario its gain."""
 
 import pytest
 

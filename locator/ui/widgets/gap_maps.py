@@ -10,6 +10,7 @@ from streamlit_folium import st_folium
 from locator.gaps import GapDefinition, GapReport
 from locator.i18n import Lang, Texts
 from locator.maps import (
+    VERDICT_SIGNS,
     Frame,
     SiteVerdict,
     base_map,
@@ -89,7 +90,7 @@ def small_maps(report: GapReport, area: answers.Area, texts: Texts) -> None:
             frame, verdicts_of(report, definition, texts), title=name, selected=chosen
         )
         told = "　".join(
-            f"{v.label(texts.lang)} {counts[v.value]}" for v in GapVerdict if v.value in counts
+            f"{VERDICT_SIGNS[v.value]} {counts[v.value]}" for v in GapVerdict if v.value in counts
         )
         cells.append(
             '<figure style="margin:0;min-width:0">'
@@ -99,7 +100,7 @@ def small_maps(report: GapReport, area: answers.Area, texts: Texts) -> None:
         )
     st.html(
         '<div class="gap-maps" style="display:grid;gap:14px 18px;'
-        'grid-template-columns:repeat(auto-fill,minmax(150px,1fr))">' + "".join(cells) + "</div>"
+        'grid-template-columns:repeat(auto-fill,minmax(112px,1fr))">' + "".join(cells) + "</div>"
     )
 
 

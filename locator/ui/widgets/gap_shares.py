@@ -150,4 +150,4 @@ def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetCha
 
 def _head(report: GapReport, definition_id: str, texts: Texts) -> str:
     by_id: Mapping[str, GapDefinition] = {d.id: d for d in report.definitions}
-    return f"{definition_label(by_id[definition_id], texts)}  n = {len(report.sites)}"
+    return f"n = {len(report.sites)}  {definition_label(by_id[definition_id], texts)}"

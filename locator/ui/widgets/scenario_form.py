@@ -35,6 +35,7 @@ def part_form(one: Scenario, kind: str, area: answers.Area, texts: Texts) -> Non
                 list(labels),
                 format_func=lambda route: labels.get(route, route),
                 index=None,
+                placeholder="",
                 key="part route",
             )
         if kind == "shuttle":

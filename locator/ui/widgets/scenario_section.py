@@ -130,6 +130,7 @@ def _drawing(asked: GapsAsked, texts: Texts) -> None:
         list(labels),
         format_func=lambda i: labels.get(i, i),
         index=None,
+        placeholder="",
         key="stop pick",
         on_change=add,
     )
