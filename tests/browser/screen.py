@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, WebSocket
 
 SECOND = 1000
-WAIT_MS = 30 * SECOND
+WAIT_MS = 90 * SECOND
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');

@@ -36,7 +36,7 @@ def test_a_click_on_the_map_chooses_and_the_choice_goes_along(visit: OpenScreen)
 def test_a_cell_of_the_table_shows_its_journeys(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     table = screen.page.locator('.st-key-cango_table [data-testid="stDataFrame"]')
-    name = str(table.locator("#glide-cell-1-2").text_content())
+    name = str(table.locator("#glide-cell-0-2").text_content())
     grid = table.locator(".dvn-scroller").first
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -65,3 +65,17 @@ def test_on_a_telephone_nothing_is_scrolled_sideways(visit: OpenScreen, lang: st
           .map(node => node.scrollWidth - node.clientWidth)"""
     )
     assert wide == [0, 0, 0]
+
+
+def test_clicks_on_the_map_of_the_editor_place_stops(visit: OpenScreen) -> None:
+    screen = visit("gaps?lang=en")
+    handle = screen.page.locator('iframe[title*="st_folium"]').nth(1)
+    handle.scroll_into_view_if_needed()
+    frame = handle.element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_function("() => document.querySelector('.lm-ready') !== null")
+    for x, y in ((150, 420), (460, 460)):  # corners of the map without a site
+        screen.do(lambda x=x, y=y: frame.locator("#map_div").click(position={"x": x, "y": y}))
+    assert "2: New stop 1 → New stop 2" in screen.text
+    screen.do(screen.button("Add this shuttle").click)
+    assert "Newly reachable" in screen.text

@@ -38,7 +38,8 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     names = feed_names(cache.feeds(), texts.lang)
     silent = silence_lines(table.silent, texts, names)
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
-    cango_table(table, texts)
+    question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
+    cango_table(table, question, texts)
     st.download_button(
         texts("gaps_page.cango_csv"),
         data=lambda: cango_csv(table),

@@ -82,9 +82,21 @@ def cell_text(table: CanGo, row: pd.Series, day: str, texts: Texts) -> str:
     return f"{SIGNS[verdict]} {reason}"
 
 
-def cango_table(table: CanGo, texts: Texts) -> None:
-    """Draw the heat table; a click on a cell chooses site, start and day."""
-    rows = cell_rows(table, texts)
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _cells(key: str, _table: CanGo, _texts: Texts) -> pd.DataFrame:
+    del key
+    return cell_rows(_table, _texts)
+
+
+def cango_table(table: CanGo, key: str, texts: Texts) -> None:
+    """Draw the heat table; a click on a cell chooses site, start and day.
+
+    Parameters
+    ----------
+    key
+        What tells one question from another.
+    """
+    rows = _cells(f"{key}|{texts.lang}", table, texts)
     columns = columns_of(table)
     heads = [column_name(table, start, day, texts) for start, day in columns]
 

@@ -62,6 +62,12 @@ def verdicts_of(report: GapReport, definition: GapDefinition, texts: Texts) -> l
     return found
 
 
+def shown_definition(report: GapReport) -> GapDefinition:
+    """Return the definition that the map shows: the chosen one, else the first."""
+    by_id = {d.id: d for d in report.definitions}
+    return by_id.get(str(st.session_state.shown), report.definitions[0])
+
+
 def counts_of(report: GapReport, definition: GapDefinition) -> dict[str, int]:
     """Return verdict to number of sites, for the verdicts that a definition knows and unknown."""
     counted = report.of(definition.id)["verdict"].value_counts()
@@ -107,16 +113,20 @@ def small_maps(report: GapReport, area: answers.Area, texts: Texts) -> None:
 def gap_map(report: GapReport, texts: Texts) -> None:
     """Draw the choice of a definition, its map and legend; a click chooses a site everywhere."""
     by_id = {d.id: d for d in report.definitions}
-    if st.session_state.shown not in by_id:
-        st.session_state.shown = next(iter(by_id))
+    definition = shown_definition(report)
+    st.session_state["shown pick"] = definition.id
+
+    def keep() -> None:
+        picked = st.session_state["shown pick"]
+        st.session_state.shown = "" if picked == next(iter(by_id)) else picked
+
     st.selectbox(
         texts("gaps_page.shown"),
         list(by_id),
         format_func=lambda i: definition_label(by_id[i], texts),
-        key="shown",
-        persist_state="session",
+        key="shown pick",
+        on_change=keep,
     )
-    definition = by_id[str(st.session_state.shown)]
     lang, chosen = texts.lang, str(st.session_state.selected)
     center, zoom = view_of_sites(report.sites)
     dark = st.context.theme.type == "dark"

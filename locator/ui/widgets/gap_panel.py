@@ -15,7 +15,7 @@ from locator.settings import Settings
 from locator.statements import MODES
 from locator.ui import cache
 from locator.ui.widgets.gap_ask import definition_label
-from locator.ui.widgets.gap_maps import site_names
+from locator.ui.widgets.gap_maps import shown_definition, site_names
 from locator.ui.widgets.panel import metres_text, plain
 from locator.vocabulary import GapVerdict
 
@@ -26,7 +26,7 @@ _DISTANCES = ("station", "stop")
 def gap_panel(report: GapReport, site: str, texts: Texts) -> None:
     """Draw name, verdicts, numbers, what is registered in its town, and the timetables' dates."""
     st.subheader(plain(site_names(report.sites, texts.lang)[site]), anchor=False)
-    shown = report.of(str(st.session_state.shown)).loc[site]
+    shown = report.of(shown_definition(report).id).loc[site]
     words = {v.value: v.label(texts.lang) for v in GapVerdict}
     verdict = str(shown["verdict"])
     badge = f":{BADGES[verdict]}-badge[**{plain(words[verdict])}**]"

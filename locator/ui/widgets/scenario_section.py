@@ -11,7 +11,7 @@ from locator.i18n import Texts
 from locator.scenarios import Halt, Scenario, format_scenario
 from locator.ui import plans
 from locator.ui.widgets.gap_ask import GapsAsked
-from locator.ui.widgets.gap_maps import verdicts_of
+from locator.ui.widgets.gap_maps import shown_definition, verdicts_of
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.scenario_form import part_form
 from locator.ui.widgets.scenario_map import point_of, scenario_map
@@ -53,9 +53,8 @@ def scenario_section(asked: GapsAsked, report: GapReport, texts: Texts) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.caption(texts(f"gaps_page.hint_{kind}"))
-        by_id = {d.id: d for d in report.definitions}
-        shown = by_id.get(str(st.session_state.shown), report.definitions[0])
-        scenario_map(one, kind, asked.area, verdicts_of(report, shown, texts), texts)
+        sites = verdicts_of(report, shown_definition(report), texts)
+        scenario_map(one, kind, asked.area, sites, texts)
     with right:
         if kind != "extra_trips":
             _drawing(asked, texts)

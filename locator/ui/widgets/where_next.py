@@ -12,7 +12,7 @@ from locator.scenarios import Proposal, rank_gaps
 from locator.ui import cache, plans
 from locator.ui.answers import KIND
 from locator.ui.widgets.gap_ask import GapsAsked, definition_label
-from locator.ui.widgets.gap_maps import site_names
+from locator.ui.widgets.gap_maps import shown_definition, site_names
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.scenario_state import hold
 
@@ -23,8 +23,7 @@ def where_next(asked: GapsAsked, report: GapReport, texts: Texts) -> None:
     """Draw the ranked towns, and the proposed shuttles with what they rest on."""
     st.subheader(texts("gaps_page.next"), anchor=False)
     left, right = st.columns(2, gap="medium")
-    by_id = {d.id: d for d in report.definitions}
-    shown = by_id.get(str(st.session_state.shown), report.definitions[0])
+    shown = shown_definition(report)
     with left:
         st.markdown(f"**{texts('gaps_page.hurt', name=plain(definition_label(shown, texts)))}**")
         st.caption(texts("gaps_page.hurt_help"))
