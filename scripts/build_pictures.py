@@ -71,7 +71,7 @@ def open_page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     page.goto(address)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     if "sources" not in address:
-        frame = page.frame_locator('iframe[title*="st_folium"]')
+        frame = page.frame_locator('iframe[title*="st_folium"]').first
         frame.locator(".lm-ready").wait_for()
         if "access" not in address and "gaps" not in address:
             frame.locator(".lm-ranked").first.wait_for()

@@ -13,11 +13,11 @@ from locator.ui.plans import BeforeAfter
 from locator.ui.widgets.gap_ask import definition_label
 from locator.ui.widgets.gap_maps import site_names
 from locator.ui.widgets.panel import plain
+from locator.ui.widgets.stacks import stacks
 from locator.ui.widgets.travel_map import duration
 from locator.vocabulary import GapVerdict
 
 _ROW_PX = 66
-_GREY = "#767676"
 _COLOURS = {"yes": VERDICT_COLOURS["served"], "no": VERDICT_COLOURS["gap"], **VERDICT_COLOURS}
 _ORDER = ("yes", "served", "inconvenient", "no", "gap", "unknown")
 _FIELDS = ("row", "side", "head", "start", "end", "n", "verdict", "label", "colour")
@@ -109,61 +109,17 @@ def before_after_rows(found: BeforeAfter, texts: Texts) -> pd.DataFrame:
 
 def before_after_bars(rows: pd.DataFrame, texts: Texts) -> alt.LayerChart | alt.FacetChart:
     """Draw two bars a row: before above, after below; unknown is hollow."""
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    x = alt.X(
-        "start:Q",
-        title=None,
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format="%", tickCount=5),
-    )
     told = [
         alt.Tooltip("head:N", title=texts("gaps.definition")),
-        alt.Tooltip("told:N", title=" "),
+        alt.Tooltip("when:N", title=" "),
         alt.Tooltip("label:N", title=texts("gaps.verdict")),
         alt.Tooltip("n:Q", title=texts("gaps.count")),
     ]
-    layers: list[alt.Chart] = []
-    for side, offset in (("before", -2), ("after", 17)):
-        part = rows[rows["side"] == side].assign(told=texts(f"gaps_page.{side}"))
-        full, open_ = part[part["colour"] != ""], part[part["colour"] == ""]
-        layers.append(
-            alt.Chart(full)
-            .mark_bar(height=15, yOffset=offset, stroke="#ffffff", strokeWidth=0.6)
-            .encode(x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), tooltip=told)
-        )
-        layers.append(
-            alt.Chart(open_)
-            .mark_bar(
-                height=15,
-                yOffset=offset,
-                color="transparent",
-                stroke=_GREY,
-                strokeWidth=1,
-                strokeDash=[3, 2],
-            )
-            .encode(x=x, x2="end:Q", y=y, tooltip=told)
-        )
-        for marked, ink in ((full, "#ffffff"), (open_, _GREY)):
-            wide = marked[marked["end"] - marked["start"] > 0.05]  # noqa: PLR2004
-            middle = wide.assign(
-                middle=(wide["start"] + wide["end"]) / 2,
-                text=[
-                    f"{texts(f'gaps_page.{side}')} {n}" if s == 0 else str(n)
-                    for n, s in zip(wide["n"], wide["start"], strict=True)
-                ],
-            )
-            layers.append(
-                alt.Chart(middle)
-                .mark_text(yOffset=offset, color=ink, fontSize=11, fontWeight="bold")
-                .encode(x="middle:Q", y=y, text="text:N", tooltip=told)
-            )
-    heads = rows.drop_duplicates("row").assign(start=0.0)
-    layers.append(
-        alt.Chart(heads)
-        .mark_text(align="left", yOffset=-20, fontSize=12, limit=700)
-        .encode(x=x, y=y, text="head:N")
-    )
-    return alt.layer(*layers).properties(height=_ROW_PX * max(rows["row"].nunique(), 1))
+    when = rows["side"].map({side: texts(f"gaps_page.{side}") for side in ("before", "after")})
+    is_first = rows["start"] == 0
+    numbers = rows["n"].astype(str)
+    drawn = rows.assign(when=when, text=numbers.where(~is_first, when + " " + numbers))
+    return stacks(drawn, {"before": (15, -2), "after": (15, 17)}, told, row_px=_ROW_PX)
 
 
 def opened_rows(journeys: WhatIf, before: GapReport, texts: Texts) -> pd.DataFrame:
