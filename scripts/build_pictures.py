@@ -34,6 +34,8 @@ VIEWS = (
     ("find-en.png", "?lang=en", WIDE),
     ("access-ja.png", "access?lang=ja", WIDE),
     ("access-en.png", "access?lang=en", WIDE),
+    ("gaps-ja.png", "gaps?lang=ja", WIDE),
+    ("gaps-en.png", "gaps?lang=en", WIDE),
     ("sources-ja.png", "sources?lang=ja", WIDE),
     ("find-phone-ja.png", "?lang=ja", PHONE),
 )
@@ -69,9 +71,9 @@ def open_page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     page.goto(address)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     if "sources" not in address:
-        frame = page.frame_locator('iframe[title*="st_folium"]')
+        frame = page.frame_locator('iframe[title*="st_folium"]').first
         frame.locator(".lm-ready").wait_for()
-        if "access" not in address:
+        if "access" not in address and "gaps" not in address:
             frame.locator(".lm-ranked").first.wait_for()
     page.wait_for_selector("canvas")
     page.wait_for_timeout(2500)

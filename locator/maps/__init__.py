@@ -7,6 +7,7 @@ as rows of a script and are written there as text; no name is ever put together 
 from locator.maps.base import MapAssets, base_map
 from locator.maps.layers import context_layers, ranking_layers
 from locator.maps.legend import legend_html
+from locator.maps.plans import PLAN_COLOUR, PlanShape, plan_layers
 from locator.maps.scores import ScoreScale, little_known, score_scale
 from locator.maps.single_file import single_file_html
 from locator.maps.symbols import ContextKind
@@ -19,23 +20,44 @@ from locator.maps.travel import (
     travel_layers,
     travel_legend,
 )
+from locator.maps.verdicts import (
+    VERDICT_COLOURS,
+    VERDICT_SIGNS,
+    Frame,
+    SiteVerdict,
+    small_map,
+    verdict_dots,
+    verdict_layers,
+    verdict_legend,
+)
 
 __all__ = [
     "JOURNEY_SCALE",
+    "PLAN_COLOUR",
     "STAY_SCALE",
+    "VERDICT_COLOURS",
+    "VERDICT_SIGNS",
     "ContextKind",
+    "Frame",
     "MapAssets",
+    "PlanShape",
     "Reach",
     "ScoreScale",
     "SiteReach",
+    "SiteVerdict",
     "TravelScale",
     "base_map",
     "context_layers",
     "legend_html",
     "little_known",
+    "plan_layers",
     "ranking_layers",
     "score_scale",
     "single_file_html",
+    "small_map",
     "travel_layers",
     "travel_legend",
+    "verdict_dots",
+    "verdict_layers",
+    "verdict_legend",
 ]

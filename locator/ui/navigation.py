@@ -7,11 +7,12 @@ import streamlit as st
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
-from locator.ui.pages import access, find, sources
+from locator.ui.pages import access, find, gaps, sources
 
 PAGES: Mapping[str, Callable[[Texts], None]] = {
     "find": find.render,
     "access": access.render,
+    "gaps": gaps.render,
     "sources": sources.render,
 }
 
@@ -65,7 +66,7 @@ def run() -> None:
 
 
 def _title(name: str) -> str:
-    return "access_page.title" if name == "access" else f"app.{name}"
+    return f"{name}_page.title" if name in {"access", "gaps"} else f"app.{name}"
 
 
 def _page(render: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:

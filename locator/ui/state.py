@@ -85,6 +85,7 @@ class Field:
 
 CLOCKS = tuple(f"{m // 60:02d}:{m % 60:02d}" for m in range(4 * 60, 27 * 60 + 1, 30))
 TRAVEL_COLOURS = ("leave", "median", "stay")
+PLACES = ("spot", "location", "hub")
 
 FIELDS = (
     Field("lang", "ja", _codes(("ja", "en"))),
@@ -124,6 +125,14 @@ FIELDS = (
     Field("leave", None, _whole(0, 30 * 60)),
     Field("selected", "", _plain),
     Field("pick", [], _plain, many=True),
+    Field("area", "19", _codes([f"{n:02d}" for n in range(1, 48)])),
+    Field("town", [], _code, many=True),
+    Field("places", ["spot", "location"], _codes(PLACES), many=True),
+    Field("definition", [], _plain, many=True),
+    Field("shown", "", _plain),
+    Field("begin", [], _plain, many=True),
+    Field("each_day", False, _flag),
+    Field("unit_cost", 0, _whole(0, 100_000)),
 )
 
 
@@ -140,7 +149,7 @@ def restore(profile_weights: Callable[[str], Mapping[str, float]]) -> None:
         given = st.query_params.get_all(field.key) if _READY not in st.session_state else []
         values = [v for v in map(field.parse, given) if v is not None]
         if field.many:
-            st.session_state[field.key] = list(dict.fromkeys(values))[:200]
+            st.session_state[field.key] = list(dict.fromkeys(values))[:200] or list(field.default)
         else:
             st.session_state[field.key] = values[0] if values else field.default
     weights = profile_weights(st.session_state.profile)  # puts an unknown profile right
@@ -195,7 +204,8 @@ def remember(profile_weights: Mapping[str, float]) -> None:
 def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
     travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
-    kept = {"lang", "profile", "kind", "selected", "pick", *travel}
+    gaps = {"area", "town", "places", "definition", "shown", "begin", "each_day", "unit_cost"}
+    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps}
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

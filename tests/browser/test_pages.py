@@ -10,6 +10,8 @@ TITLES = {
     ("", "en"): "Which places fit this brief",
     ("access", "ja"): "玄関口から行けるか",
     ("access", "en"): "Who can get there from the gateway",
+    ("gaps", "ja"): "空白はどこか",
+    ("gaps", "en"): "Where is the gap",
     ("sources", "ja"): "だれがそう言っているのか",
     ("sources", "en"): "Who says so",
 }

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.transit.legs import Journey
 from locator.access import DECIDING_MODES, DayService, FeedDay
 from locator.brief import (
     coverage_lines,
@@ -23,14 +22,8 @@ from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
 from locator.records import Catalogue
 from locator.ui import cache
-from locator.ui.widgets.day_picture import (
-    clock_down,
-    clock_up,
-    day_picture,
-    journey_rows,
-    through_the_day,
-    useful,
-)
+from locator.ui.widgets.day_journeys import day_journeys
+from locator.ui.widgets.day_picture import clock_down, clock_up, through_the_day
 from locator.ui.widgets.day_types import day_types
 from locator.ui.widgets.feed_strips import feed_strips
 from locator.ui.widgets.panel import BADGES, plain
@@ -70,7 +63,9 @@ def render(texts: Texts) -> None:
     site = str(st.session_state.selected)
     with right, st.container(border=True, key="panel"):
         _panel(asked, service, sites, table, site, texts)
-    _day(asked, sites, site, name, texts)
+    with st.spinner(texts("access_page.working")):
+        out, back = cache.journeys(asked, _point(sites, site))
+    day_journeys(out, back, asked.visit, (name, _site_name(sites, site, texts.lang)), texts)
     _types_and_table(asked, kind, sites, table, site, texts)
     _feeds(service, asked, sites, site, texts)
 
@@ -204,41 +199,6 @@ def _figures(numbers: Sequence[tuple[str, str]]) -> str:
     return (
         '<div style="display:grid;grid-template-columns:1fr 1fr;gap:.5rem 1rem">' + cells + "</div>"
     )
-
-
-def _day(asked: cache.Travel, sites: gpd.GeoDataFrame, site: str, name: str, texts: Texts) -> None:
-    """Draw the journeys of the day as a picture and as two tables."""
-    with st.spinner(texts("access_page.working")):
-        out, back = cache.journeys(asked, _point(sites, site))
-    if not out and not back:
-        return
-    there = plain(_site_name(sites, site, texts.lang))
-    st.subheader(texts("access_page.day", start=plain(name), end=there), anchor=False)
-    picture = day_picture(out, back, asked.visit, texts)
-    st.caption(texts("access_page.day_help", out=len(out), back=len(back)))
-    st.altair_chart(picture, alt=texts("access_page.day_alt"))
-    is_useful = useful(out, back, asked.visit)
-    left, right = st.columns(2, gap="medium")
-    for column, side, journeys, good in (
-        (left, "out", out, is_useful[0]),
-        (right, "back", back, is_useful[1]),
-    ):
-        with column:
-            _journeys(side, journeys, good, texts)
-
-
-def _journeys(side: str, journeys: Sequence[Journey], good: Sequence[bool], texts: Texts) -> None:
-    title = texts(f"access_page.{side}_title", n=len(journeys))
-    st.markdown(f"**{title}**")
-    if journeys:
-        st.dataframe(
-            journey_rows(journeys, good, texts),
-            hide_index=True,
-            height=38 + 35 * min(len(journeys), 8),
-            alt=title,
-        )
-    else:
-        st.caption(texts("access_page.none"))
 
 
 def _types_and_table(

@@ -14,7 +14,20 @@ from locator.ui.widgets.pictures import OKABE_ITO
 from locator.ui.widgets.statements import state_own
 from locator.vocabulary import Coverage
 
-_METHODS = ("score", "ranks", "distance", "drive", "departures", "unknown", "coarse", "hubs")
+_METHODS = (
+    "score",
+    "ranks",
+    "distance",
+    "drive",
+    "departures",
+    "unknown",
+    "coarse",
+    "hubs",
+    "gaps",
+    "cango",
+    "scenario",
+    "proposal",
+)
 _FACT_COLUMNS = (
     "permit_authority",
     "consult_first",

@@ -1,7 +1,6 @@
 """The map of access: sites coloured by the way there, moved by the hour of leaving."""
 
 import math
-from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +23,7 @@ from locator.maps import (
 from locator.ui import cache, state
 from locator.ui.assets import map_assets
 from locator.ui.widgets.day_picture import clock_down
+from locator.ui.widgets.map_view import new_click
 
 _HEIGHT_PX = 480
 _LAT_STRETCH = 1.25
@@ -69,11 +69,8 @@ def travel_map(
         center=center,
         zoom=zoom,
     )
-    clicked = _clicked(answer, sites)
-    click = (clicked, answer.get("last_object_clicked_count")) if clicked else None
-    is_new = click is not None and click != st.session_state.get("travel_click")
-    st.session_state.travel_click = click
-    if is_new and clicked != chosen:
+    clicked = new_click(answer, sites.index, st.session_state, "travel_click")
+    if clicked and clicked != chosen:
         st.session_state.selected = clicked
         st.rerun()
     title = texts(f"access_page.legend_{colour}", time=clock_down(minute * 60))
@@ -211,11 +208,3 @@ def view_of(reached: gpd.GeoDataFrame, lon: float, lat: float) -> tuple[tuple[fl
     zoom = int(math.log2(_DEGREES_AT_ZOOM_0 / degrees))
     middle = (round((south + north) / 2, 4), round((west + east) / 2, 4))
     return middle, min(max(zoom, _ZOOMS[0]), _ZOOMS[1])
-
-
-def _clicked(answer: object, sites: gpd.GeoDataFrame) -> str:
-    """Return the id of the site that was clicked last, empty where it is none of them."""
-    drawing = answer.get("last_active_drawing") if isinstance(answer, Mapping) else None
-    properties = drawing.get("properties") if isinstance(drawing, Mapping) else None
-    site = properties.get("id") if isinstance(properties, Mapping) else None
-    return str(site) if site in sites.index else ""

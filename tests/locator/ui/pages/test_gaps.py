@@ -1,0 +1,156 @@
+"""The page Gaps: opens with an answer, moves with its controls, keeps hostile text as text."""
+
+from streamlit.testing.v1 import AppTest
+
+OWN = b"""
+[[definition]]
+id = "own-1"
+name_ja = "<b>own</b> `${1}`"
+name_en = "<b>own</b> `${1}`"
+status = "example"
+source = "nobody"
+dated = ""
+distance = "straight"
+otherwise = "gap"
+[[definition.rule]]
+verdict = "served"
+all = [{ measure = "stop_m", op = "<=", value = 400 }]
+"""
+
+
+def start(**words: str | list[str]) -> AppTest:
+    script = AppTest.from_function(_one_page, default_timeout=240)
+    for key, value in words.items():
+        script.query_params[key] = value
+    script.run()
+    assert not script.exception
+    return script
+
+
+def _one_page() -> None:
+    import streamlit as st  # noqa: PLC0415
+
+    from locator.ui import cache, state  # noqa: PLC0415
+    from locator.ui.pages import gaps  # noqa: PLC0415
+
+    def weights(profile: str) -> dict[str, float]:
+        return dict(cache.profiles()[profile].weights)
+
+    state.restore(weights)
+    gaps.render(cache.texts(st.session_state.lang))
+    state.remember(weights(st.session_state.profile))
+
+
+def upload(script: AppTest, name: str, content: bytes) -> None:
+    field = next(f for f in script.get("file_uploader") if f.key == "own_definitions")
+    field.set_value((name, content, "application/toml")).run()
+
+
+def words_of(script: AppTest) -> str:
+    shown = [
+        *script.markdown,
+        *script.caption,
+        *script.subheader,
+        *script.info,
+        *script.warning,
+        *script.error,
+    ]
+    return "\n".join(str(element.value) for element in shown).replace("\\", "")
+
+
+def test_it_opens_on_yamanashi_with_an_old_timetable_named_as_such() -> None:
+    script = start(lang="en")
+    words = words_of(script)
+    assert "**Yamanashi**" in words
+    assert "orange-badge[timetable of 2020-03-25, not for travel]" in words
+    assert "From **Kofu Station**" in words
+    assert script.session_state.selected
+    assert "No assumption yet" in words
+    assert not script.error
+
+
+def test_yamaguchi_is_one_click_away_with_fresh_timetables_and_its_own_starts() -> None:
+    script = start(lang="en")
+    before = script.session_state.selected
+    script.button(key="area 35").click().run()
+    assert not script.exception
+    words = words_of(script)
+    assert "**Yamaguchi**" in words
+    assert "From **Yamaguchi Station**" in words
+    assert "From **Kofu Station**" not in words
+    assert script.session_state.selected != before
+    assert script.query_params["area"] in ("35", ["35"])
+
+
+def test_a_chosen_definition_stands_in_the_address_and_its_missing_data_are_named() -> None:
+    script = start(lang="en")
+    script.multiselect(key="definition pick").set_value(["mlit-2024-operational"]).run()
+    assert not script.exception
+    assert script.query_params["definition"] in (
+        "mlit-2024-operational",
+        ["mlit-2024-operational"],
+    )
+    assert "needs taxi dispatch data" in words_of(script)
+
+
+def test_a_date_on_which_a_timetable_is_silent_is_said_so() -> None:
+    script = start(lang="en", date="2031-01-07", area="35")
+    assert "2031-01-07" in words_of(script)
+    assert not script.error
+
+
+def test_the_example_scenario_opens_three_places_and_can_be_removed() -> None:
+    """The bus park, the hot spring and the station on its line have no way without it."""
+    script = start(lang="en")
+    script.button(key="example scenario").click().run()
+    assert not script.exception
+    assert not script.error
+    values = {metric.label: metric.value for metric in script.metric}
+    assert values["Newly reachable"] == "3"
+    assert values["A day per new place"] == "–"
+    assert "The answer assumes" in words_of(script)
+    script.number_input(key="unit_cost").set_value(5000).run()
+    assert {m.label: m.value for m in script.metric}["A day per new place"].endswith(" yen")
+    script.button(key="remove shuttle-fruit-park").click().run()
+    assert not script.metric
+    assert "No assumption yet" in words_of(script)
+
+
+def test_a_shuttle_is_put_together_from_the_list_and_the_form() -> None:
+    script = start(lang="en")
+    for place in ("gw-224", "yurucamp-023"):
+        script.selectbox(key="stop pick").set_value(place).run()
+    script.text_input(key="part departures").set_value("9時")
+    next(b for b in script.button if b.label == "Add this shuttle").click().run()
+    assert "no time of day" in words_of(script)
+    assert not script.metric
+    script.text_input(key="part departures").set_value("9:00, 13:00")
+    next(b for b in script.button if b.label == "Add this shuttle").click().run()
+    assert not script.exception
+    assert not script.error
+    assert {m.label: m.value for m in script.metric}["Newly reachable"] != "0"
+
+
+def test_hostile_names_of_an_own_definition_stay_text_and_a_bad_file_changes_nothing() -> None:
+    script = start(lang="en")
+    upload(script, "own.toml", OWN)
+    assert not script.exception
+    assert any("own-1" in option for option in script.session_state["definition pick"])
+    upload(script, "bad.toml", b"\x00\xff no")
+    assert not script.exception
+    assert "cannot be read" in words_of(script)
+    assert any("own-1" in option for option in script.session_state["definition pick"])
+
+
+def test_no_link_breaks_the_page() -> None:
+    script = start(
+        area="99",
+        town=["99999", "19201"],
+        places="<script>",
+        definition="nothing",
+        shown="`${1}`",
+        begin="gw-999999",
+        selected="x" * 500,
+        unit_cost="-1",
+    )
+    assert not script.error
