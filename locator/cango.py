@@ -39,6 +39,8 @@ class CanGo:
         Day key to the feeds of that day, by which reasons and journeys are told.
     near
         Ids of the feeds with a stop in the box of starts and places and some 10 km around it.
+    bookable
+        Whether service that must be booked counts.
     """
 
     catalogue: Catalogue
@@ -49,6 +51,7 @@ class CanGo:
     rows: pd.DataFrame
     services: Mapping[str, DayService]
     near: frozenset[str]
+    bookable: bool = False
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -190,6 +193,7 @@ def can_go(
         rows=rows[[*first, *(c for c in rows.columns if c not in first)]],
         services=services,
         near=_near(feeds, starts, sites),
+        bookable=bookable,
     )
 
 

@@ -1,6 +1,7 @@
 """The command line: a thin door on the same functions as the screen."""
 
 from locator.cli import (
+    cango,
     coverage,
     data,
     distances,
@@ -13,6 +14,7 @@ from locator.cli import (
 from locator.cli.door import main
 
 __all__ = [
+    "cango",
     "coverage",
     "data",
     "distances",

@@ -14,6 +14,7 @@ from locator.cli.door import NO, asked_day, main, put, shared, words
 from locator.cli.travel import feeds_asked
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
 from locator.gaps import find_definitions, gap_report, read_definitions
+from locator.reports import gaps_pdf
 from locator.settings import find_data
 from locator.vocabulary import DayType
 
@@ -47,7 +48,7 @@ from locator.vocabulary import DayType
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "geojson", "xlsx"]),
+    type=click.Choice(["table", "json", "csv", "geojson", "xlsx", "pdf"]),
     default="table",
     show_default=True,
 )
@@ -75,6 +76,8 @@ def gaps_command(**asked: Any) -> None:
             answer = gaps_geojson(report, texts)
         case "xlsx":
             answer = gaps_xlsx(report, texts)
+        case "pdf":
+            answer = gaps_pdf(report, texts)
         case _:
             answer = gaps_table(report, texts)
     put(answer, asked["output"])

@@ -154,7 +154,7 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
                 texts(f"gaps.{c}")
                 for c in ("definition", "status", "rules", "source", "dated", "note")
             ],
-            [_definition_row(d, texts) for d in report.definitions],
+            [[*definition_row(d, texts)] for d in report.definitions],
         ),
         "timetables": (
             [texts("export.feed"), texts("export.as_of"), texts("gaps.silent")],
@@ -228,7 +228,8 @@ def _told(row: pd.Series, key: str, texts: Texts) -> object:
     return texts("gaps.share", n=_count(row[key]), share=float(row[f"{key}_share"]))
 
 
-def _definition_row(definition: GapDefinition, texts: Texts) -> list[object]:
+def definition_row(definition: GapDefinition, texts: Texts) -> list[str]:
+    """Return name, status, rules, source, date and note of a definition, in words."""
     rules = [
         f"{r.verdict.label(texts.lang)}: {definition.rule_text(n)}"
         for n, r in enumerate(definition.rules)
