@@ -137,6 +137,7 @@ def municipality_sheet(
     visit: Visit | None = None,
     definitions: Sequence[GapDefinition] = (),
     settings: Settings | None = None,
+    bookable: bool = False,
     on: dt.date | None = None,
 ) -> MunicipalitySheet:
     """Gather all that is known of one municipality and named neighbours.
@@ -149,6 +150,8 @@ def municipality_sheet(
         Five digits.
     starts
         Where visitors come from; the ``main_gateways`` where there is none.
+    bookable
+        Whether service that must be booked counts.
     on
         The day on which registrations are valid or expired; today in Japan where not given.
 
@@ -194,6 +197,7 @@ def municipality_sheet(
             assets,
             visit=visit,
             settings=settings,
+            bookable=bookable,
         ),
         gaps=gap_report(catalogue, feeds, day, definitions, assets, settings=settings),
         registered=registered_transport(catalogue, wards, on),

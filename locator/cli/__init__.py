@@ -8,6 +8,7 @@ from locator.cli import (
     feeds,
     gaps,
     searching,
+    sheet,
     start,
     travel,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "gaps",
     "main",
     "searching",
+    "sheet",
     "start",
     "travel",
 ]

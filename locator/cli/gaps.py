@@ -77,7 +77,7 @@ def gaps_command(**asked: Any) -> None:
         case "xlsx":
             answer = gaps_xlsx(report, texts)
         case "pdf":
-            answer = gaps_pdf(report, texts)
+            answer = gaps_pdf(report, texts, names=feed_names(feeds, texts.lang))
         case _:
             answer = gaps_table(report, texts)
     put(answer, asked["output"])

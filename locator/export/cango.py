@@ -7,7 +7,6 @@ HH:MM (arrivals rounded up, departures down), ``_min`` minutes, ``_m`` metres, e
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
 import pandas as pd
 
@@ -276,20 +275,25 @@ def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str]]:
 def reason_groups(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str, list[int]]]:
     """Return why places are «no» or unknown: start, day, text, reason, numbers of the places.
 
-    Places are numbered from 1 in their order; those with the same words stand together.
+    Places are numbered from 1 in their order; those with the same words stand
+    together, most places first.
     """
     reasons = cell_reasons(cango, texts)
     wide = len(cango.sites)
     verdicts = list(zip(cango.rows["verdict"], cango.rows["if_complete"], strict=True))
     found = []
     for place, (start, day) in enumerate(column_heads(cango, texts)):
-        rows = range(place * wide, (place + 1) * wide)
-        open_ones = [(verdicts[r], reasons[r], r - place * wide + 1) for r in rows]
-        kept = sorted(x for x in open_ones if x[0][0] != "yes")
-        for (verdict, why), members in groupby(kept, key=lambda x: (x[0], x[1])):
-            found.append(
-                (start, day, _told(verdict[0], verdict[1], texts), why, [m[2] for m in members])
+        groups: dict[tuple[tuple[str, str], str], list[int]] = {}
+        for n in range(wide):
+            row = place * wide + n
+            if verdicts[row][0] != "yes":
+                groups.setdefault((verdicts[row], reasons[row]), []).append(n + 1)
+        found += [
+            (start, day, _told(verdict, complete, texts), why, places)
+            for ((verdict, complete), why), places in sorted(
+                groups.items(), key=lambda g: (-len(g[1]), g[1])
             )
+        ]
     return found
 
 

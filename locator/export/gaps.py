@@ -201,6 +201,11 @@ def definition_name(definition: GapDefinition, lang: Lang) -> str:
     return definition.name_ja if lang is Lang.JA else definition.name_en
 
 
+def summary_table(report: GapReport, texts: Texts) -> tuple[list[str], list[list[object]]]:
+    """Return heads and rows of the counts and shares under each definition."""
+    return _summary_heads(texts), _summary_rows(report, texts)
+
+
 def _title(texts: Texts, notice: str) -> str:
     title = texts("gaps.title")
     return texts("export.title_with_notice", title=title, notice=notice) if notice else title

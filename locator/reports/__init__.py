@@ -4,5 +4,13 @@ from locator.reports.cango import cango_pdf
 from locator.reports.comparison import shortlist_xlsx
 from locator.reports.document import check_shortlist, shortlist_pdf
 from locator.reports.gaps import gaps_pdf
+from locator.reports.municipality import municipality_pdf
 
-__all__ = ["cango_pdf", "check_shortlist", "gaps_pdf", "shortlist_pdf", "shortlist_xlsx"]
+__all__ = [
+    "cango_pdf",
+    "check_shortlist",
+    "gaps_pdf",
+    "municipality_pdf",
+    "shortlist_pdf",
+    "shortlist_xlsx",
+]

@@ -151,8 +151,14 @@ def cango_legend(texts: Texts) -> list[list[str]]:
 
 
 def reason_block(cango: CanGo, texts: Texts, most: int | None = None) -> list[list[str]]:
-    """Return why places are «no» or unknown, those with most places first."""
-    groups = sorted(reason_groups(cango, texts), key=lambda g: (g[0], g[1], -len(g[4])))
+    """Return why places are «no» or unknown, as heads of ``reason_heads``.
+
+    Parameters
+    ----------
+    most
+        Only so many, those of most places first; else all, by start and day.
+    """
+    groups = reason_groups(cango, texts)
     if most is not None:
         groups = sorted(groups, key=lambda g: -len(g[4]))[:most]
     return [

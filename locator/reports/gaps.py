@@ -1,9 +1,10 @@
 """A report of transport gaps as a document: shares, maps, and the places in a gap."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
-from locator.brief import silence_lines, timetable_notice, today_in_japan
+from locator.brief import NO_NAMES, silence_lines, timetable_notice, today_in_japan
 from locator.export.cango import day_name, site_names
 from locator.export.gaps import definition_row
 from locator.gaps import GapReport
@@ -43,6 +44,7 @@ def gaps_pdf(
     texts: Texts,
     *,
     outlines: Path | None = None,
+    names: Mapping[str, str] = NO_NAMES,
     today: dt.date | None = None,
 ) -> bytes:
     """Return the report as PDF: A4 landscape, fonts embedded.
@@ -51,6 +53,8 @@ def gaps_pdf(
     ----------
     outlines
         GeoJSON of prefectures; the embedded one where not given.
+    names
+        Feed id to what people call it.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def gaps_pdf(
             )
         ],
         "feed_heads": [texts(k) for k in ("cango.day", "export.feed", "export.as_of", "gaps.note")],
-        "feeds": _feeds(report, texts),
+        "feeds": feed_rows(report, texts, names),
         "credits": credits_block((*report.attribution, credit)),
         "method": [texts("paper.gaps_method")],
     }
@@ -122,13 +126,14 @@ def gap_heat(report: GapReport, texts: Texts) -> list[dict[str, object]]:
     return heat_groups(heads, rows, lambda v: GAP_LOOKS[v], [n + 1 for n in kept])
 
 
-def _feeds(report: GapReport, texts: Texts) -> list[list[str]]:
+def feed_rows(report: GapReport, texts: Texts, names: Mapping[str, str]) -> list[list[str]]:
+    """Return day, timetable, its date, and why it says nothing, or that it is old."""
     told = day_name(report.day, texts.lang)
     rows = [
-        [told, feed, date.isoformat(), timetable_notice({feed: date}, texts) or "–"]
-        for feed, date in sorted(report.as_of.items())
+        [told, one_line(names.get(f, f)), d.isoformat(), timetable_notice({f: d}, texts) or "–"]
+        for f, d in sorted(report.as_of.items())
     ]
     return rows + [
-        [told, feed, "–", silence_lines({feed: state}, texts)[0]]
-        for feed, state in sorted(report.silent.items())
+        [told, one_line(names.get(f, f)), "–", silence_lines({f: state}, texts, names)[0]]
+        for f, state in sorted(report.silent.items())
     ]
