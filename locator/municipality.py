@@ -87,6 +87,10 @@ class MunicipalitySheet:
         id, item: what nobody has written down yet.
     registered
         Rows of ``registered_transport``: information, never a service area.
+    codes
+        Codes of the municipalities and of the wards of cities.
+    on
+        The day on which registrations are valid or expired.
     """
 
     catalogue: Catalogue
@@ -98,6 +102,7 @@ class MunicipalitySheet:
     cango: CanGo
     gaps: GapReport
     registered: pd.DataFrame
+    codes: tuple[str, ...]
     day: Day
     on: dt.date
 
@@ -201,6 +206,7 @@ def municipality_sheet(
         ),
         gaps=gap_report(catalogue, feeds, day, definitions, assets, settings=settings),
         registered=registered_transport(catalogue, wards, on),
+        codes=tuple(town_of),
         day=day,
         on=on,
     )

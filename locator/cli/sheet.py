@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from locator.catalogue import catalogue_at_hand
+from locator.cli.asked_sites import WHOLE, sites_asked
 from locator.cli.door import asked_day, main, put, shared, words
 from locator.cli.travel import feeds_asked, service_options, settings_of, visit_of, visit_options
 from locator.export.municipality import sheet_json, sheet_xlsx
 from locator.gaps import find_definitions, read_definitions
-from locator.municipality import municipality_sheet
+from locator.municipality import main_gateways, municipality_sheet
 from locator.places import find_target
 from locator.reports import municipality_pdf
 from locator.settings import find_data
@@ -45,10 +46,13 @@ def sheet_command(**asked: Any) -> None:
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
     catalogue = catalogue_at_hand(data)
+    area = ((), (asked["code"], *asked["neighbour"]))
+    places = sites_asked(catalogue, WHOLE, data, texts, area=area).frame
     starts = [find_target(catalogue, origin) for origin in dict.fromkeys(asked["origins"])]
+    starts = starts or list(main_gateways(catalogue, asked["code"]))
     sheet = municipality_sheet(
         catalogue,
-        feeds_asked(asked, data, catalogue.spots.iloc[:0], starts),
+        feeds_asked(asked, data, places, starts),
         asked["code"],
         neighbours=asked["neighbour"],
         day=day,

@@ -133,7 +133,7 @@ def count_heads(texts: Texts) -> list[str]:
 def asset_rows(sheet: MunicipalitySheet, texts: Texts) -> list[list[object]]:
     """Return number, town, kind, name, category and each fact of a place."""
     names = site_names(sheet.assets, texts.lang)
-    rows = []
+    rows: list[list[object]] = []
     for n, (name, (_, row)) in enumerate(zip(names, sheet.assets.iterrows(), strict=True), 1):
         facts = [
             fact_text(c, row[c], texts) if _is_asked(str(row["kind"]), c) else None
@@ -154,10 +154,8 @@ def asset_rows(sheet: MunicipalitySheet, texts: Texts) -> list[list[object]]:
 
 def _is_asked(kind: str, column: str) -> bool:
     is_consent = column.startswith("consent")
-    return (
-        kind == "spot"
-        and (is_consent or column == "public_access")
-        or (kind == "location" and not is_consent)
+    return (kind == "spot" and (is_consent or column == "public_access")) or (
+        kind == "location" and not is_consent
     )
 
 

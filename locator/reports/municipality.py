@@ -3,8 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from locator.brief import today_in_japan
-from locator.days import Day
+from locator.brief import long_date, today_in_japan
 from locator.export.cango import day_name, heat_rows, question_text, site_names
 from locator.export.municipality import (
     ask_heads,
@@ -46,9 +45,8 @@ MOST_ASSETS, MOST_WORKS, MOST_REGISTERED, MOST_REASONS = 40, 10, 12, 5
 MOST_STARTS = 4
 _LOOKS = {"location": "mid", "spot": "yes", "hub": "hub", "facility": "no"}
 _HIGH = 760.0
-_WORDS = (
+_PARTS = (
     "counts",
-    "map",
     "to_ask",
     "cango",
     "gaps",
@@ -57,13 +55,8 @@ _WORDS = (
     "lodging",
     "registered",
     "kpi",
-    "no_selection",
-    "ask_note",
-    "kpi_note",
-    "map_note",
-    "no_assets",
-    "no_registered",
 )
+_NOTES = ("map", "map_note", "no_selection", "ask_note", "kpi_note", "no_assets", "no_registered")
 
 
 def municipality_pdf(
@@ -91,7 +84,8 @@ def municipality_pdf(
     dots = [Dot(point.x, point.y, _LOOKS[kind]) for point, kind in points]
     drawing = ""
     if dots:
-        drawing = dots_svg(dots, land, height=_HIGH, english=texts.lang is Lang.EN)
+        own = land[land["code"].isin(sheet.codes)] if "code" in land else None
+        drawing = dots_svg(dots, land, height=_HIGH, english=texts.lang is Lang.EN, lit=own)
     names = [town_name_of(sheet, str(code), texts.lang) for code in sheet.towns.index[1:]]
     towns = texts("brief.comma").join(names) or texts("sheet.no_neighbours")
     subtitle = texts("sheet.subtitle", towns=towns, day=day_name(sheet.day, texts.lang))
@@ -100,14 +94,10 @@ def municipality_pdf(
         **front(
             title, sheet.dates, texts, today=today, landscape=False, subtitle=one_line(subtitle)
         ),
-        "words": words(texts, "place")
-        | {
-            key: texts(f"sheet.part_{key}")
-            for key in _WORDS
-            if f"sheet.part_{key}" in texts.catalogue
-        }
-        | {key: texts(f"sheet.{key}") for key in _WORDS if f"sheet.{key}" in texts.catalogue}
-        | {"registered_note": texts("register.help"), "reading": texts("paper.reading")},
+        "words": words(texts, "place", "reading")
+        | {key: texts(f"sheet.part_{key}") for key in _PARTS}
+        | {key: texts(f"sheet.{key}") for key in _NOTES}
+        | {"registered_note": texts("register.help")},
         "map": [WIDTH, _HIGH] if drawing else [],
         "map_legend": [[_LOOKS[k], texts(f"sheet.{k}")] for k in _LOOKS],
         "count_heads": count_heads(texts),
@@ -131,7 +121,7 @@ def municipality_pdf(
         "works": _cells(work_rows(sheet, texts)[:MOST_WORKS]),
         "more_works": _more(len(sheet.works), MOST_WORKS, texts),
         "registered_heads": registered_heads(texts),
-        "registered": _cells(registered_rows(sheet, texts)[:MOST_REGISTERED]),
+        "registered": _registered(sheet, texts),
         "more_registered": _more(len(sheet.registered), MOST_REGISTERED, texts),
         "kpi_heads": kpi_heads(texts),
         "kpi": [[texts(f"sheet.kpi_{key}"), "", "", "", ""] for key in KPIS],
@@ -147,6 +137,15 @@ def _cells(rows: list[list[object]]) -> list[list[str]]:
     return [["–" if v is None else one_line(v, 160) for v in row] for row in rows]
 
 
+def _registered(sheet: MunicipalitySheet, texts: Texts) -> list[list[str]]:
+    """Return the first registrations, their expiry as offices write dates."""
+    rows = _cells(registered_rows(sheet, texts)[:MOST_REGISTERED])
+    for row in rows:
+        day = dt.date.fromisoformat(row[4])
+        row[4] = texts("paper.date", long=long_date(day, texts.lang), iso=row[4])
+    return rows
+
+
 def _more(count: int, most: int, texts: Texts) -> str:
     return texts("sheet.more", n=count - most) if count > most else ""
 
@@ -156,7 +155,7 @@ def _heat(sheet: MunicipalitySheet, texts: Texts) -> list[dict[str, object]]:
     shown = sheet.cango.starts[:MOST_STARTS]
     is_english = texts.lang is Lang.EN
     heads = [
-        [one_line(s.name_en if is_english else s.name_ja, 30), _day(sheet.day, texts)]
+        [one_line(s.name_en if is_english else s.name_ja, 30), day_name(sheet.day, texts.lang)]
         for s in shown
     ]
     heads.append([texts("sheet.rights"), ""])
@@ -179,7 +178,3 @@ def _heat(sheet: MunicipalitySheet, texts: Texts) -> list[dict[str, object]]:
             rights = "–"
         rows.append((told, [*cells[: len(shown)], ("plain", rights)]))
     return heat_groups(heads, rows, lambda v: CANGO_LOOKS.get(v, "plain"))
-
-
-def _day(day: Day, texts: Texts) -> str:
-    return day_name(day, texts.lang)

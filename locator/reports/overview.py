@@ -29,6 +29,7 @@ _LEADER = 2.0
 _JAPAN = (127.0, 30.0, 146.2, 45.8)
 _SCALES_KM = (5, 10, 20, 50, 100, 200, 500)
 _GEOD = Geod(ellps="GRS80")
+_LIT = "#FDF1CC"
 _INK, _LAND, _LINE, _SEA, _RED = "#1F2A37", "#F7F5EF", "#A8B0BA", "#E4EDF4", "#B42318"
 _DOT = f'stroke="{_INK}" stroke-width="2"'
 LOOKS: Mapping[str, str] = MappingProxyType(
@@ -135,15 +136,29 @@ def _ground(shapes: str, height: float) -> str:
 
 
 def dots_svg(
-    dots: Sequence[Dot], outlines: gpd.GeoDataFrame, *, height: float, english: bool
+    dots: Sequence[Dot],
+    outlines: gpd.GeoDataFrame,
+    *,
+    height: float,
+    english: bool,
+    lit: gpd.GeoDataFrame | None = None,
 ) -> str:
-    """Draw outlines and places without numbers as SVG, with scale; colour and shape tell."""
+    """Draw outlines and places without numbers as SVG, with scale; colour and shape tell.
+
+    Parameters
+    ----------
+    lit
+        Areas that the drawing is about, drawn lighter.
+    """
     frame = _framed(dots, height)
     places = [(*frame.at(d.lon, d.lat), d.look) for d in dots]
     taken = [(x, y) for x, y, _ in places]
     order = sorted(places, key=lambda p: list(LOOKS).index(p[2]))
     marks = [f'<g transform="translate({x:.1f} {y:.1f})">{LOOKS[k]}</g>' for x, y, k in order]
     ground = _ground(_paths(outlines, frame), height)
+    if lit is not None:
+        shapes = _paths(lit, frame)
+        ground += f'<path d="{shapes}" fill="{_LIT}" stroke="{_INK}" stroke-width="2"/>'
     names = _names(outlines, frame, taken, english=english)
     return "".join([ground, *names, *marks, _scale(frame), "</svg>"])
 
