@@ -58,8 +58,12 @@ def test_what_nobody_wrote_down_is_asked_and_nothing_else() -> None:
     assert of["loc-1"] == ["consult_first", "contact", "public_access", "beds_nearby"]
     assert of["spot-2"] == ["consent_rights_holder", "consent_municipality"]
     assert {k: len(v) for k, v in of.items()} == {
-        **{"loc-1": 4, "loc-2": 6, "loc-3": 5, "loc-4": 6},
-        **{"spot-1": 2, "spot-2": 2},
+        "loc-1": 4,
+        "loc-2": 6,
+        "loc-3": 5,
+        "loc-4": 6,
+        "spot-1": 2,
+        "spot-2": 2,
     }
 
 

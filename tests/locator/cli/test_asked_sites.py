@@ -1,5 +1,6 @@
 """Places that a command is asked about: tables, lists, ids, points, works, areas."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,10 @@ def test_an_area_keeps_its_places_and_the_wards_of_its_city() -> None:
 def test_a_list_with_a_bad_row_is_not_whole(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("id,name_ja,lon,lat\nmine,宿,138.5,35.6\nlost,宿,,\n", encoding="utf-8")
-    found = sites_asked(tiny(), [str(path)], DATA, TEXTS, ids=True)
+    own = tiny()
+    offices = own.municipalities.assign(lon=HERE[0], lat=HERE[1])
+    catalogue = dataclasses.replace(own, municipalities=offices)
+    found = sites_asked(catalogue, [str(path)], DATA, TEXTS, ids=True)
     assert found.frame.index.tolist() == ["mine"]
     assert not found.is_whole
 

@@ -101,7 +101,7 @@ def test_a_date_without_a_timetable_is_unknown_and_told(run: Run) -> None:
 
 
 def test_no_place_is_nothing_found(run: Run) -> None:
-    assert run("--municipality", "13101", to=("spots",)).exit_code == 1
+    assert run("--municipality", "19202", to=("spots",)).exit_code == 1
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,12 @@ def test_json_holds_every_part_and_unknown_is_null(ja: Texts) -> None:
     assert (first["permit_authority"], first["contact"]) == ("甲府市", None)
     assert found["lodging_beds"] == {"places": 8, "known": 0}
     assert found["counts"][0] == {
-        **{"code": TOWN, "location": 2, "spot": 2, "hub": 1, "facility": 0, "works": 2}
+        "code": TOWN,
+        "location": 2,
+        "spot": 2,
+        "hub": 1,
+        "facility": 0,
+        "works": 2,
     }
     assert [k["indicator"] for k in found["kpi"]] == list(KPIS)
     assert {k["target"] for k in found["kpi"]} == {None}
