@@ -2,6 +2,7 @@
 
 import json
 import sys
+from functools import partial
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from locator.cli.travel import (
 from locator.export.cango import cango_csv, cango_json, cango_table, cango_xlsx
 from locator.places import find_target
 from locator.reports import cango_pdf
+from locator.scenarios import points_of
 from locator.settings import find_data
 
 
@@ -37,8 +39,8 @@ from locator.settings import find_data
 )
 @click.option("--prefecture", multiple=True, help="Code 01-47 or name; repeatable.")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
-@service_options(many_days=True)
-@visit_options()
+@partial(service_options, many_days=True)
+@visit_options
 @click.option(
     "--format",
     "form",
@@ -55,7 +57,7 @@ def cango_command(**asked: Any) -> None:
     area = (asked["prefecture"], asked["municipality"])
     listed = sites_asked(catalogue, asked["destinations"], data, texts, area=area, ids=True)
     starts = [find_target(catalogue, origin) for origin in dict.fromkeys(asked["origins"])]
-    feeds = feeds_asked(asked, data, listed.frame, starts)
+    feeds = feeds_asked(asked, data, points_of(listed.frame, starts))
     cango = can_go(
         catalogue,
         feeds,

@@ -15,6 +15,7 @@ from locator.cli.travel import feeds_asked
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
 from locator.gaps import find_definitions, gap_report, read_definitions
 from locator.reports import gaps_pdf
+from locator.scenarios import points_of
 from locator.settings import find_data
 from locator.vocabulary import DayType
 
@@ -63,7 +64,7 @@ def gaps_command(**asked: Any) -> None:
     area = (asked["prefecture"], asked["municipality"])
     listed = sites_asked(catalogue, asked["sites"], data, texts, area=area)
     sites = listed.frame
-    feeds = feeds_asked(asked, data, sites)
+    feeds = feeds_asked(asked, data, points_of(sites, []))
     report = gap_report(catalogue, feeds, day, definitions, sites)
     match asked["form"]:
         case "json":

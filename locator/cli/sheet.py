@@ -15,6 +15,7 @@ from locator.gaps import find_definitions, read_definitions
 from locator.municipality import main_gateways, municipality_sheet
 from locator.places import find_target
 from locator.reports import municipality_pdf
+from locator.scenarios import points_of
 from locator.settings import find_data
 
 
@@ -29,8 +30,8 @@ from locator.settings import find_data
 )
 @click.option("--definition", multiple=True, metavar="ID", help="Repeatable; else the usual ones.")
 @click.option("--definitions", type=click.Path(path_type=Path), help="Own definitions: FILE.toml.")
-@service_options()
-@visit_options()
+@service_options
+@visit_options
 @click.option(
     "--format",
     "form",
@@ -52,7 +53,7 @@ def sheet_command(**asked: Any) -> None:
     starts = starts or list(main_gateways(catalogue, asked["code"]))
     sheet = municipality_sheet(
         catalogue,
-        feeds_asked(asked, data, places, starts),
+        feeds_asked(asked, data, points_of(places, starts)),
         asked["code"],
         neighbours=asked["neighbour"],
         day=day,

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +20,29 @@ from locator.cli.asked_sites import target_sites
 from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
-from locator.places import Target, find_target
+from locator.places import find_target
 from locator.reasons import access_json, hhmm, legs_lines, reason_text
 from locator.records import Catalogue
 from locator.scenarios import apply_scenario, is_assumption, points_of, read_scenario
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
 
-Command = Callable[..., Any]
 
-
-def service_options(*, many_days: bool = False) -> Callable[[Command], Command]:
+def service_options(command: Any, *, many_days: bool = False) -> Any:
     """Add the options that choose feeds, a day (or several) and how one walks."""
-    return _added(
+    again = "; repeatable." if many_days else "."
+    options = (
         click.option(
             "--date",
             type=click.DateTime(["%Y-%m-%d"]),
             multiple=many_days,
-            help="A strict date; repeatable." if many_days else "A strict date.",
+            help=f"A strict date{again}",
         ),
         click.option(
             "--day",
             type=click.Choice([d.value for d in DayType]),
             multiple=many_days,
-            help="A usual day; repeatable." if many_days else "A usual day.",
+            help=f"A usual day{again}",
         ),
         click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
         click.option(
@@ -66,31 +65,28 @@ def service_options(*, many_days: bool = False) -> Callable[[Command], Command]:
             help="TOML of shuttles, extra trips, extensions, demand zones and stops to assume.",
         ),
     )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
-def visit_options() -> Callable[[Command], Command]:
+def visit_options(command: Any) -> Any:
     """Add the options that say when one leaves, is home again, and how long one stays."""
-    return _added(
+    options = (
         click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
         click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
         click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
     )
-
-
-def _added(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @main.command("access")
 @click.option("--from", "origin", required=True, help='Gateway id or "lon,lat".')
 @click.option("--to", "destination", required=True, help='Id of a place or "lon,lat".')
-@service_options()
-@visit_options()
+@service_options
+@visit_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @shared("output", "lang", "data")
 def access_command(**asked: Any) -> None:
@@ -99,7 +95,8 @@ def access_command(**asked: Any) -> None:
     catalogue = catalogue_at_hand(data)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
     sites = target_sites(catalogue, [end])
-    service, visit = service_of(asked, data, sites, [start]), visit_of(asked)
+    service = service_of(asked, data, points_of(sites, [start]))
+    visit = visit_of(asked)
     table = access_table(catalogue, service, start.points[0], sites, visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
     out, back = journeys_of(service, start.points[0], end.points[0], visit)
@@ -141,8 +138,8 @@ def access_command(**asked: Any) -> None:
 @main.command("matrix")
 @click.option("--from", "origins", multiple=True, required=True, help="Repeatable.")
 @click.option("--to", "destinations", multiple=True, required=True, help="Repeatable.")
-@service_options()
-@visit_options()
+@service_options
+@visit_options
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv")
 @shared("output", "lang", "data")
 def matrix_command(**asked: Any) -> None:
@@ -151,7 +148,8 @@ def matrix_command(**asked: Any) -> None:
     catalogue = catalogue_at_hand(data)
     sites = _many(catalogue, asked["destinations"])
     starts = [find_target(catalogue, origin) for origin in asked["origins"]]
-    service, visit = service_of(asked, data, sites, starts), visit_of(asked)
+    service = service_of(asked, data, points_of(sites, starts))
+    visit = visit_of(asked)
     tables = []
     for start in starts:
         table = access_table(catalogue, service, start.points[0], sites, visit)
@@ -172,12 +170,15 @@ def matrix_command(**asked: Any) -> None:
     put(frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
 
 
-def service_of(
-    asked: dict[str, Any], data: Path, sites: gpd.GeoDataFrame, starts: Sequence[Target]
-) -> DayService:
-    """Return the feeds and the day that the options of ``service_options`` choose."""
-    feeds = feeds_asked(asked, data, sites, starts)
-    bookable = asked["bookable"] == "include"
+def service_of(asked: dict[str, Any], data: Path, points: ArrayLike) -> DayService:
+    """Return the feeds and the day that the options of ``service_options`` choose.
+
+    Parameters
+    ----------
+    points
+        (lon, lat) of sites and starts: what a demand zone of a scenario takes people to.
+    """
+    feeds, bookable = feeds_asked(asked, data, points), asked["bookable"] == "include"
     settings = settings_of(asked)
     return DayService.of(feeds, asked_day(asked), settings=settings, bookable=bookable)
 
@@ -188,17 +189,10 @@ def settings_of(asked: dict[str, Any]) -> Settings:
     return Settings() if limit_m is None else Settings(walk=WalkPolicy(limit_m=limit_m))
 
 
-def feeds_asked(
-    asked: dict[str, Any],
-    data: Path,
-    sites: gpd.GeoDataFrame,
-    starts: Sequence[Target] = (),
-) -> tuple[CompiledFeed, ...]:
-    """Return the feeds of ``--feed``, or all at hand, and the scenario of ``--scenario``."""
+def feeds_asked(asked: dict[str, Any], data: Path, points: ArrayLike) -> tuple[CompiledFeed, ...]:
+    """Return the feeds of ``--feed``, or all at hand, with the scenario of ``--scenario``."""
     feeds = tuple(feeds_at_hand(data, asked["feeds"]))
-    if asked["scenario"]:
-        feeds = _with_scenario(feeds, asked, data, points_of(sites, starts))
-    return feeds
+    return _with_scenario(feeds, asked, data, points) if asked["scenario"] else feeds
 
 
 def _with_scenario(

@@ -1,6 +1,5 @@
 """The command line under bad input: a message and an exit code, never a traceback."""
 
-import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from locator.cli import main
-from locator.cli.door import asked_day, asked_days
-from locator.days import Day
-from locator.errors import QueryError
-from locator.vocabulary import DayType
 
 
 def run(*arguments: str) -> Result:
@@ -91,19 +86,3 @@ def test_a_date_without_a_usual_timetable_is_explained_with_the_nearest_day() ->
     assert "Yamanashi" in line
     assert "8 trips on 2026-11-20 where 1404 are usual" in line
     assert "Nearest day of usual service: 20" in line
-
-
-def test_days_are_a_usual_weekday_or_those_asked_for_each_once() -> None:
-    first, second = (dt.datetime(2026, 11, day, tzinfo=dt.UTC) for day in (20, 21))
-    assert asked_days({"date": (), "day": ()}) == (Day(),)
-    assert asked_days({"date": (), "day": ("saturday", "holiday", "saturday")}) == (
-        Day(type=DayType.SATURDAY),
-        Day(type=DayType.HOLIDAY),
-    )
-    assert [d.date for d in asked_days({"date": (first, second, first), "day": ()})] == [
-        first.date(),
-        second.date(),
-    ]
-    assert asked_day({"date": first, "day": None}).date == first.date()
-    with pytest.raises(QueryError, match="exclude each other"):
-        asked_days({"date": (first,), "day": ("weekday",)})
