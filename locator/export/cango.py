@@ -251,8 +251,8 @@ def summary_rows(cango: CanGo, texts: Texts) -> list[list[object]]:
     return [[start, day, *row] for (start, day), row in zip(heads, counts, strict=True)]
 
 
-def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str]]:
-    """Return day, timetable, its date, and why it says nothing, or that it is old."""
+def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str, str]]:
+    """Return day, timetable, its validity, the date used, and why it is silent, or old."""
     rows = []
     for day in cango.days:
         service = cango.services[day_key(day)]
@@ -268,7 +268,8 @@ def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str]]:
             else:
                 note = texts("access.not_used")
             as_of = feed.as_of.isoformat() if feed.as_of else ""
-            rows.append((day_name(day, texts.lang), name, as_of, note))
+            span = f"{feed.valid_from} – {feed.valid_to}" if feed.valid_from else ""
+            rows.append((day_name(day, texts.lang), name, span, as_of, note))
     return rows
 
 
@@ -358,7 +359,10 @@ def cango_xlsx(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> b
 
 def feed_heads(texts: Texts) -> list[str]:
     """Return the heads of ``feed_rows``."""
-    return [texts(k) for k in ("cango.day", "export.feed", "export.as_of", "gaps.note")]
+    return [
+        texts(k)
+        for k in ("cango.day", "export.feed", "cango.validity", "export.as_of", "gaps.note")
+    ]
 
 
 def put_heat(book: Book, cango: CanGo, texts: Texts, *, notice: str) -> None:

@@ -249,6 +249,9 @@ def sheet_xlsx(sheet: MunicipalitySheet, texts: Texts, *, today: dt.date | None 
     full = texts("export.title_with_notice", title=title, notice=notice) if notice else title
     book = Book(title=full, subject=" | ".join(sheet.attribution), created=today)
     gap_heads, gap_rows = summary_table(sheet.gaps, texts)
+    gap_heads += [texts("gaps.source"), texts("gaps.dated")]
+    for row, definition in zip(gap_rows, sheet.gaps.definitions, strict=True):
+        row += [definition.source, definition.dated]
     blank: list[list[object]] = [[texts(f"sheet.kpi_{k}"), *[None] * 4] for k in KPIS]
     parts: Mapping[str, tuple[list[str], list[list[object]], str]] = {
         "counts": (count_heads(texts), count_rows(sheet, texts), texts("sheet.no_selection")),

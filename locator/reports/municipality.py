@@ -115,6 +115,10 @@ def municipality_pdf(
         "reason_heads": [texts(k) for k in ("cango.start", "gaps.verdict", "cango.why", "paper.n")],
         "gap_legend": gap_legend(texts),
         "gap_bars": gap_bars(sheet.gaps, texts),
+        "gap_sources": [
+            texts("sheet.definition_source", name=f"D{n}", source=one_line(d.source, 120))
+            for n, d in enumerate(sheet.gaps.definitions, start=1)
+        ],
         "heat": _heat(sheet, texts),
         "more_assets": _more(len(sheet.assets), MOST_ASSETS, texts),
         "work_heads": work_heads(texts),

@@ -109,8 +109,8 @@ def test_places_with_the_same_reason_stand_together(en: Texts) -> None:
 
 def test_a_silent_date_is_told_with_the_nearest_day(en: Texts) -> None:
     (row,) = feed_rows(table(Day(date=AFTER)), en)
-    assert (row[0], row[2]) == ("2026-04-08", "")
-    assert "2026-03-28" in row[3]  # its last Saturday, the last day with a trip
+    assert (row[0], row[2], row[3]) == ("2026-04-08", "2026-03-02 – 2026-03-28", "")
+    assert "2026-03-28" in row[4]  # its last Saturday, the last day with a trip
 
 
 def test_the_workbook_is_coloured_and_lettered_and_unknown_is_hatched(en: Texts) -> None:

@@ -82,3 +82,4 @@ def test_embedded_towns_take_two_to_four_pages(
     pdf = municipality_pdf(found, ja, today=TODAY)
     assert 2 <= len(sizes(pdf)) <= 4
     assert "選定結果は収録していません" in words(pdf)
+    assert "D1:MLIT" in words(pdf)
