@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.access.verdicts import Visit
@@ -13,11 +14,14 @@ from geo.gtfs.compiled import CompiledFeed
 from locator.access import DayService, access_table
 from locator.days import Day
 from locator.errors import QueryError
+from locator.importing import SOURCE_ID
 from locator.places import Target
 from locator.records import Catalogue
 from locator.settings import Settings
+from locator.sources import attribution
 
 VERDICTS = ("yes", "no", "unknown")
+_AROUND_DEGREES = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,14 +37,21 @@ class CanGo:
         columns of ``access_table``.
     services
         Day key to the feeds of that day, by which reasons and journeys are told.
+    near
+        Ids of the feeds with a stop in the box of starts and places and some 10 km around it.
+    bookable
+        Whether service that must be booked counts.
     """
 
+    catalogue: Catalogue
     starts: tuple[Target, ...]
     days: tuple[Day, ...]
     sites: gpd.GeoDataFrame
     visit: Visit
     rows: pd.DataFrame
     services: Mapping[str, DayService]
+    near: frozenset[str]
+    bookable: bool = False
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -67,21 +78,53 @@ class CanGo:
 
     @property
     def as_of(self) -> dict[str, dict[str, dt.date]]:
-        """Day key to the date of each timetable used."""
+        """Day key to the date of each timetable used, for feeds that are near."""
         return {
-            key: {feed.id: feed.as_of for feed in service.feeds if feed.as_of is not None}
+            key: {
+                feed.id: feed.as_of
+                for feed in service.feeds
+                if feed.as_of is not None and feed.id in self.near
+            }
             for key, service in self.services.items()
         }
 
     @property
     def silent(self) -> dict[str, DayState]:
-        """Feed id to why it says nothing of the first strict date on which it is silent."""
+        """Feed id to why it says nothing of the last strict date on which it is silent."""
         return {
             feed.id: feed.state
             for service in self.services.values()
             for feed in service.feeds
-            if feed.state is not None and not feed.state.is_known
+            if feed.id in self.near and feed.state is not None and not feed.state.is_known
         }
+
+    @property
+    def dates(self) -> dict[str, dt.date]:
+        """Feed id to the oldest date of its timetables used, for feeds that are near."""
+        found: dict[str, dt.date] = {}
+        for used in self.as_of.values():
+            for feed, date in used.items():
+                found[feed] = min(date, found.get(feed, date))
+        return found
+
+    @property
+    def attribution(self) -> tuple[str, ...]:
+        """Whom to credit: places, gateways, stations, and feeds that are near."""
+        catalogue = self.catalogue
+        chosen = catalogue.gateways.index.isin([start.id for start in self.starts])
+        frames = [catalogue.gateways[chosen], catalogue.stations]
+        frames += [self.sites] if "source_id" in self.sites else []
+        ids = {str(i) for frame in frames for i in frame["source_id"].dropna().unique()}
+        own = set()
+        for service in self.services.values():
+            for feed in (*service.timetable.feeds, *service.silent):
+                if feed.feed_id not in self.near:
+                    continue
+                if feed.feed_id in catalogue.feeds.index:
+                    ids.add(str(catalogue.feeds.loc[feed.feed_id, "source_id"]))
+                elif feed.provenance.credit:
+                    own.add(feed.provenance.credit)
+        return tuple(sorted({*attribution(catalogue.sources, ids - {SOURCE_ID}), *own}))
 
     def of(self, start: str, day: str) -> pd.DataFrame:
         """Return the rows of one start and day, indexed by site."""
@@ -142,12 +185,35 @@ def can_go(
     rows = pd.concat(parts, ignore_index=True)
     first = ["from", "day", "site"]
     return CanGo(
+        catalogue=catalogue,
         starts=tuple(starts),
         days=tuple(days),
         sites=sites,
         visit=visit,
         rows=rows[[*first, *(c for c in rows.columns if c not in first)]],
         services=services,
+        near=_near(feeds, starts, sites),
+        bookable=bookable,
+    )
+
+
+def _near(
+    feeds: Sequence[CompiledFeed], starts: Sequence[Target], sites: gpd.GeoDataFrame
+) -> frozenset[str]:
+    """Return the feeds that can matter: a stop in the box of all points, or little outside it."""
+    lon = np.concatenate([sites.geometry.x.to_numpy(float), [s.lon for s in starts]])
+    lat = np.concatenate([sites.geometry.y.to_numpy(float), [s.lat for s in starts]])
+    west, south = lon.min() - _AROUND_DEGREES, lat.min() - _AROUND_DEGREES
+    east, north = lon.max() + _AROUND_DEGREES, lat.max() + _AROUND_DEGREES
+    return frozenset(
+        feed.feed_id
+        for feed in feeds
+        if np.any(
+            (feed.stop_lon >= west)
+            & (feed.stop_lon <= east)
+            & (feed.stop_lat >= south)
+            & (feed.stop_lat <= north)
+        )
     )
 
 

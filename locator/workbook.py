@@ -13,6 +13,9 @@ CELL_LIMIT = 32_000
 FONT = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
 INK, RULE, PAPER, WARN = "#1F2A37", "#C9D1DB", "#E8EDF3", "#B42318"
 
+YES_COLOUR, NO_COLOUR = "#BBDDF2", "#F6C48E"
+_CELL: dict[str, object] = {"align": "center", "border": 1, "border_color": RULE}
+
 
 class Style(Enum):
     """Looks of a cell."""
@@ -30,6 +33,9 @@ class Style(Enum):
     SCORE = "score"
     DEGREE = "degree"
     CLOCK = "clock"
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
 
 
 _LOOKS: dict[Style, dict[str, object]] = {
@@ -46,6 +52,9 @@ _LOOKS: dict[Style, dict[str, object]] = {
     Style.SCORE: {"num_format": "0.000", "align": "right"},
     Style.DEGREE: {"num_format": "0.00000", "align": "right"},
     Style.CLOCK: {"num_format": "[h]:mm", "align": "right"},
+    Style.YES: {**_CELL, "bg_color": YES_COLOUR},
+    Style.NO: {**_CELL, "bg_color": NO_COLOUR},
+    Style.OPEN: {**_CELL, "pattern": 14, "bg_color": "#FFFFFF", "fg_color": "#B8C0CA"},
 }
 
 UNIT_STYLE = {"km": Style.TENTH, "m": Style.WHOLE, "min": Style.WHOLE, "clock": Style.CLOCK}
@@ -135,6 +144,10 @@ class Sheet:
         minutes = float(str(value))
         style = UNIT_STYLE.get(unit, Style.WHOLE)
         self.put(row, column, minutes / 1440 if unit == "clock" else minutes, style)
+
+    def widen(self, column: int, characters: float) -> None:
+        """Set the width of one column anew."""
+        self._sheet.set_column(column, column, characters, self._looks[Style.TEXT])
 
     def freeze(self, row: int, column: int) -> None:
         """Keep the rows above and the columns left of a cell in sight, also in print."""

@@ -1,6 +1,7 @@
 """The command line: a thin door on the same functions as the screen."""
 
 from locator.cli import (
+    cango,
     coverage,
     data,
     distances,
@@ -8,12 +9,14 @@ from locator.cli import (
     gaps,
     indicators,
     searching,
+    sheet,
     start,
     travel,
 )
 from locator.cli.door import main
 
 __all__ = [
+    "cango",
     "coverage",
     "data",
     "distances",
@@ -22,6 +25,7 @@ __all__ = [
     "indicators",
     "main",
     "searching",
+    "sheet",
     "start",
     "travel",
 ]

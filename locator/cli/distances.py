@@ -11,18 +11,12 @@ import pandas as pd
 
 from geo.roads import RoadNetwork, read_roads, summarise_detours
 from locator.catalogue import load_catalogue
-from locator.cli.door import NO, has_error, main, put, say_findings, shared, words
-from locator.errors import QueryError
+from locator.cli.asked_sites import sites_asked
+from locator.cli.door import NO, main, put, say_findings, shared, words
 from locator.feeds import feeds_at_hand
 from locator.i18n import Lang, Texts
-from locator.importing import read_sites_file
-from locator.outlines import load_outlines
-from locator.places import city_codes, tag_municipalities
-from locator.records import Catalogue
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.walking import walk_comparison
-
-_WHOLE = ("spots", "locations", "hubs")
 
 
 @main.command("distances")
@@ -52,8 +46,9 @@ def distances_command(**asked: Any) -> None:
     network = None if asked["roads"] is None else read_roads(asked["roads"])
     if network is not None:
         say_findings(network.findings, texts)
-    sites, all_read = _sites(asked["sites"], catalogue, data, texts)
-    sites = _inside(sites, asked["municipality"], catalogue)
+    area = ((), asked["municipality"])
+    listed = sites_asked(catalogue, [asked["sites"]], data, texts, area=area)
+    sites = listed.frame
     table = walk_comparison(sites, feeds_at_hand(data, asked["feeds"]), network, settings)
     has_stop = table["stop"].notna()
     summary = summarise_detours(table.loc[has_stop, "detour"], settings.walk.detour)
@@ -75,36 +70,8 @@ def distances_command(**asked: Any) -> None:
         put(rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
     for line in _summary_lines(table, network, settings, texts):
         click.echo(line, err=True)
-    if not has_stop.any() or not all_read:
+    if not has_stop.any() or not listed.is_whole:
         sys.exit(NO)
-
-
-def _sites(
-    wanted: str, catalogue: Catalogue, data: Path, texts: Texts
-) -> tuple[gpd.GeoDataFrame, bool]:
-    """Return the sites asked for, and whether every row of a file could be read."""
-    if wanted in _WHOLE:
-        return getattr(catalogue, wanted), True
-    imported = read_sites_file(Path(wanted), catalogue)
-    say_findings(imported.findings, texts)
-    is_whole = imported.quarantined.empty and not has_error(imported.findings)
-    return tag_municipalities(imported.frame, load_outlines(data)), is_whole
-
-
-def _inside(
-    sites: gpd.GeoDataFrame, codes: tuple[str, ...], catalogue: Catalogue
-) -> gpd.GeoDataFrame:
-    for code in codes:
-        if code not in catalogue.municipalities.index:
-            raise QueryError(
-                f"unknown municipality {code}; expected a code of five digits such as 13101",
-                code="unknown_municipality",
-                found=code,
-            )
-    if not codes:
-        return sites
-    own = sites["municipality_code"]
-    return sites[own.isin(codes) | city_codes(catalogue, own).isin(codes)]
 
 
 def _named(table: pd.DataFrame, sites: gpd.GeoDataFrame, lang: Lang) -> pd.DataFrame:

@@ -132,8 +132,8 @@ def clock_s(text: str | None) -> int | None:
     return int(match[1]) * 3600 + int(match[2]) * 60
 
 
-def asked_day(asked: dict[str, Any]) -> Day:
-    """Return the day that ``--date`` or ``--day`` asks for; a usual weekday without either.
+def asked_days(asked: dict[str, Any]) -> tuple[Day, ...]:
+    """Return the days that ``--date`` or ``--day`` ask for; a usual weekday without either.
 
     Raises
     ------
@@ -142,10 +142,17 @@ def asked_day(asked: dict[str, Any]) -> Day:
     """
     if asked["date"] and asked["day"]:
         raise QueryError("--date and --day exclude each other; give one", code="date_and_day")
-    date = asked["date"]
-    return Day(
-        type=DayType.of(asked["day"] or DayType.WEEKDAY.value), date=date.date() if date else None
+    if asked["date"]:
+        return tuple(Day(date=date.date()) for date in dict.fromkeys(asked["date"]))
+    return tuple(
+        Day(type=DayType.of(day)) for day in dict.fromkeys(asked["day"] or [DayType.WEEKDAY.value])
     )
+
+
+def asked_day(asked: dict[str, Any]) -> Day:
+    """Return the day of options that take one alone."""
+    one = {key: [asked[key]] if asked[key] else [] for key in ("date", "day")}
+    return asked_days(one)[0]
 
 
 def has_error(findings: Sequence[Finding]) -> bool:

@@ -6,26 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
-from locator.cli.door import NO, asked_day, has_error, main, put, say_findings, shared, words
+from locator.cli.asked_sites import sites_asked
+from locator.cli.door import NO, asked_day, main, put, shared, words
+from locator.cli.travel import feeds_asked
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
-from locator.feeds import feeds_at_hand
-from locator.filtering import area_masks
 from locator.gaps import find_definitions, gap_report, read_definitions
-from locator.i18n import Texts
-from locator.importing import read_sites_file
-from locator.outlines import load_outlines
-from locator.places import tag_municipalities
-from locator.records import Catalogue
+from locator.reports import gaps_pdf
+from locator.scenarios import points_of
 from locator.settings import find_data
 from locator.vocabulary import DayType
-
-_COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id", "geometry"]
 
 
 @main.command("gaps")
@@ -50,9 +42,14 @@ _COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id
     help="Folder or zip; repeatable. Just these are used.",
 )
 @click.option(
+    "--scenario",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TOML of shuttles, extra trips, extensions, demand zones and stops to assume.",
+)
+@click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "geojson", "xlsx"]),
+    type=click.Choice(["table", "json", "csv", "geojson", "xlsx", "pdf"]),
     default="table",
     show_default=True,
 )
@@ -64,9 +61,10 @@ def gaps_command(**asked: Any) -> None:
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
     catalogue = catalogue_at_hand(data)
-    sites, all_read = _sites(catalogue, asked["sites"], data, texts)
-    sites = _within(catalogue, sites, asked["prefecture"], asked["municipality"])
-    feeds = feeds_at_hand(data, asked["feeds"])
+    area = (asked["prefecture"], asked["municipality"])
+    listed = sites_asked(catalogue, asked["sites"], data, texts, area=area)
+    sites = listed.frame
+    feeds = feeds_asked(asked, data, points_of(sites, []))
     report = gap_report(catalogue, feeds, day, definitions, sites)
     match asked["form"]:
         case "json":
@@ -79,42 +77,12 @@ def gaps_command(**asked: Any) -> None:
             answer = gaps_geojson(report, texts)
         case "xlsx":
             answer = gaps_xlsx(report, texts)
+        case "pdf":
+            answer = gaps_pdf(report, texts, names=feed_names(feeds, texts.lang))
         case _:
             answer = gaps_table(report, texts)
     put(answer, asked["output"])
     for line in silence_lines(report.silent, texts, feed_names(feeds, texts.lang)):
         click.echo(line, err=True)
-    if sites.empty or not all_read:
+    if sites.empty or not listed.is_whole:
         sys.exit(NO)
-
-
-def _sites(
-    catalogue: Catalogue, wanted: tuple[str, ...], data: Path, texts: Texts
-) -> tuple[gpd.GeoDataFrame, bool]:
-    """Return the sites, and whether every row of the user's lists could be used."""
-    whole = {"spots": catalogue.spots, "locations": catalogue.locations, "hubs": catalogue.hubs}
-    frames, all_read = [], True
-    for name in dict.fromkeys(wanted):
-        if name in whole:
-            frames.append(whole[name].reindex(columns=_COLUMNS))
-            continue
-        imported = read_sites_file(Path(name), catalogue)
-        all_read &= imported.quarantined.empty and not has_error(imported.findings)
-        say_findings(imported.findings, texts)
-        tagged = tag_municipalities(imported.frame, load_outlines(data))
-        frames.append(tagged.reindex(columns=_COLUMNS))
-    together = gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.spots.crs)
-    return together, all_read
-
-
-def _within(
-    catalogue: Catalogue,
-    sites: gpd.GeoDataFrame,
-    prefectures: tuple[str, ...],
-    municipalities: tuple[str, ...],
-) -> gpd.GeoDataFrame:
-    """Keep the sites of an area; those whose municipality is unknown are left out."""
-    kept = np.ones(len(sites), dtype=bool)
-    for _, mask in area_masks(catalogue, sites, prefectures, municipalities):
-        kept &= mask == 1
-    return sites[kept]

@@ -16,10 +16,11 @@ from geo.gtfs.compiled import CompiledFeed
 from locator.access import DECIDING_MODES, DayService, access_table, journeys_of, ways_table
 from locator.brief import clock, coverage_lines, timetable_notice
 from locator.catalogue import catalogue_at_hand
+from locator.cli.asked_sites import target_sites
 from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
-from locator.places import Target, find_target
+from locator.places import find_target
 from locator.reasons import access_json, hhmm, legs_lines, reason_text, split_text
 from locator.records import Catalogue
 from locator.scenarios import apply_scenario, is_assumption, points_of, read_scenario
@@ -27,11 +28,22 @@ from locator.settings import Settings, WalkPolicy, find_data
 from locator.vocabulary import DayType
 
 
-def service_options(command: Any) -> Any:
-    """Add the options that choose feeds, a day and how one walks."""
+def service_options(command: Any, *, many_days: bool = False) -> Any:
+    """Add the options that choose feeds, a day (or several) and how one walks."""
+    again = "; repeatable." if many_days else "."
     options = (
-        click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="A strict date."),
-        click.option("--day", type=click.Choice([d.value for d in DayType]), help="A usual day."),
+        click.option(
+            "--date",
+            type=click.DateTime(["%Y-%m-%d"]),
+            multiple=many_days,
+            help=f"A strict date{again}",
+        ),
+        click.option(
+            "--day",
+            type=click.Choice([d.value for d in DayType]),
+            multiple=many_days,
+            help=f"A usual day{again}",
+        ),
         click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
         click.option(
             "--feed",
@@ -58,7 +70,8 @@ def service_options(command: Any) -> Any:
     return command
 
 
-def _visit_options(command: Any) -> Any:
+def visit_options(command: Any) -> Any:
+    """Add the options that say when one leaves, is home again, and how long one stays."""
     options = (
         click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
         click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
@@ -73,7 +86,7 @@ def _visit_options(command: Any) -> Any:
 @click.option("--from", "origin", required=True, help='Gateway id or "lon,lat".')
 @click.option("--to", "destination", required=True, help='Id of a place or "lon,lat".')
 @service_options
-@_visit_options
+@visit_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @shared("output", "lang", "data")
 def access_command(**asked: Any) -> None:
@@ -81,9 +94,9 @@ def access_command(**asked: Any) -> None:
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     catalogue = catalogue_at_hand(data)
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
-    sites = _sites(catalogue, [end])
+    sites = target_sites(catalogue, [end])
     service = service_of(asked, data, points_of(sites, [start]))
-    visit = _visit(asked)
+    visit = visit_of(asked)
     table = access_table(catalogue, service, start.points[0], sites, visit)
     row = {str(k): v for k, v in table.iloc[0].items()}
     out, back = journeys_of(service, start.points[0], end.points[0], visit)
@@ -128,7 +141,7 @@ def access_command(**asked: Any) -> None:
 @click.option("--from", "origins", multiple=True, required=True, help="Repeatable.")
 @click.option("--to", "destinations", multiple=True, required=True, help="Repeatable.")
 @service_options
-@_visit_options
+@visit_options
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv")
 @shared("output", "lang", "data")
 def matrix_command(**asked: Any) -> None:
@@ -138,7 +151,7 @@ def matrix_command(**asked: Any) -> None:
     sites = _many(catalogue, asked["destinations"])
     starts = [find_target(catalogue, origin) for origin in asked["origins"]]
     service = service_of(asked, data, points_of(sites, starts))
-    visit = _visit(asked)
+    visit = visit_of(asked)
     tables = []
     for start in starts:
         table = access_table(catalogue, service, start.points[0], sites, visit)
@@ -168,12 +181,21 @@ def service_of(asked: dict[str, Any], data: Path, points: ArrayLike) -> DayServi
     points
         (lon, lat) of sites and starts: what a demand zone of a scenario takes people to.
     """
-    walk = WalkPolicy() if asked["max_walk"] is None else WalkPolicy(limit_m=asked["max_walk"])
-    feeds = feeds_at_hand(data, asked["feeds"])
-    if asked["scenario"]:
-        feeds = _with_scenario(feeds, asked, data, points)
-    bookable = asked["bookable"] == "include"
-    return DayService.of(feeds, asked_day(asked), settings=Settings(walk=walk), bookable=bookable)
+    feeds, bookable = feeds_asked(asked, data, points), asked["bookable"] == "include"
+    settings = settings_of(asked)
+    return DayService.of(feeds, asked_day(asked), settings=settings, bookable=bookable)
+
+
+def settings_of(asked: dict[str, Any]) -> Settings:
+    """Return the settings with the walk that ``--max-walk`` asks for."""
+    limit_m = asked["max_walk"]
+    return Settings() if limit_m is None else Settings(walk=WalkPolicy(limit_m=limit_m))
+
+
+def feeds_asked(asked: dict[str, Any], data: Path, points: ArrayLike) -> tuple[CompiledFeed, ...]:
+    """Return the feeds of ``--feed``, or all at hand, with the scenario of ``--scenario``."""
+    feeds = tuple(feeds_at_hand(data, asked["feeds"]))
+    return _with_scenario(feeds, asked, data, points) if asked["scenario"] else feeds
 
 
 def _with_scenario(
@@ -188,7 +210,8 @@ def _with_scenario(
     return found
 
 
-def _visit(asked: dict[str, Any]) -> Visit:
+def visit_of(asked: dict[str, Any]) -> Visit:
+    """Return the visit that the options of ``visit_options`` ask for."""
     after, by = clock_s(asked["depart_after"]), clock_s(asked["return_by"])
     if after is None or by is None or by <= after:
         raise QueryError(
@@ -200,26 +223,13 @@ def _visit(asked: dict[str, Any]) -> Visit:
     return Visit(depart_after_s=after, return_by_s=by, stay_min=asked["stay"])
 
 
-def _sites(catalogue: Catalogue, targets: list[Target]) -> gpd.GeoDataFrame:
-    points = [t.points[0] for t in targets]
-    codes = [p.municipality_code or None for p in points]
-    return gpd.GeoDataFrame(
-        {
-            "municipality_code": pd.array(codes, dtype="str"),
-            "precision_m": [p.precision_m for p in points],
-        },
-        index=pd.Index([t.id for t in targets]),
-        geometry=gpd.points_from_xy([p.lon for p in points], [p.lat for p in points]),
-        crs=catalogue.locations.crs,
-    )
-
-
 def _many(catalogue: Catalogue, wanted: tuple[str, ...]) -> gpd.GeoDataFrame:
     whole = {"spots": catalogue.spots, "locations": catalogue.locations}
+    columns = ["municipality_code", "precision_m", "geometry"]
     frames = [
-        whole[name][["municipality_code", "precision_m", "geometry"]]
+        whole[name][columns]
         if name in whole
-        else _sites(catalogue, [find_target(catalogue, name)])
+        else target_sites(catalogue, [find_target(catalogue, name)])[columns]
         for name in wanted
     ]
     return gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.locations.crs)

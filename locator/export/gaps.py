@@ -168,7 +168,7 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
                 texts(f"gaps.{c}")
                 for c in ("definition", "status", "rules", "source", "dated", "note")
             ],
-            [_definition_row(d, texts) for d in report.definitions],
+            [[*definition_row(d, texts)] for d in report.definitions],
         ),
         "timetables": (
             [texts("export.feed"), texts("export.as_of"), texts("gaps.silent")],
@@ -205,6 +205,11 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
     return "\n".join(lines)
 
 
+def summary_table(report: GapReport, texts: Texts) -> tuple[list[str], list[list[object]]]:
+    """Return heads and rows of the counts and shares under each definition."""
+    return _summary_heads(texts), _summary_rows(report, texts)
+
+
 def _title(texts: Texts, notice: str) -> str:
     title = texts("gaps.title")
     return texts("export.title_with_notice", title=title, notice=notice) if notice else title
@@ -232,7 +237,8 @@ def _told(row: pd.Series, key: str, texts: Texts) -> object:
     return texts("gaps.share", n=_count(row[key]), share=float(row[f"{key}_share"]))
 
 
-def _definition_row(definition: GapDefinition, texts: Texts) -> list[object]:
+def definition_row(definition: GapDefinition, texts: Texts) -> list[str]:
+    """Return name, status, rules, source, date and note of a definition, in words."""
     return [
         definition_name(definition, texts.lang),
         definition.status.label(texts.lang),

@@ -1,6 +1,16 @@
-"""The shortlist as a document to attach and a workbook to go on with."""
+"""Answers as documents to attach (PDF) and workbooks to go on with."""
 
+from locator.reports.cango import cango_pdf
 from locator.reports.comparison import shortlist_xlsx
 from locator.reports.document import check_shortlist, shortlist_pdf
+from locator.reports.gaps import gaps_pdf
+from locator.reports.municipality import municipality_pdf
 
-__all__ = ["check_shortlist", "shortlist_pdf", "shortlist_xlsx"]
+__all__ = [
+    "cango_pdf",
+    "check_shortlist",
+    "gaps_pdf",
+    "municipality_pdf",
+    "shortlist_pdf",
+    "shortlist_xlsx",
+]

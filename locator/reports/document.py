@@ -1,12 +1,8 @@
 """The shortlist as a two-page A4 document, set by typst from JSON: data are never markup."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
-
-import typst
 
 from locator.brief import (
     NO_NAMES,
@@ -25,6 +21,7 @@ from locator.errors import ReportError
 from locator.i18n import Lang, Texts
 from locator.records import Dossier, Ranking
 from locator.reports.overview import WIDTH, Pin, overview_svg, read_outlines
+from locator.reports.typesetting import typeset
 from locator.reports.wording import (
     chosen_gateways,
     commission_text,
@@ -38,10 +35,8 @@ from locator.reports.wording import (
     town_line,
     unknown_names,
 )
-from locator.settings import PACKAGE
 
 FEWEST, MOST = 2, 10
-FONTS = PACKAGE / "vendor" / "fonts"
 TEMPLATE = Path(__file__).with_name("shortlist.typ")
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 REST_COLOUR = "#8A94A0"
@@ -141,42 +136,7 @@ def shortlist_pdf(
         height=map_height(len(dossiers)),
         english=texts.lang is Lang.EN,
     )
-    try:
-        made = typst.compile(
-            TEMPLATE.read_bytes(),
-            font_paths=_fonts(),
-            sys_inputs={
-                "data": json.dumps(data, ensure_ascii=False, allow_nan=False),
-                "map": drawing,
-            },
-            timestamp=dt.datetime.combine(today, dt.time(0), tzinfo=dt.UTC),
-        )
-    except (typst.TypstError, RuntimeError, OSError) as error:
-        raise ReportError(
-            f"typst could not set the shortlist ({error}); expected a document of two pages; "
-            "reinstall locator so that template and fonts are whole, or take the workbook",
-            code="typst_failed",
-            error=str(error),
-        ) from error
-    if not isinstance(made, bytes):
-        raise ReportError(
-            "typst returned no file; expected a PDF; reinstall typst, or take the workbook",
-            code="typst_failed",
-            error="no file",
-        )
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    if not sorted(FONTS.glob("*.ttf")):
-        raise ReportError(
-            f"no font in {FONTS.name}; expected Noto Sans JP; reinstall locator",
-            code="no_fonts",
-        )
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
+    return typeset(TEMPLATE.read_bytes(), data, today=today, drawings={"map": drawing})
 
 
 def _gateway_pins(dossiers: Sequence[Dossier], lang: Lang) -> list[Pin]:

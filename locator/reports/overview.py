@@ -2,10 +2,11 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
@@ -28,7 +29,18 @@ _LEADER = 2.0
 _JAPAN = (127.0, 30.0, 146.2, 45.8)
 _SCALES_KM = (5, 10, 20, 50, 100, 200, 500)
 _GEOD = Geod(ellps="GRS80")
+_LIT = "#FDF1CC"
 _INK, _LAND, _LINE, _SEA, _RED = "#1F2A37", "#F7F5EF", "#A8B0BA", "#E4EDF4", "#B42318"
+_DOT = f'stroke="{_INK}" stroke-width="2"'
+LOOKS: Mapping[str, str] = MappingProxyType(
+    {
+        "open": f'<circle r="10" fill="#fff" {_DOT} stroke-dasharray="5 4"/>',
+        "yes": f'<circle r="11" fill="#3A8FC4" {_DOT}/>',
+        "mid": f'<rect x="-10" y="-10" width="20" height="20" fill="#F2D35E" {_DOT}/>',
+        "no": f'<path d="M0 -14L13 10H-13Z" fill="#E07B27" {_DOT}/>',
+        "hub": f'<path d="M0 -14L14 0L0 14L-14 0Z" fill="#8457A6" {_DOT}/>',
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,15 @@ class Pin:
     lat: float
     number: int = 0
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place that is one of many: its look is one of ``LOOKS``."""
+
+    lon: float
+    lat: float
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +120,50 @@ def overview_svg(
     names = _names(outlines, frame, taken, english=english)
     towns = _gateways(gateways, frame, taken)
     small = frame.east - frame.west < _INSET_BELOW_DEGREES
-    ground = (
+    ground = _ground(shapes, height)
+    inset = _inset(outlines, frame, taken) if small else ""
+    return "".join([ground, *names, *towns, *marks, _scale(frame), inset, "</svg>"])
+
+
+def _ground(shapes: str, height: float) -> str:
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" '
         "font-family=\"'Noto Sans JP'\">"
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="{_SEA}"/>'
         f'<path d="{shapes}" fill="{_LAND}" stroke="{_LINE}" stroke-width="1.6" '
         'stroke-linejoin="round"/>'
     )
-    inset = _inset(outlines, frame, taken) if small else ""
-    return "".join([ground, *names, *towns, *marks, _scale(frame), inset, "</svg>"])
 
 
-def _framed(sites: Sequence[Pin], height: float) -> _Frame:
+def dots_svg(
+    dots: Sequence[Dot],
+    outlines: gpd.GeoDataFrame,
+    *,
+    height: float,
+    english: bool,
+    lit: gpd.GeoDataFrame | None = None,
+) -> str:
+    """Draw outlines and places without numbers as SVG, with scale; colour and shape tell.
+
+    Parameters
+    ----------
+    lit
+        Areas that the drawing is about, drawn lighter.
+    """
+    frame = _framed(dots, height)
+    places = [(*frame.at(d.lon, d.lat), d.look) for d in dots]
+    taken = [(x, y) for x, y, _ in places]
+    order = sorted(places, key=lambda p: list(LOOKS).index(p[2]))
+    marks = [f'<g transform="translate({x:.1f} {y:.1f})">{LOOKS[k]}</g>' for x, y, k in order]
+    ground = _ground(_paths(outlines, frame), height)
+    if lit is not None:
+        shapes = _paths(lit, frame)
+        ground += f'<path d="{shapes}" fill="{_LIT}" stroke="{_INK}" stroke-width="2"/>'
+    names = _names(outlines, frame, taken, english=english)
+    return "".join([ground, *names, *marks, _scale(frame), "</svg>"])
+
+
+def _framed(sites: Sequence[Pin] | Sequence[Dot], height: float) -> _Frame:
     """Return the frame around the sites, of the shape of the picture."""
     lons, lats = [s.lon for s in sites], [s.lat for s in sites]
     middle = (min(lats) + max(lats)) / 2

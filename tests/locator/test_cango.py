@@ -10,8 +10,9 @@ from locator.access import DayService, access_table
 from locator.cango import CanGo, can_go, day_key
 from locator.days import Day
 from locator.errors import QueryError
-from locator.places import Point, Target
+from locator.places import Point, Target, find_target
 from locator.records import Catalogue
+from locator.sources import attribution
 from locator.vocabulary import DayType
 from tests.locator.buses import (
     AFTER,
@@ -109,3 +110,24 @@ def test_what_cannot_be_asked(starts: list[Target], days: list[Day], message: st
 
 def test_a_strict_date_names_itself() -> None:
     assert [day_key(Day(date=WEDNESDAY)), day_key(Day())] == ["2026-03-25", "weekday"]
+
+
+def test_only_feeds_near_are_dated_and_credited() -> None:
+    far = bus(line(), name="far", places=((130.0, 33.0), (130.1, 33.0)))
+    found = can_go(world(), [BUS, far], [Day()], [START], castle())
+    assert found.near == {"bus"}
+    assert found.as_of == {"weekday": {"bus": WEDNESDAY}}
+    assert found.dates == {"bus": WEDNESDAY}
+    assert {f.id for f in found.services["weekday"].feeds} == {"bus", "far"}  # both may be used
+
+
+def test_the_oldest_date_of_a_feed_stands_for_it() -> None:
+    assert table(world()).dates == {"bus": WEDNESDAY}  # Saturday and Sunday come later
+
+
+def test_credits_are_those_of_places_gateways_and_feeds() -> None:
+    own = castle().assign(source_id="own")
+    found = can_go(world(), [BUS], [Day()], [START], own)
+    assert found.attribution == attribution(world().sources, {"own"})
+    gateway = can_go(world(), [BUS], [Day()], [find_target(world(), "gw-1")], own)
+    assert gateway.attribution == attribution(world().sources, {"own", "rail"})

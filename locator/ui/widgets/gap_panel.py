@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from locator.brief import as_of_lines, coverage_lines, feed_names, is_known, today_in_japan
-from locator.export.gaps import reason_text
 from locator.gaps import GapReport
+from locator.gaps.wording import reason_text
 from locator.i18n import Texts
 from locator.maps import VERDICT_SIGNS
 from locator.registers import registered_lines

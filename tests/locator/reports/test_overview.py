@@ -8,7 +8,16 @@ import pytest
 from shapely import box
 
 from locator.errors import ReportError
-from locator.reports.overview import _DISC, Pin, _pushed_apart, overview_svg, read_outlines
+from locator.reports.overview import (
+    _DISC,
+    LOOKS,
+    Dot,
+    Pin,
+    _pushed_apart,
+    dots_svg,
+    overview_svg,
+    read_outlines,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -75,3 +84,29 @@ def test_an_unreadable_file_is_a_report_error(tmp_path: Path) -> None:
     path.write_text("no map", encoding="utf-8")
     with pytest.raises(ReportError, match="expected a GeoJSON file"):
         read_outlines(path)
+
+
+def test_dots_stand_where_they_are_each_in_its_look(square: gpd.GeoDataFrame) -> None:
+    dots = [Dot(131.0, 34.0, look) for look in LOOKS] + [Dot(132.0, 34.9, "no")]
+    svg = dots_svg(dots, square, height=760.0, english=False)
+    root = ET.fromstring(svg)  # noqa: S314 - our own
+    places = [
+        tuple(float(v) for v in re.findall(r"[\d.]+", g.get("transform", "")))
+        for g in root.iter(f"{SVG}g")
+    ]
+    assert len(places) == len(dots)
+    east = max(places)
+    assert places.count(min(places)) == len(LOOKS)
+    assert east[1] < min(places)[1]  # north is up
+    assert len({ET.tostring(g)[50:] for g in root.iter(f"{SVG}g")}) >= len(LOOKS)
+    assert "四角県" in texts_of(svg)
+
+
+def test_the_areas_in_question_are_lit(square: gpd.GeoDataFrame) -> None:
+    dots = [Dot(131.0, 34.0, "yes")]
+    plain = dots_svg(dots, square, height=760.0, english=False)
+    lit = dots_svg(dots, square, height=760.0, english=False, lit=square)
+    assert lit.count("<path") == plain.count("<path") + 1
+    ET.fromstring(lit)  # noqa: S314 - our own
+    nothing = dots_svg(dots, square, height=760.0, english=False, lit=square.iloc[:0])
+    ET.fromstring(nothing)  # noqa: S314 - our own
