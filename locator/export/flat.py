@@ -9,6 +9,7 @@ name_ja, name_en, score, score_low, score_high, best_rank, worst_rank (scores 0.
 import datetime as dt
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -133,16 +134,20 @@ def to_geopackage(
     layer = gpd.GeoDataFrame(typed, geometry=points, crs="EPSG:4326")
     notice = timetable_notice(ranking.as_of, texts, today=today)
     about = pd.DataFrame(_about_rows(ranking, texts, notice), columns=["topic", "value"])
-    credits_text = " | ".join(ranking.attribution)
+    return geopackage(
+        "ranking", layer, about, title=titled(texts, notice), owed=ranking.attribution
+    )
+
+
+def geopackage(
+    name: str, layer: gpd.GeoDataFrame, about: pd.DataFrame, *, title: str, owed: Sequence[str]
+) -> bytes:
+    """Return a layer of points, and the table ``about`` (topic, value), as a GeoPackage."""
+    told = {"IDENTIFIER": title, "DESCRIPTION": " | ".join(owed)}
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ranking.gpkg"
+        path = Path(folder) / f"{name}.gpkg"
         pyogrio.write_dataframe(
-            layer,
-            path,
-            layer="ranking",
-            driver="GPKG",
-            geometry_type="Point",
-            layer_options={"IDENTIFIER": titled(texts, notice), "DESCRIPTION": credits_text},
+            layer, path, layer=name, driver="GPKG", geometry_type="Point", layer_options=told
         )
         pyogrio.write_dataframe(about.astype("str"), path, layer="about", append=True)
         return path.read_bytes()

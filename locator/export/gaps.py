@@ -9,11 +9,12 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 
+import geopandas as gpd
 import pandas as pd
 
 from locator.brief import as_of_lines, is_known, timetable_notice, today_in_japan, word
 from locator.export.answer import columns, plain
-from locator.export.flat import guarded
+from locator.export.flat import geopackage, guarded
 from locator.gaps import GapDefinition, GapReport
 from locator.gaps.wording import (
     column_name,
@@ -140,6 +141,31 @@ def gaps_geojson(report: GapReport, texts: Texts, *, today: dt.date | None = Non
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def gaps_geopackage(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:
+    """Return the report as a GeoPackage, EPSG:4326.
+
+    Layer ``gaps`` has one row a site and definition, columns as this module says; table ``about``
+    (topic, value) holds title, notice, timetable dates and attribution.
+    """
+    table = columns(gaps_frame(report))
+    measured = set(report.measures) - {"silent_feeds", "usual_on"} | {"lon", "lat"}
+    typed = {
+        name: pd.Series(values, dtype="float64")
+        if name in measured
+        else pd.Series([None if v is None else str(v) for v in values], dtype="str")
+        for name, values in table.items()
+    }
+    points = gpd.points_from_xy(typed["lon"], typed["lat"], crs="EPSG:4326")
+    layer = gpd.GeoDataFrame(typed, geometry=points, crs="EPSG:4326")
+    notice = timetable_notice(report.as_of, texts, today=today)
+    title = _title(texts, notice)
+    rows = [(texts("export.title_label"), title)]
+    rows += [(texts("export.as_of"), f"{f} {d.isoformat()}") for f, d in report.as_of.items()]
+    rows += [(texts("export.attribution"), line) for line in report.attribution]
+    about = pd.DataFrame(rows, columns=["topic", "value"])
+    return geopackage("gaps", layer, about, title=title, owed=report.attribution)
 
 
 def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:

@@ -5,7 +5,9 @@ import datetime as dt
 import io
 import json
 from io import BytesIO
+from pathlib import Path
 
+import geopandas as gpd
 import openpyxl
 import pytest
 
@@ -13,6 +15,7 @@ from locator.export.gaps import (
     gaps_csv,
     gaps_frame,
     gaps_geojson,
+    gaps_geopackage,
     gaps_json,
     gaps_table,
     gaps_xlsx,
@@ -88,6 +91,20 @@ def test_geojson_has_one_feature_a_site(report: GapReport, en: Texts) -> None:
     assert found["attribution"] == list(report.attribution)
 
 
+def test_the_geopackage_reads_back_with_credits(
+    report: GapReport, en: Texts, tmp_path: Path
+) -> None:
+    path = tmp_path / "gaps.gpkg"
+    path.write_bytes(gaps_geopackage(report, en, today=TODAY))
+    layer = gpd.read_file(path, layer="gaps")
+    assert layer["id"].tolist() == ["0", "501"] * 2
+    assert layer["verdict"].tolist() == report.rows["verdict"].tolist()
+    assert layer.crs is not None
+    assert layer.crs.to_epsg() == 4326
+    about = gpd.read_file(path, layer="about")
+    assert set(report.attribution) <= set(about["value"])
+
+
 def test_the_workbook_holds_text_as_text(report: GapReport, ja: Texts) -> None:
     book = openpyxl.load_workbook(BytesIO(gaps_xlsx(report, ja, today=TODAY)))
     assert book.sheetnames == ["割合", "地点", "定義", "時刻表", "出典"]
@@ -123,5 +140,6 @@ def test_an_empty_report_can_be_saved(en: Texts) -> None:
     nobody = judged([QGIS], sites(0).iloc[:0])
     assert json.loads(gaps_geojson(nobody, en, today=TODAY))["features"] == []
     assert gaps_json(nobody)["rows"] == []
+    assert gaps_geopackage(nobody, en, today=TODAY).startswith(b"SQLite format 3")
     assert "-" in gaps_table(nobody, en, today=TODAY)
     assert gaps_csv(nobody, en, today=TODAY).startswith(b"\xef\xbb\xbfid,")
