@@ -8,8 +8,10 @@ from io import BytesIO
 import xlsxwriter
 
 from locator.brief import is_known
+from locator.errors import ReportError
 
 CELL_LIMIT = 32_000
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 FONT = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
 INK, RULE, PAPER, WARN = "#1F2A37", "#C9D1DB", "#E8EDF3", "#B42318"
 
@@ -116,7 +118,21 @@ class Sheet:
         self._looks = looks
 
     def put(self, row: int, column: int, value: object, style: Style = Style.TEXT) -> None:
-        """Write a value: numbers as numbers, everything else as text, nothing where unknown."""
+        """Write a value: numbers as numbers, everything else as text, nothing where unknown.
+
+        Raises
+        ------
+        ReportError
+            The cell lies outside of what a spreadsheet holds.
+        """
+        if row >= MOST_ROWS or column >= MOST_COLUMNS:
+            raise ReportError(
+                f"a cell in row {row + 1:,}, column {column + 1:,}; expected at most "
+                f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns; ask about less, or take CSV",
+                code="sheet_too_large",
+                row=row + 1,
+                column=column + 1,
+            )
         look = self._looks[style]
         if not is_known(value):
             self._sheet.write_blank(row, column, None, look)

@@ -5,7 +5,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from locator.workbook import CELL_LIMIT, Book, Style, safe_text
+from locator.errors import ReportError
+from locator.workbook import CELL_LIMIT, MOST_COLUMNS, MOST_ROWS, Book, Style, safe_text
 
 
 def test_cells_keep_their_kind() -> None:
@@ -40,3 +41,25 @@ def test_control_signs_do_not_break_the_file() -> None:
     page = openpyxl.load_workbook(BytesIO(book.to_bytes()))["s"]
     assert str(page["A1"].value).startswith("a")
     assert str(page["A1"].value).endswith("b")
+
+
+def test_what_a_spreadsheet_cannot_hold_is_refused_and_never_lost() -> None:
+    sheet = Book(title="T", created=dt.date(2026, 11, 20)).sheet("s", [10])
+    sheet.put(MOST_ROWS - 1, MOST_COLUMNS - 1, "last")
+    for row, column in ((MOST_ROWS, 0), (0, MOST_COLUMNS)):
+        with pytest.raises(ReportError, match="or take CSV") as fault:
+            sheet.put(row, column, "lost")
+        assert fault.value.code == "sheet_too_large"
+
+
+def test_answers_are_told_apart_by_fill_and_a_column_can_be_widened() -> None:
+    book = Book(title="T", created=dt.date(2026, 11, 20))
+    sheet = book.sheet("s", [10, 10])
+    sheet.widen(1, 50)
+    for row, style in enumerate((Style.YES, Style.NO, Style.OPEN)):
+        sheet.put(row, 0, style.value, style)
+    page = openpyxl.load_workbook(BytesIO(book.to_bytes()))["s"]
+    fills = [page.cell(row, 1).fill for row in (1, 2, 3)]
+    assert [f.patternType == "solid" for f in fills] == [True, True, False]
+    assert len({f.fgColor.rgb for f in fills}) == 3
+    assert page.column_dimensions["B"].width == pytest.approx(50, abs=1)
