@@ -123,7 +123,8 @@ def _shares(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
     st.html(verdict_legend(lang=texts.lang))
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.altair_chart(share_bars(report, texts), alt=texts("gaps_page.shares_alt"))
+        bars = share_bars(report, texts, is_dark=st.context.theme.type == "dark")
+        st.altair_chart(bars, alt=texts("gaps_page.shares_alt"))
         needs = sorted({n for d in report.definitions for n in d.own_inputs})
         for name in needs:
             st.caption(plain(texts(f"gaps.needs_{name}")))
