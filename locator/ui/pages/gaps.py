@@ -14,6 +14,7 @@ from locator.ui import answers, cache
 from locator.ui.widgets.ask import prefecture_names
 from locator.ui.widgets.cango_section import cango_section
 from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_area
+from locator.ui.widgets.gap_files import gap_files
 from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
 from locator.ui.widgets.gap_shares import share_bars
@@ -47,6 +48,7 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
+    gap_files(report, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)
