@@ -11,13 +11,13 @@ from locator.reasons import reason_text
 from locator.ui import answers, cache
 from locator.ui.widgets.cango_table import (
     SIGNS,
-    cango_csv,
     cango_table,
     columns_of,
     summary_lines,
 )
 from locator.ui.widgets.day_journeys import day_journeys
 from locator.ui.widgets.gap_ask import GapsAsked, choose_starts
+from locator.ui.widgets.gap_files import cango_files
 from locator.ui.widgets.gap_maps import site_names
 from locator.ui.widgets.panel import BADGES, plain
 
@@ -40,14 +40,7 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
     question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
     cango_table(table, question, texts)
-    st.download_button(
-        texts("gaps_page.cango_csv"),
-        data=lambda: cango_csv(table),
-        file_name="locator-cango.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download-cango",
-    )
+    cango_files(table, texts)
     _proof(asked, table, texts)
 
 

@@ -8,10 +8,8 @@ from pandas.io.formats.style import Styler
 
 from locator.brief import is_known
 from locator.cango import VERDICTS, CanGo, day_key
-from locator.export.flat import guarded
 from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
-from locator.ui.widgets.day_picture import clock_down, clock_up
 from locator.ui.widgets.gap_maps import site_names
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.travel_map import duration
@@ -143,25 +141,3 @@ def summary_lines(table: CanGo, texts: Texts) -> list[str]:
             )
         )
     return lines
-
-
-def cango_csv(table: CanGo) -> bytes:
-    """Return all cells as CSV that Excel reads: one row a start, day and site."""
-    frame = table.rows.drop(columns=["silent_feeds"])
-    frame.insert(3, "name_ja", frame["site"].map(site_names(table.sites, Lang.JA)))
-    for column in ("first_arrival_s", "last_departure_s"):
-        up = clock_up if column.startswith("first") else clock_down
-        times = [up(float(t)) if is_known(t) else None for t in frame[column]]
-        place = list(frame.columns).index(column)
-        frame = frame.drop(columns=[column])
-        frame.insert(place, column.removesuffix("_s"), times)
-    frame = frame.assign(
-        as_of=frame["day"].map(
-            {
-                day: "|".join(f"{feed}:{date.isoformat()}" for feed, date in sorted(dates.items()))
-                for day, dates in table.as_of.items()
-            }
-        ),
-    )
-    text = frame.map(guarded).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")

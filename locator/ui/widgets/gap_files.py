@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from locator.cango import CanGo
+from locator.export.cango import cango_csv, cango_xlsx
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_xlsx
 from locator.gaps import GapReport
 from locator.i18n import Texts
+from locator.reports import cango_pdf, gaps_pdf
 
 Form = tuple[str, Callable[[], bytes | str]]
 
@@ -17,8 +20,22 @@ def gap_files(report: GapReport, texts: Texts) -> None:
         "gaps",
         (
             ("xlsx", lambda: gaps_xlsx(report, texts)),
+            ("pdf", lambda: gaps_pdf(report, texts)),
             ("csv", lambda: gaps_csv(report, texts)),
             ("geojson", lambda: gaps_geojson(report, texts)),
+        ),
+        texts,
+    )
+
+
+def cango_files(table: CanGo, texts: Texts) -> None:
+    """Draw one button a format of the can-go table."""
+    buttons(
+        "cango",
+        (
+            ("xlsx", lambda: cango_xlsx(table, texts)),
+            ("pdf", lambda: cango_pdf(table, texts)),
+            ("csv", lambda: cango_csv(table, texts)),
         ),
         texts,
     )

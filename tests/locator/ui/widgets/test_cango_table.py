@@ -1,14 +1,10 @@
 """The can-go table in cells: sign, stay or reason; order; file."""
 
-import csv
-import io
-
 import pytest
 
 from locator.i18n import Lang, Texts, load_texts
 from locator.settings import find_data
 from locator.ui.widgets.cango_table import (
-    cango_csv,
     cell_rows,
     column_name,
     columns_of,
@@ -48,13 +44,3 @@ def test_the_counts_are_told_a_line_a_start_and_day(texts: Texts) -> None:
     lines = summary_lines(table(world()), texts)
     assert len(lines) == 6
     assert "**0 there and back**, 0 not, 1 unknown" in lines[2]
-
-
-def test_the_file_has_a_row_a_cell_and_the_dates() -> None:
-    raw = cango_csv(table(world()))
-    assert raw.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-    assert [row["verdict"] for row in rows] == ["yes", "yes", "unknown", "yes", "yes", "yes"]
-    assert rows[0]["as_of"].startswith("bus:2026-")
-    assert "first_arrival" in rows[0]
-    assert "silent_feeds" not in rows[0]
