@@ -1,5 +1,7 @@
 """The page Gaps in a browser: answers at once, cells show journeys, a scenario its gain."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import OpenScreen
@@ -79,3 +81,10 @@ def test_clicks_on_the_map_of_the_editor_place_stops(visit: OpenScreen) -> None:
     assert "2: New stop 1 → New stop 2" in screen.text
     screen.do(screen.button("Add this shuttle").click)
     assert "Newly reachable" in screen.text
+
+
+def test_the_report_is_taken_away_as_a_workbook(visit: OpenScreen) -> None:
+    screen = visit("gaps?lang=en")
+    with screen.page.expect_download() as waiting:
+        screen.page.locator(".st-key-download-gaps-xlsx button").click()
+    assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"

@@ -17,6 +17,7 @@ from locator.ui.widgets.ask import prefecture_names
 from locator.ui.widgets.cango_section import cango_section
 from locator.ui.widgets.downloads import take_away
 from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_area
+from locator.ui.widgets.gap_files import gap_files
 from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
 from locator.ui.widgets.gap_shares import share_bars
@@ -50,6 +51,7 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
+    gap_files(report, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)
@@ -126,7 +128,8 @@ def _shares(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
     st.html(verdict_legend(lang=texts.lang))
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.altair_chart(share_bars(report, texts), alt=texts("gaps_page.shares_alt"))
+        bars = share_bars(report, texts, is_dark=st.context.theme.type == "dark")
+        st.altair_chart(bars, alt=texts("gaps_page.shares_alt"))
         needs = sorted({n for d in report.definitions for n in d.own_inputs})
         for name in needs:
             st.caption(plain(texts(f"gaps.needs_{name}")))

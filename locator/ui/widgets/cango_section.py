@@ -20,6 +20,7 @@ from locator.ui.widgets.cango_table import (
 from locator.ui.widgets.day_journeys import day_journeys
 from locator.ui.widgets.downloads import take_away
 from locator.ui.widgets.gap_ask import GapsAsked, choose_starts
+from locator.ui.widgets.gap_files import cango_files
 from locator.ui.widgets.gap_maps import site_names
 from locator.ui.widgets.panel import BADGES, plain
 
@@ -42,6 +43,7 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
     question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
     cango_table(table, question, texts)
+<<<<<<< HEAD
     take_away(
         "cango",
         (
@@ -51,6 +53,9 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
         ),
         texts,
     )
+=======
+    cango_files(table, texts)
+>>>>>>> page
     _proof(asked, table, texts)
 
 

@@ -79,7 +79,9 @@ def rule_of(definition: GapDefinition, verdict: GapVerdict, texts: Texts) -> str
     return " / ".join(rules) or "–"
 
 
-def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetChart:
+def share_bars(
+    report: GapReport, texts: Texts, *, is_dark: bool = False
+) -> alt.LayerChart | alt.FacetChart:
     """Draw the shares: a bar a definition; under it, thin, the shares if lists were complete."""
     told = [
         alt.Tooltip("name:N", title=texts("gaps.definition")),
@@ -92,4 +94,4 @@ def share_bars(report: GapReport, texts: Texts) -> alt.LayerChart | alt.FacetCha
         alt.Tooltip("status:N", title=texts("gaps.status")),
     ]
     sides = {"known": (18, 4), "complete": (6, 20)}
-    return stacks(share_rows(report, texts), sides, told, row_px=_ROW_PX)
+    return stacks(share_rows(report, texts), sides, told, row_px=_ROW_PX, is_dark=is_dark)

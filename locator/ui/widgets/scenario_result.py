@@ -35,7 +35,8 @@ def scenario_result(found: BeforeAfter, texts: Texts) -> None:
         cell.metric(texts(f"gaps_page.{key}"), value)
     rows = before_after_rows(found, texts)
     st.caption(texts("gaps_page.before_after_help"))
-    st.altair_chart(before_after_bars(rows, texts), alt=texts("gaps_page.before_after_alt"))
+    bars = before_after_bars(rows, texts, is_dark=st.context.theme.type == "dark")
+    st.altair_chart(bars, alt=texts("gaps_page.before_after_alt"))
     for finding in journeys.findings:
         st.caption(plain(texts.finding(finding.code, finding.message, finding.to_json())))
     left, right = st.columns(2, gap="medium")
@@ -48,7 +49,12 @@ def scenario_result(found: BeforeAfter, texts: Texts) -> None:
             st.dataframe(opened, hide_index=True, alt=texts("gaps_page.figure_new"))
     with right:
         st.markdown(f"**{texts('gaps_page.resolved')}**")
-        st.dataframe(resolved_rows(found, texts), hide_index=True, alt=texts("gaps_page.resolved"))
+        st.dataframe(
+            resolved_rows(found, texts),
+            hide_index=True,
+            alt=texts("gaps_page.resolved"),
+            column_config={texts("gaps.definition"): st.column_config.TextColumn(width=190)},
+        )
 
 
 def figures(journeys: WhatIf, texts: Texts) -> list[tuple[str, str]]:
@@ -107,7 +113,9 @@ def before_after_rows(found: BeforeAfter, texts: Texts) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_FIELDS))
 
 
-def before_after_bars(rows: pd.DataFrame, texts: Texts) -> alt.LayerChart | alt.FacetChart:
+def before_after_bars(
+    rows: pd.DataFrame, texts: Texts, *, is_dark: bool = False
+) -> alt.LayerChart | alt.FacetChart:
     """Draw two bars a row: before above, after below; unknown is hollow."""
     told = [
         alt.Tooltip("head:N", title=texts("gaps.definition")),
@@ -119,7 +127,8 @@ def before_after_bars(rows: pd.DataFrame, texts: Texts) -> alt.LayerChart | alt.
     is_first = rows["start"] == 0
     numbers = rows["n"].astype(str)
     drawn = rows.assign(when=when, text=numbers.where(~is_first, when + " " + numbers))
-    return stacks(drawn, {"before": (15, -2), "after": (15, 17)}, told, row_px=_ROW_PX)
+    sides = {"before": (15, -2), "after": (15, 17)}
+    return stacks(drawn, sides, told, row_px=_ROW_PX, is_dark=is_dark)
 
 
 def opened_rows(journeys: WhatIf, before: GapReport, texts: Texts) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 _GREY = "#767676"
 _INK = "#ffffff"
 _LEAST_SHARE = 0.045
-_HEAD_OFFSET = -6
+_HEAD_OFFSET = -9
+_HEADS = ("#1b1b1b", "#fafafa")
 
 
 def stacks(
@@ -17,6 +18,7 @@ def stacks(
     told: Sequence[alt.Tooltip],
     *,
     row_px: int,
+    is_dark: bool = False,
 ) -> alt.LayerChart | alt.FacetChart:
     """Draw the bars of all rows below their heads.
 
@@ -29,6 +31,8 @@ def stacks(
         Side to height and offset of its bar from the middle of the row, pixels.
     told
         What the tooltips say.
+    is_dark
+        Whether the page is dark: heads stand on the page itself.
     """
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     x = alt.X(
@@ -63,7 +67,9 @@ def stacks(
     heads = rows.drop_duplicates("row").assign(start=0.0)
     layers.append(
         alt.Chart(heads)
-        .mark_text(align="left", yOffset=top + _HEAD_OFFSET, fontSize=12, limit=700)
+        .mark_text(
+            align="left", yOffset=top + _HEAD_OFFSET, fontSize=12, limit=700, color=_HEADS[is_dark]
+        )
         .encode(x=x, y=y, text="head:N")
     )
     return alt.layer(*layers).properties(height=row_px * max(rows["row"].nunique(), 1))
