@@ -5,17 +5,14 @@ import streamlit as st
 from geo.errors import GeoError
 from locator.brief import coverage_lines, feed_names, is_known, silence_lines, timetable_notice
 from locator.errors import LocatorError
-from locator.export.gaps import gaps_csv, gaps_geojson, gaps_geopackage, gaps_xlsx
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
 from locator.maps import verdict_legend
 from locator.records import Catalogue
-from locator.reports import gaps_pdf
 from locator.statements import MODES
 from locator.ui import answers, cache
 from locator.ui.widgets.ask import prefecture_names
 from locator.ui.widgets.cango_section import cango_section
-from locator.ui.widgets.downloads import take_away
 from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_area
 from locator.ui.widgets.gap_files import gap_files
 from locator.ui.widgets.gap_maps import gap_map, small_maps
@@ -51,7 +48,7 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
-    gap_files(report, texts)
+    gap_files(report, feed_names(cache.feeds(), texts.lang), texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)
@@ -137,15 +134,3 @@ def _shares(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
             st.info(texts("gaps_page.bring"))
     with right:
         small_maps(report, asked.area, texts)
-    names = feed_names(cache.feeds(), texts.lang)
-    take_away(
-        "gaps",
-        (
-            ("xlsx", "locator-gaps.xlsx", lambda: gaps_xlsx(report, texts)),
-            ("csv", "locator-gaps.csv", lambda: gaps_csv(report, texts)),
-            ("geojson", "locator-gaps.geojson", lambda: gaps_geojson(report, texts)),
-            ("gpkg", "locator-gaps.gpkg", lambda: gaps_geopackage(report, texts)),
-            ("pdf", "locator-gaps.pdf", lambda: gaps_pdf(report, texts, names=names)),
-        ),
-        texts,
-    )

@@ -6,10 +6,8 @@ import streamlit as st
 from locator.access import DECIDING_MODES
 from locator.brief import coverage_lines, feed_names, silence_lines
 from locator.cango import CanGo, day_key
-from locator.export.cango import cango_csv, cango_xlsx
 from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
-from locator.reports import cango_pdf
 from locator.ui import answers, cache
 from locator.ui.widgets.cango_table import (
     SIGNS,
@@ -18,7 +16,6 @@ from locator.ui.widgets.cango_table import (
     summary_lines,
 )
 from locator.ui.widgets.day_journeys import day_journeys
-from locator.ui.widgets.downloads import take_away
 from locator.ui.widgets.gap_ask import GapsAsked, choose_starts
 from locator.ui.widgets.gap_files import cango_files
 from locator.ui.widgets.gap_maps import site_names
@@ -43,19 +40,7 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
     question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
     cango_table(table, question, texts)
-<<<<<<< HEAD
-    take_away(
-        "cango",
-        (
-            ("xlsx", "locator-cango.xlsx", lambda: cango_xlsx(table, texts)),
-            ("csv", "locator-cango.csv", lambda: cango_csv(table, texts)),
-            ("pdf", "locator-cango.pdf", lambda: cango_pdf(table, texts)),
-        ),
-        texts,
-    )
-=======
     cango_files(table, texts)
->>>>>>> page
     _proof(asked, table, texts)
 
 
