@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geo.compiling import compiled
 from geo.distance import GRS80, ecef_m, geodesic_m
-from geo.transit.compiling import compiled
 
 CHORD_M = 50_000.0
 """Up to here a length follows from the chord to a micrometre; beyond, from ``pyproj.Geod``."""

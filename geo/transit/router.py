@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.transit.compiling import announced
+from geo.compiling import announced
 from geo.transit.kernels import BEFORE_ALL, NEVER, scan_earliest
 from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places, direct_walk_s
