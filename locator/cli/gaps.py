@@ -12,6 +12,12 @@ import pandas as pd
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
+from locator.cli.asked_cells import (
+    mesh_option,
+    peopled_cells,
+    population_options,
+    refuse_people_without_mesh,
+)
 from locator.cli.door import NO, asked_day, has_error, main, put, say_findings, shared, words
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
 from locator.feeds import feeds_at_hand
@@ -40,6 +46,8 @@ _COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id
     show_default=True,
     help="spots, locations, hubs, or a list: CSV, XLSX, GeoJSON; repeatable.",
 )
+@mesh_option
+@population_options
 @click.option("--prefecture", multiple=True, help="Code 01-47 or name; repeatable.")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option(
@@ -64,10 +72,17 @@ def gaps_command(**asked: Any) -> None:
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
     catalogue = catalogue_at_hand(data)
-    sites, all_read = _sites(catalogue, asked["sites"], data, texts)
+    refuse_people_without_mesh(asked)
+    weights, shapes = None, None
+    if asked["mesh"]:
+        cells = peopled_cells(catalogue, data, asked, texts)
+        weights, shapes = cells.people, cells.shapes
+        sites, all_read = cells.frame, cells.is_whole
+    else:
+        sites, all_read = _sites(catalogue, asked["sites"], data, texts)
     sites = _within(catalogue, sites, asked["prefecture"], asked["municipality"])
     feeds = feeds_at_hand(data, asked["feeds"])
-    report = gap_report(catalogue, feeds, day, definitions, sites)
+    report = gap_report(catalogue, feeds, day, definitions, sites, weights=weights)
     match asked["form"]:
         case "json":
             answer: str | bytes = json.dumps(
@@ -76,7 +91,7 @@ def gaps_command(**asked: Any) -> None:
         case "csv":
             answer = gaps_csv(report, texts)
         case "geojson":
-            answer = gaps_geojson(report, texts)
+            answer = gaps_geojson(report, texts, shapes=shapes)
         case "xlsx":
             answer = gaps_xlsx(report, texts)
         case _:

@@ -363,7 +363,7 @@ def test_mistakes_of_the_caller_are_named() -> None:
     twice: GapDefinition = dataclasses.replace(QGIS)
     assert faulty(where=where.set_axis(["a", "a"])) == "gap_site_twice"
     assert faulty(definition=[QGIS, twice]) == "gap_definition_twice"
-    for bad in (-1.0, np.nan, np.inf):
+    for bad in (-1.0, "many", np.inf):
         assert faulty(weights=pd.Series([bad], index=["0"])) == "bad_site_weight"
     assert faulty(weights=pd.Series([1.0], index=["other"])) == "bad_site_weight"
     for wrong in (-1, "soon", np.inf):
