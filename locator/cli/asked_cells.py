@@ -124,8 +124,8 @@ def peopled_cells(
         The file is no statistic by mesh.
     """
     source = click.get_current_context().get_parameter_source("sites")
-    if source is click.core.ParameterSource.COMMANDLINE:
-        raise QueryError("--mesh and --sites exclude each other; give one", code="mesh_and_sites")
+    is_given = source is click.core.ParameterSource.COMMANDLINE
+    refuse_sites_and_mesh(asked["mesh"], asked["sites"] if is_given else ())
     cells = cells_asked(catalogue, data, asked["mesh"], asked["municipality"])
     people, is_whole = None, True
     if asked["population"]:
@@ -142,6 +142,24 @@ def peopled_cells(
         people, is_whole = found.people, not has_error(imported.findings)
     shapes = mesh_polygons(cells.index.to_numpy())
     return AskedCells(frame=cells, shapes=shapes, people=people, is_whole=is_whole)
+
+
+def refuse_sites_and_mesh(mesh: str | None, sites: Sequence[str] | None) -> None:
+    """Refuse both sites and cells, and neither.
+
+    Raises
+    ------
+    QueryError
+        Both or none of them are given.
+    """
+    if mesh and sites:
+        raise QueryError("--mesh and --sites exclude each other; give one", code="mesh_and_sites")
+    if not mesh and not sites:
+        raise QueryError(
+            "neither --sites nor --mesh; expected places to ask about; give --sites spots, say, or "
+            "--mesh 1km with --municipality CODE",
+            code="no_sites_asked",
+        )
 
 
 def refuse_people_without_mesh(asked: dict[str, Any]) -> None:

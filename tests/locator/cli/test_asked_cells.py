@@ -157,3 +157,17 @@ def test_more_cells_than_the_limit_are_refused(
     result = run(*TOWN)
     assert result.exit_code == 2
     assert f"{len(cells)} cells of 1km; expected at most {len(cells) - 1}" in result.stderr
+
+
+def test_indicators_are_measured_for_the_same_cells(cells: list[str]) -> None:
+    shared = ("--lang", "en", "--feed", str(FEED))
+    result = CliRunner().invoke(main, ["indicators", *TOWN, *shared])
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+    assert [row["id"] for row in rows] == cells
+    refused = CliRunner().invoke(main, ["indicators", *TOWN, "--sites", "spots", *shared])
+    assert refused.exit_code == 2
+    assert "exclude each other" in refused.stderr
+    nothing = CliRunner().invoke(main, ["indicators", *shared])
+    assert nothing.exit_code == 2
+    assert "neither --sites nor --mesh" in nothing.stderr
