@@ -12,8 +12,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.access.kleene import Bounds
-from geo.access.nearness import nearest_m
-from geo.distance import PointIndex
+from geo.nearest import NearestPoints
 from locator.gaps import load_definitions
 from locator.gaps.judging import judge_metres
 from locator.settings import Settings, find_data
@@ -52,9 +51,7 @@ def main() -> None:
     limits = sorted({c.value for d in definitions for c in d.conditions if c.value is not None})
     start = time.perf_counter()
     metres = {
-        name: Bounds.exact(
-            nearest_m(PointIndex.build(*of), lon, lat, limits_m=limits, within_m=FARTHEST_M)
-        )
+        name: Bounds.exact(NearestPoints.build(*of).metres(lon, lat, limits_m=limits))
         for name, of in (("stop_m", stops), ("station_m", stations))
     }
     found = time.perf_counter()

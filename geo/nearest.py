@@ -1,6 +1,6 @@
-"""The nearest point of very many sites: buckets of degrees, searched in compiled code.
+"""The nearest point of sites, few or very many: buckets of degrees, searched in compiled code.
 
-``PointIndex`` answers a page; this room answers a nation (1.5 million cells, 250,000 stops). The
+One page asks for some hundred sites, a nation for 1.5 million cells and 250,000 stops. The
 search is exact. Every point with a chord not longer than the best one found lies within bounds of
 latitude and longitude that follow from the ellipsoid, and only these buckets are looked through:
 
@@ -9,7 +9,7 @@ latitude and longitude that follow from the ellipsoid, and only these buckets ar
 - a site at the distance rho from the axis lies rho sin(dlambda) off the plane of a meridian.
 
 A chord is never longer than its geodesic, so that only points with a chord up to the geodesic of
-the first can be nearer than it; where there is one, ``pyproj.Geod`` decides.
+the first can be nearer than it; where there may be one, ``pyproj.Geod`` decides.
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geo.compiling import announced, compiled
 from geo.distance import GRS80, ecef_m, geodesic_m
-from geo.transit.compiling import compiled
+from geo.errors import GeoError
 
 CHORD_M = 50_000.0
 """Up to here a length follows from the chord to a micrometre; beyond, from ``pyproj.Geod``."""
 LIMIT_SLACK_M = 1e-2
+NOISE_M = 5e-7
+"""Of geodesics: a point laid out at a limit is within it."""
 BLOCK = 65_536
 
 _A, _E2 = GRS80.a, GRS80.es
 _PER_A2, _PER_B2 = 1 / _A**2, 1 / (_A**2 * (1 - _E2))
 _LEAST_CHORD2 = 1e-30
+_MOST_BENT2 = 1 / (_A * (1 - _E2)) ** 2  # curvature of the meridian at the equator, squared
 _LEAST_M = 0.99 * _A * (1 - _E2)  # metres for each radian of latitude, at least
 _FARTHEST_RAD = 0.49
 _FULL_BUCKET = 4.0
@@ -89,24 +93,39 @@ def _length(chord2: float, site: Place, point: Place) -> float:  # pragma: no co
 
 
 @compiled
+def _tie2(chord2: float) -> float:  # pragma: no cover - compiled
+    """Return the squared chord up to which another point may lie as near.
+
+    The squared geodesic s2 = c2 (1 + t/12 + ...) of a chord c, t = (ck)2, is bounded by
+    c2 (1 + t/12 + t2/10) up to the antipode; a micrometre more of s is in the two constants.
+    """
+    bend2 = chord2 * _MOST_BENT2
+    return chord2 * (1 + 1e-6 + bend2 * (1 / 12 + bend2 / 10)) + 1e-5
+
+
+@compiled
 def _scan(
     site: Place, buckets: Buckets, window: Window, found: tuple[int, float]
-) -> tuple[int, float, float]:  # pragma: no cover - compiled
-    """Look through buckets: the place and squared chord of the best, and the next best's."""
+) -> tuple[int, float, bool]:  # pragma: no cover - compiled
+    """Look through buckets: the place and squared chord of the best, and if another may be it."""
     x, y, z = site
     points, starts, columns = buckets.points, buckets.starts, buckets.columns
     best, near = found
-    second = np.inf
+    tie2, is_tie = _tie2(near), False
     south, north, west, east = window
     for row in range(south, north + 1):
         for place in range(starts[row * columns + west], starts[row * columns + east + 1]):
             dx, dy, dz = points[place, 0] - x, points[place, 1] - y, points[place, 2] - z
             chord2 = dx * dx + dy * dy + dz * dz
+            if chord2 > tie2 or place == best:
+                continue
             if chord2 < near:
-                best, near, second = place, chord2, near
-            elif chord2 < second and place != best:
-                second = chord2
-    return best, near, second
+                tie2 = _tie2(chord2)
+                is_tie = near <= tie2
+                best, near = place, chord2
+            else:
+                is_tie = True
+    return best, near, is_tie
 
 
 @compiled
@@ -150,6 +169,15 @@ def _window(
 
 
 @compiled
+def _is_rough(metres: float, limits_m: Floats) -> bool:  # pragma: no cover - compiled
+    """Tell whether a length is to be that of ``pyproj.Geod``: it is far, or near a limit."""
+    is_rough = metres > CHORD_M
+    for limit_m in limits_m:
+        is_rough |= abs(metres - limit_m) <= LIMIT_SLACK_M
+    return is_rough
+
+
+@compiled
 def _search(
     lon: Floats, lat: Floats, buckets: Buckets, limits_m: Floats
 ) -> tuple[Ints, Floats, NDArray[np.int8]]:  # pragma: no cover - compiled
@@ -157,7 +185,7 @@ def _search(
 
     The nearest point of the site before bounds the search, sites being in order; where it is far
     off, the buckets around the site give a better bound first. Cells in the order of their codes
-    repeat their longitudes and latitudes, whose sines are kept.
+    take turns between two longitudes and two latitudes, whose sines are kept.
     """
     count = len(lon)
     places = np.empty(count, dtype=np.int64)
@@ -165,20 +193,23 @@ def _search(
     open_question = np.zeros(count, dtype=np.int8)
     points, per_degree = buckets.points, buckets.per_degree
     best, near = -1, np.inf
-    meridians = np.full((2, 3), np.nan)  # degrees, cosine, sine
-    parallels = np.full((2, 3), np.nan)  # degrees, distance from the axis, height, metres
+    meridian = other_meridian = (np.nan, 0.0, 0.0)  # degrees, cosine, sine
+    parallel = other_parallel = (np.nan, 0.0, 0.0)  # degrees, metres from the axis, height
     for i in range(count):
-        meridian, parallel = i & 1, i >> 1 & 1
-        if meridians[meridian, 0] != lon[i]:
-            lam = np.radians(lon[i])
-            meridians[meridian] = lon[i], np.cos(lam), np.sin(lam)
-        if parallels[parallel, 0] != lat[i]:
-            phi = np.radians(lat[i])
-            sine = np.sin(phi)
-            prime = _A / np.sqrt(1 - _E2 * sine * sine)
-            parallels[parallel] = lat[i], prime * np.cos(phi), prime * (1 - _E2) * sine
-        rho, z = parallels[parallel, 1], parallels[parallel, 2]
-        x, y = rho * meridians[meridian, 1], rho * meridians[meridian, 2]
+        if lon[i] != meridian[0]:
+            meridian, other_meridian = other_meridian, meridian
+            if lon[i] != meridian[0]:
+                lam = np.radians(lon[i])
+                meridian = lon[i], np.cos(lam), np.sin(lam)
+        if lat[i] != parallel[0]:
+            parallel, other_parallel = other_parallel, parallel
+            if lat[i] != parallel[0]:
+                phi = np.radians(lat[i])
+                sine = np.sin(phi)
+                prime = _A / np.sqrt(1 - _E2 * sine * sine)
+                parallel = lat[i], prime * np.cos(phi), prime * (1 - _E2) * sine
+        rho, z = parallel[1], parallel[2]
+        x, y = rho * meridian[1], rho * meridian[2]
         east, north = lon[i] - buckets.west, lat[i] - buckets.south
         if best >= 0:
             dx, dy, dz = points[best, 0] - x, points[best, 1] - y, points[best, 2] - z
@@ -189,15 +220,12 @@ def _search(
             column = min(max(int(east * per_degree), 0), buckets.columns - 1)
             best, near = _around((x, y, z), buckets, (row, column), (best, near))
             window = _window(east, north, rho, np.sqrt(near), buckets)
-        best, near, second = _scan((x, y, z), buckets, window, (best, near))
+        best, near, is_tie = _scan((x, y, z), buckets, window, (best, near))
         places[i] = best
         metres[i] = _length(near, (x, y, z), (points[best, 0], points[best, 1], points[best, 2]))
-        is_close = metres[i] > CHORD_M
-        for limit_m in limits_m:
-            is_close |= abs(metres[i] - limit_m) <= LIMIT_SLACK_M
-        if second <= (metres[i] + 1e-6) ** 2:
+        if is_tie:
             open_question[i] = _WHICH
-        elif is_close:
+        elif _is_rough(metres[i], limits_m):
             open_question[i] = _HOW_FAR
     return places, metres, open_question
 
@@ -237,8 +265,14 @@ class NearestPoints:
 
     @classmethod
     def build(cls, lon: ArrayLike, lat: ArrayLike) -> "NearestPoints":
-        """Sort points into buckets. Of points at one position the first stands for all."""
-        lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        """Sort points into buckets. Of points at one position the first stands for all.
+
+        Raises
+        ------
+        GeoError
+            A point is no number.
+        """
+        lons, lats = _checked(lon, lat, "point")
         order = np.lexsort((lats, lons))  # stable: of equal positions the first comes first
         is_new = (np.diff(lons[order]) != 0) | (np.diff(lats[order]) != 0)
         single = np.sort(order[np.concatenate(([True], is_new))[: len(order)]])
@@ -255,7 +289,7 @@ class NearestPoints:
         lon, lat
             Degrees; fastest where neighbours in the array are neighbours on the ground.
         limits_m
-            Limits that the metres will be compared with: within 1 cm of one of them the metres
+            Limits that metres are compared with: within 1 cm of one of them the metres
             are those of ``pyproj.Geod``, as they are beyond 50 km. Elsewhere they are right to a
             micrometre.
         workers
@@ -265,8 +299,13 @@ class NearestPoints:
         -------
         position, metres
             Of several points equally near the first. -1 and NaN where there is no point.
+
+        Raises
+        ------
+        GeoError
+            A site is no number.
         """
-        lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        lons, lats = _checked(lon, lat, "site")
         if not len(self.lon):
             return np.full(len(lons), -1, dtype=np.int64), np.full(len(lons), np.nan)
         blocks = [slice(at, at + BLOCK) for at in range(0, len(lons), BLOCK)]
@@ -283,11 +322,16 @@ class NearestPoints:
             return np.empty(0, dtype=np.int64), np.empty(0)
         return np.concatenate([p for p, _ in parts]), np.concatenate([m for _, m in parts])
 
+    def metres(self, lon: ArrayLike, lat: ArrayLike, *, limits_m: Sequence[float] = ()) -> Floats:
+        """Return the metres of ``nearest``, infinite where there is no point."""
+        return np.nan_to_num(self.nearest(lon, lat, limits_m=limits_m)[1], copy=False, nan=np.inf)
+
     def _nearest(
         self, lons: Floats, lats: Floats, limits_m: Sequence[float]
     ) -> tuple[Ints, Floats]:
         limits = np.array(limits_m, dtype=np.float64)
-        place, metres, open_question = _search(lons, lats, self._buckets, limits)
+        with announced(_search):
+            place, metres, open_question = _search(lons, lats, self._buckets, limits)
         position = self._order[place]
         rows = np.flatnonzero(open_question)
         how_far = rows[open_question[rows] == _HOW_FAR]
@@ -310,6 +354,21 @@ class NearestPoints:
             first = int(lengths.argmin())
             position[i], exact[i] = may_be[first], lengths[first]
         return position, exact
+
+
+def _checked(lon: ArrayLike, lat: ArrayLike, what: str) -> tuple[Floats, Floats]:
+    lons, lats = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    if not np.isfinite(lons.sum() + lats.sum()):
+        bad = ~(np.isfinite(lons) & np.isfinite(lats))
+        raise GeoError(
+            f"{what} {int(bad.argmax())} has no position ({int(bad.sum())} such); expected "
+            "degrees; leave it out",
+            code="nearest_no_position",
+            what=what,
+            found=int(bad.argmax()),
+            count=int(bad.sum()),
+        )
+    return lons, lats
 
 
 def _sorted(lons: Floats, lats: Floats) -> tuple[Ints, Buckets]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.compiling import announced
 from geo.gtfs.compiled import CompiledFeed
-from geo.transit.compiling import announced
 from geo.transit.day_trips import DayTrips, rides_of
 from geo.transit.kernels import Changes, Connections, joined_regions
 from geo.transit.walks import Floats, Int32s, Int64s

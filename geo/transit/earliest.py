@@ -9,7 +9,7 @@ takes no time are repeated until nothing changes.
 
 import numpy as np
 
-from geo.transit.compiling import compiled
+from geo.compiling import compiled
 from geo.transit.kernels import (
     BEFORE_ALL,
     NEVER,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.transit.compiling import announced
+from geo.compiling import announced
 from geo.transit.kernels import NEVER, NONE, Connections, scan_rides
 from geo.transit.legs import Journey, journey_of, on_foot
 from geo.transit.profiles import profile

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.transit.compiling import compiled
+from geo.compiling import compiled
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.transit.compiling import announced
+from geo.compiling import announced
 from geo.transit.kernels import NEVER, scan_lanes
 from geo.transit.router import blank_labels
 from geo.transit.timetable import Timetable

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.transit.compiling import announced
+from geo.compiling import announced
 from geo.transit.earliest import earliest_alightings
 from geo.transit.kernels import BEFORE_ALL, NEVER
 from geo.transit.timetable import Direction, Timetable

@@ -79,7 +79,7 @@ def sites_asked(
     together = together[~together.index.duplicated()]
     if together["municipality_code"].isna().any():
         together = tag_municipalities(together, load_outlines(data))
-    return AskedSites(frame=_within(catalogue, together, area), is_whole=is_whole)
+    return AskedSites(frame=within(catalogue, together, area), is_whole=is_whole)
 
 
 def target_sites(catalogue: Catalogue, targets: Sequence[Target]) -> gpd.GeoDataFrame:
@@ -120,9 +120,10 @@ def _found(catalogue: Catalogue, name: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.spots.crs)
 
 
-def _within(
+def within(
     catalogue: Catalogue, sites: gpd.GeoDataFrame, area: tuple[Sequence[str], Sequence[str]]
 ) -> gpd.GeoDataFrame:
+    """Keep the places of some prefectures and municipalities; none named: all of them."""
     prefectures, municipalities = area
     kept = np.ones(len(sites), dtype=bool)
     for _, mask in area_masks(catalogue, sites, tuple(prefectures), tuple(municipalities)):

@@ -9,7 +9,13 @@ import click
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
-from locator.cli.asked_sites import sites_asked
+from locator.cli.asked_cells import (
+    mesh_option,
+    peopled_cells,
+    population_options,
+    refuse_people_without_mesh,
+)
+from locator.cli.asked_sites import sites_asked, within
 from locator.cli.door import NO, asked_day, main, put, shared, words
 from locator.cli.travel import feeds_asked
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
@@ -32,6 +38,8 @@ from locator.vocabulary import DayType
     show_default=True,
     help="spots, locations, hubs, or a list: CSV, XLSX, GeoJSON; repeatable.",
 )
+@mesh_option
+@population_options
 @click.option("--prefecture", multiple=True, help="Code 01-47 or name; repeatable.")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option(
@@ -61,11 +69,18 @@ def gaps_command(**asked: Any) -> None:
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
     catalogue = catalogue_at_hand(data)
+    refuse_people_without_mesh(asked)
     area = (asked["prefecture"], asked["municipality"])
-    listed = sites_asked(catalogue, asked["sites"], data, texts, area=area)
-    sites = listed.frame
+    weights, shapes = None, None
+    if asked["mesh"]:
+        cells = peopled_cells(catalogue, data, asked, texts)
+        weights, shapes, is_whole = cells.people, cells.shapes, cells.is_whole
+        sites = within(catalogue, cells.frame, area)
+    else:
+        listed = sites_asked(catalogue, asked["sites"], data, texts, area=area)
+        sites, is_whole = listed.frame, listed.is_whole
     feeds = feeds_asked(asked, data, points_of(sites, []))
-    report = gap_report(catalogue, feeds, day, definitions, sites)
+    report = gap_report(catalogue, feeds, day, definitions, sites, weights=weights)
     match asked["form"]:
         case "json":
             answer: str | bytes = json.dumps(
@@ -74,7 +89,7 @@ def gaps_command(**asked: Any) -> None:
         case "csv":
             answer = gaps_csv(report, texts)
         case "geojson":
-            answer = gaps_geojson(report, texts)
+            answer = gaps_geojson(report, texts, shapes=shapes)
         case "xlsx":
             answer = gaps_xlsx(report, texts)
         case "pdf":
@@ -84,5 +99,5 @@ def gaps_command(**asked: Any) -> None:
     put(answer, asked["output"])
     for line in silence_lines(report.silent, texts, feed_names(feeds, texts.lang)):
         click.echo(line, err=True)
-    if sites.empty or not listed.is_whole:
+    if sites.empty or not is_whole:
         sys.exit(NO)

@@ -12,6 +12,7 @@ from geo.access.ptal import PtalRules
 from locator.access import DayService
 from locator.brief import timetable_notice
 from locator.catalogue import catalogue_at_hand
+from locator.cli.asked_cells import cells_asked, mesh_option, refuse_sites_and_mesh
 from locator.cli.door import NO, clock_s, has_error, main, put, say_findings, shared, words
 from locator.cli.travel import service_of, service_options
 from locator.errors import QueryError
@@ -35,9 +36,8 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
 
 
 @main.command("indicators")
-@click.option(
-    "--sites", required=True, help=f"{', '.join(OPPORTUNITIES)}, or a FILE: CSV, XLSX, GeoJSON."
-)
+@click.option("--sites", help=f"{', '.join(OPPORTUNITIES)}, or a FILE: CSV, XLSX, GeoJSON.")
+@mesh_option
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option("--opportunities", type=click.Choice(OPPORTUNITIES), default="spots")
 @service_options
@@ -79,7 +79,12 @@ def indicators_command(**asked: Any) -> None:
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     catalogue = catalogue_at_hand(data)
     rules = _rules(asked)
-    sites, all_read = _sites(catalogue, data, asked["sites"], texts)
+    refuse_sites_and_mesh(asked["mesh"], asked["sites"])
+    if asked["mesh"]:
+        cells = cells_asked(catalogue, data, asked["mesh"], asked["municipality"])
+        sites, all_read = cells, True
+    else:
+        sites, all_read = _sites(catalogue, data, asked["sites"], texts)
     if asked["municipality"]:
         codes = sites["municipality_code"]
         wanted = list(asked["municipality"])

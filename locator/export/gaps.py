@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry import mapping
 
 from locator.brief import as_of_lines, is_known, timetable_notice, today_in_japan, word
 from locator.export.answer import columns, plain
@@ -39,8 +40,11 @@ def gaps_json(report: GapReport) -> dict[str, object]:
 
     Keys: rows (id, definition, verdict, if_complete, rule, measures), summary (definition; served,
     inconvenient, gap, unknown: sites, null for a verdict that the definition does not know;
-    if_complete with the same four), as_of. Numbers are not rounded; unknown is null.
+    if_complete with the same four), as_of. Numbers are not rounded; unknown is null. With
+    weights, these are counted instead of sites: rows have weight; summary has weight: name, known
+    (sum), unknown_sites (their weight is unknown; they are in none of the counts).
     """
+    weights = None if report.weights is None else [plain(v) for v in report.weights]
     measures = {c: [_listed(v) for v in report.measures[c].tolist()] for c in report.measures}
     place = {site: n for n, site in enumerate(report.measures.index)}
     shown = {d.id: (*report.columns[d.id], "silent_feeds", "usual_on") for d in report.definitions}
@@ -52,6 +56,7 @@ def gaps_json(report: GapReport) -> dict[str, object]:
             "if_complete": complete,
             "rule": rule,
             "measures": {c: measures[c][place[site]] for c in shown[definition]},
+            **({} if weights is None else {"weight": weights[place[site]]}),
         }
         for site, definition, verdict, complete, rule in report.rows[
             ["site", "definition", "verdict", "if_complete", "rule"]
@@ -62,11 +67,21 @@ def gaps_json(report: GapReport) -> dict[str, object]:
             "definition": str(definition),
             **{v: _count(row[v]) for v in _VERDICTS},
             "if_complete": {v: _count(row[f"complete_{v}"]) for v in _VERDICTS},
+            **({} if report.weights is None else {"weight": _weight(report, row)}),
         }
         for definition, row in report.summary.iterrows()
     ]
     as_of = {feed: day.isoformat() for feed, day in sorted(report.as_of.items())}
     return {"rows": rows, "summary": summary, "as_of": as_of}
+
+
+def _weight(report: GapReport, row: pd.Series) -> dict[str, object]:
+    known = pd.Series(report.weights, dtype="Float64")
+    return {
+        "name": None if known.name is None else str(known.name),
+        "known": _count(known.sum()),
+        "unknown_sites": _count(row["unweighted"]),
+    }
 
 
 def _listed(value: object) -> object:
@@ -84,6 +99,8 @@ def gaps_frame(report: GapReport) -> pd.DataFrame:
     for name in _SITE_COLUMNS:
         sites[name] = report.sites.get(name)
     sites = sites.assign(lon=report.sites.geometry.x, lat=report.sites.geometry.y)
+    if report.weights is not None:
+        sites = sites.assign(weight=report.weights)
     rows = report.rows.rename(columns={"site": "id"})
     frame = rows[["id"]].join(sites, on="id").join(rows.drop(columns="id"))
     return frame.join(report.measures, on="id")
@@ -104,24 +121,35 @@ def gaps_csv(report: GapReport, texts: Texts, *, today: dt.date | None = None) -
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def gaps_geojson(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> str:
-    """Return one feature a site as GeoJSON (RFC 7946).
+def gaps_geojson(
+    report: GapReport,
+    texts: Texts,
+    *,
+    today: dt.date | None = None,
+    shapes: gpd.GeoSeries | None = None,
+) -> str:
+    """Return one feature a site as GeoJSON (RFC 7946): its point, or its shape where given.
 
-    Properties: id, names, municipality_code, ``<definition>`` with verdict, if_complete, rule and
-    reason, and the measures. Foreign members: title, attribution, as_of, timetable_notice.
+    Properties: id, names, municipality_code, weight where the report has weights,
+    ``<definition>`` with verdict, if_complete, rule and reason, and the measures. Foreign members:
+    title, attribution, as_of, timetable_notice.
     """
     answers: dict[object, dict[str, object]] = {site: {} for site in report.sites.index}
     for site, definition, *told in report.rows.itertuples(index=False, name=None):
         names = ("verdict", "if_complete", "rule", "reason")
         answers[site][definition] = dict(zip(names, told, strict=True))
-    sites = columns(pd.DataFrame(report.sites.reindex(columns=list(_SITE_COLUMNS))))
+    told_of = pd.DataFrame(report.sites.reindex(columns=list(_SITE_COLUMNS)))
+    if report.weights is not None:
+        told_of = told_of.assign(weight=report.weights)
+    sites = columns(told_of)
+    drawn = report.sites.geometry if shapes is None else shapes.reindex(report.sites.index)
+    geometries = [mapping(shape) for shape in drawn]
     measures = columns(report.measures)
-    lon, lat = report.sites.geometry.x.tolist(), report.sites.geometry.y.tolist()
     features = [
         {
             "type": "Feature",
             "id": str(site),
-            "geometry": {"type": "Point", "coordinates": [lon[n], lat[n]]},
+            "geometry": geometries[n],
             "properties": {
                 "id": str(site),
                 **{c: column[n] for c, column in sites.items()},
@@ -187,7 +215,10 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
         for c in table
     ]
     listed: Mapping[str, tuple[list[str], list[list[object]]]] = {
-        "summary": (_summary_heads(texts), _summary_rows(report, texts)),
+        "summary": (
+            _summary_heads(texts),
+            _summary_rows(report, texts) + _weight_rows(report, texts),
+        ),
         "sites": (heads, [list(row) for row in zip(*table.values(), strict=True)]),
         "definitions": (
             [
@@ -221,7 +252,7 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
     lines += [
         "\t".join("-" if v is None else str(v) for v in row) for row in _summary_rows(report, texts)
     ]
-    lines.append("")
+    lines += ["", *_weight_lines(report, texts)]
     needs = [line for d in report.definitions for line in needs_words(d, texts)]
     lines += dict.fromkeys(needs)
     if report.as_of:
@@ -234,6 +265,20 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
 def summary_table(report: GapReport, texts: Texts) -> tuple[list[str], list[list[object]]]:
     """Return heads and rows of the counts and shares under each definition."""
     return _summary_heads(texts), _summary_rows(report, texts)
+
+
+def _weight_rows(report: GapReport, texts: Texts) -> list[list[object]]:
+    return [[line] for line in _weight_lines(report, texts)]
+
+
+def _weight_lines(report: GapReport, texts: Texts) -> list[str]:
+    """Return what was counted where sites have weights; nothing where each counts once."""
+    if report.weights is None or report.summary.empty:
+        return []
+    told = _weight(report, report.summary.iloc[0])
+    unknown, sites = told["unknown_sites"], len(report.sites)
+    name = told["name"] or texts("gaps.weight")
+    return [texts("gaps.weighted", name=name, known=told["known"], unknown=unknown, sites=sites)]
 
 
 def _title(texts: Texts, notice: str) -> str:

@@ -7,8 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.access.kleene import Bounds
-from geo.access.nearness import NOISE_M, nearest_m
-from geo.distance import PointIndex
+from geo.nearest import NOISE_M, NearestPoints
 from locator.gaps.definitions import MEASURES, Condition, GapDefinition, window_key
 from locator.gaps.reach import Reach
 from locator.vocabulary import DistanceKind
@@ -103,8 +102,9 @@ def _silent_near(reach: Reach) -> list[tuple[str, ...]]:
         if feed not in reach.silent:
             continue
         own = poles.feed == place
-        index = PointIndex.build(poles.lon[own], poles.lat[own])
-        near = nearest_m(index, reach.lon, reach.lat, limits_m=(limit_m,)) <= limit_m + NOISE_M
+        points = NearestPoints.build(poles.lon[own], poles.lat[own])
+        metres = points.metres(reach.lon, reach.lat, limits_m=(limit_m,))
+        near = metres <= limit_m + NOISE_M
         for site in np.flatnonzero(near & ~reach.is_coarse):
             found[site] = (*found[site], feed)
     return found
@@ -113,6 +113,6 @@ def _silent_near(reach: Reach) -> list[tuple[str, ...]]:
 def feeds_near(reach: Reach) -> frozenset[str]:
     """Return the feeds that have a stop within 10 km of a site."""
     poles = reach.poles
-    index = PointIndex.build(reach.lon, reach.lat)
-    near = nearest_m(index, poles.lon, poles.lat, limits_m=(_NEAR_M,)) <= _NEAR_M
+    sites = NearestPoints.build(reach.lon, reach.lat)
+    near = sites.metres(poles.lon, poles.lat, limits_m=(_NEAR_M,)) <= _NEAR_M
     return frozenset(poles.feed_ids[place] for place in np.unique(poles.feed[near]))

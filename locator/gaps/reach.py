@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from geo.access.boarding import Boarding, boardable_table, boarding_of
 from geo.access.departures import CallTable, site_departures
 from geo.access.kleene import Bounds
-from geo.access.nearness import NOISE_M, nearest_m
 from geo.distance import PointIndex
 from geo.gtfs.calendar import DayState, day_state
 from geo.gtfs.compiled import CompiledFeed
 from geo.gtfs.drafts import is_assumption, without_routes
+from geo.nearest import NOISE_M, NearestPoints
 from locator.access import FeedDay, feed_day
 from locator.days import Day
 from locator.gaps.definitions import MEASURES, Condition, GapDefinition, Window
@@ -183,8 +183,8 @@ class Reach:
         return Reading(known=known, complete=complete, cause=cause, doubts=doubts)
 
     def _nearest(self, lon: Floats, lat: Floats) -> Floats:
-        index = PointIndex.build(lon, lat)
-        return nearest_m(index, self.lon, self.lat, limits_m=self.limits_m)
+        points = NearestPoints.build(lon, lat)
+        return points.metres(self.lon, self.lat, limits_m=self.limits_m)
 
     def _points(self, frame: gpd.GeoDataFrame) -> Floats:
         lon = np.asarray(frame.geometry.x, dtype=np.float64)

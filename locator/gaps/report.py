@@ -46,15 +46,17 @@ class GapReport:
     columns
         Definition id to the columns of ``measures`` that it rests on.
     summary
-        Index definition: sites; served, inconvenient, gap, unknown (sites, or the sum of their
-        weights); ``<verdict>_share``; the same after ``complete_``. NA for a verdict that the
-        definition does not know.
+        Index definition: sites; unweighted (sites whose weight is unknown); served, inconvenient,
+        gap, unknown (sites, or the sum of their known weights); ``<verdict>_share`` (of that
+        sum); the same after ``complete_``. NA for a verdict that the definition does not know.
     as_of
         Feed id to the date of the timetable used, for feeds within 10 km of a site.
     silent
         Likewise: feed id to why it says nothing of the day.
     attribution
         Whom to credit.
+    weights
+        Index as the sites, NA where unknown; None where each site counts once.
     """
 
     definitions: tuple[GapDefinition, ...]
@@ -67,6 +69,7 @@ class GapReport:
     as_of: Mapping[str, dt.date]
     silent: Mapping[str, DayState]
     attribution: tuple[str, ...]
+    weights: pd.Series | None = None
 
     def of(self, definition_id: str) -> pd.DataFrame:
         """Return the rows of one definition, indexed by site."""
@@ -96,12 +99,14 @@ def gap_report(
         Index as ``sites``; what only the user can bring: taxi_min (minutes until a taxi comes),
         ride_services (number of taxi, shared taxi and ride-share services that can be used).
     weights
-        Index as ``sites``: people or another weight of each site, for the summary.
+        Index as ``sites``: people or another weight of each site, for the summary; NA where
+        unknown: the site is judged, and counted apart in the summary.
 
     Raises
     ------
     QueryError
-        A site or definition stands twice, or weights or inputs are no numbers of 0 or more.
+        A site or definition stands twice, a site has no weight, or weights or inputs are no
+        numbers of 0 or more.
     CRSError
         The sites are not in EPSG:4326.
     """
@@ -132,6 +137,7 @@ def gap_report(
         measures=measures,
         columns=columns,
         summary=_summary(definitions, judged, weight),
+        weights=None if weights is None else weights.reindex(sites.index),
         as_of={f: d for f, d in reach.as_of.items() if f in near},
         silent={f: s for f, s in reach.silent.items() if f in near},
         attribution=_credits(reach, definitions, near),
@@ -160,10 +166,12 @@ def _summary(
     definitions: Sequence[GapDefinition], judged: Sequence[Judged], weight: NDArray[np.float64]
 ) -> pd.DataFrame:
     rows = []
+    is_open = np.isnan(weight)
+    known = np.where(is_open, 0.0, weight)
     for definition, of in zip(definitions, judged, strict=True):
-        row: dict[str, object] = {"sites": len(weight)}
+        row: dict[str, object] = {"sites": len(weight), "unweighted": int(is_open.sum())}
         for prefix, decision in (("", of.known), ("complete_", of.complete)):
-            sums = np.bincount(decision.outcome % 4, weights=weight, minlength=4)
+            sums = np.bincount(decision.outcome % 4, weights=known, minlength=4)
             total = sums.sum()
             for place, verdict in enumerate(VERDICTS):
                 has = verdict in {*definition.verdicts, GapVerdict.UNKNOWN.value}
@@ -175,9 +183,11 @@ def _summary(
     frame = pd.DataFrame(
         rows,
         index=pd.Index([d.id for d in definitions], name="definition", dtype=object),
-        columns=["sites", *names],
+        columns=["sites", "unweighted", *names],
     )
-    return frame.astype({"sites": "Int64", **dict.fromkeys(names, "Float64")})
+    return frame.astype(
+        {"sites": "Int64", "unweighted": "Int64", **dict.fromkeys(names, "Float64")}
+    )
 
 
 def _check(sites: gpd.GeoDataFrame, definitions: Sequence[GapDefinition]) -> None:
@@ -210,12 +220,14 @@ def _check(sites: gpd.GeoDataFrame, definitions: Sequence[GapDefinition]) -> Non
 def _checked_weights(weights: pd.Series | None, index: pd.Index) -> NDArray[np.float64]:
     if weights is None:
         return np.ones(len(index))
-    values = pd.to_numeric(weights.reindex(index), errors="coerce").to_numpy(float, na_value=np.nan)
-    bad = ~(np.isfinite(values) & (values >= 0))
+    given = weights.reindex(index)
+    values = pd.to_numeric(given, errors="coerce").to_numpy(float, na_value=np.nan)
+    is_unknown = given.isna().to_numpy(bool) & index.isin(weights.index)
+    bad = ~(is_unknown | (np.isfinite(values) & (values >= 0)))
     if bad.any():
         raise QueryError(
             f"the weight of {index[bad][0]!r} is missing or no number of 0 or more ({bad.sum()} "
-            "such sites); give every site a weight, 0 where nobody lives there",
+            "such sites); give every site a weight, 0 where nobody lives there, NA where unknown",
             code="bad_site_weight",
             found=index[bad][0],
             count=int(bad.sum()),

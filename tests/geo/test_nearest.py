@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geo import nearest
 from geo.distance import PointIndex, geodesic_m
-from geo.nearest import BLOCK, NearestPoints
+from geo.errors import GeoError
+from geo.nearest import BLOCK, NOISE_M, NearestPoints
 
 GRS80 = Geod(ellps="GRS80")
 MICROMETRE = 1e-6
@@ -122,7 +124,51 @@ def test_a_whole_field_is_answered_as_by_the_tree_in_any_order_and_with_threads(
     assert np.array_equal(again_m, metres[order])
 
 
+@pytest.mark.parametrize("limit_m", [300.0, 640.0, 1000.0])
+@pytest.mark.parametrize("azimuth", [0.0, 37.0, 90.0, 211.0])
+def test_a_point_laid_out_at_a_limit_is_told_as_the_geodesic_tells_it(
+    limit_m: float, azimuth: float
+) -> None:
+    steps = np.array([-1.0, -1e-3, 0.0, 1e-3, 1.0])
+    lon, lat, _ = GRS80.fwd(
+        *np.full((2, 5), [[138.5], [35.6]]), np.full(5, azimuth), limit_m + steps
+    )
+    found = NearestPoints.build([138.5], [35.6]).metres(lon, lat, limits_m=(limit_m,))
+    exact = GRS80.inv(lon, lat, np.full(5, 138.5), np.full(5, 35.6))[2]
+    assert found == pytest.approx(exact, abs=MICROMETRE)
+    assert found[1:4].tolist() == exact[1:4].tolist()  # within 1 cm of the limit
+    assert (found <= limit_m).tolist()[:2] == [True, True]
+    assert (found <= limit_m + NOISE_M)[2]
+    assert (found <= limit_m).tolist()[3:] == [False, False]
+
+
+def test_sites_are_looked_at_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    lon, lat = np.linspace(138, 139, 10), np.full(10, 35.0)
+    points = NearestPoints.build(lon[::3], lat[::3])
+    whole = points.metres(lon, lat)
+    sizes = []
+    search = nearest._search
+
+    def watched(lons: np.ndarray, *rest: object) -> object:
+        sizes.append(len(lons))
+        return search(lons, *rest)
+
+    monkeypatch.setattr(nearest, "BLOCK", 3)
+    monkeypatch.setattr(nearest, "_search", watched)
+    assert points.metres(lon, lat).tolist() == whole.tolist()
+    assert sizes == [3, 3, 3, 1]
+    assert whole[0] == 0.0
+
+
+def test_a_point_or_site_without_position_is_refused() -> None:
+    with pytest.raises(GeoError, match="point 1 has no position"):
+        NearestPoints.build([139.0, np.nan], [35.0, 35.0])
+    with pytest.raises(GeoError, match="site 0 has no position"):
+        NearestPoints.build([139.0], [35.0]).nearest([np.inf, 139.0], [35.0, 35.0])
+
+
 def test_no_point_and_no_site() -> None:
+    assert NearestPoints.build([], []).metres([139.0], [35.0]).tolist() == [np.inf]
     found, metres = NearestPoints.build([], []).nearest([139.0], [35.0])
     assert found.tolist() == [-1]
     assert np.isnan(metres).all()

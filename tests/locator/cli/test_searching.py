@@ -441,6 +441,10 @@ def test_every_command_line_of_the_readme_answers(
         "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
     )
     write(tmp_path / "minobu.osm", osm(RIVER, RIVER_WAYS))
+    Path("tblT001100S19.txt").write_text(
+        "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T001100001\n,,,,人口（総数）\n53383432,0,,,1204\n",
+        encoding="cp932",
+    )
     result = run(line.removeprefix("locator "))
     assert result.exit_code == 0
     named = re.search(r"--output (\S+)", line)

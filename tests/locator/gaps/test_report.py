@@ -246,6 +246,23 @@ def test_shares_are_weighted_and_unknown_is_a_part_of_its_own() -> None:
     assert two[["inconvenient", "inconvenient_share", "complete_inconvenient"]].isna().all()
 
 
+def test_a_site_of_unknown_weight_is_judged_and_counted_apart() -> None:
+    where = sites(0, 500, 501, 900)
+    catalogue = town(stations=[(-2000.0, "running")])
+    weights = pd.Series([1, None, 3, 4], index=where.index, dtype="Float64", name="people")
+    report = judged(QGIS, where, catalogue, feeds=[BUS], weights=weights)
+    row = report.summary.loc[QGIS.id]
+    assert (row["sites"], row["unweighted"]) == (4, 1)
+    assert (row["inconvenient"], row["gap"]) == (1, 7)
+    assert (row["inconvenient_share"], row["gap_share"]) == (1 / 8, 7 / 8)
+    assert report.rows["verdict"].tolist() == ["inconvenient", "inconvenient", "gap", "gap"]
+    assert report.weights is not None
+    assert report.weights.isna().tolist() == [False, True, False, False]
+    nothing = judged(QGIS, where, catalogue, feeds=[BUS], weights=weights.mask([True] * 4))
+    assert nothing.summary.loc[QGIS.id, "unweighted"] == 4
+    assert nothing.summary.loc[QGIS.id].filter(like="_share").isna().all()
+
+
 def test_every_site_stands_once_under_each_definition_and_shares_sum_to_one() -> None:
     where = sites(*range(0, 3000, 150)).assign(precision_m=[80.0] * 19 + [5000.0])
     report = judged(DEFINITIONS.values(), where, town(PARTIAL, STATION), feeds=[BUS])
@@ -365,7 +382,7 @@ def test_mistakes_of_the_caller_are_named() -> None:
     twice: GapDefinition = dataclasses.replace(QGIS)
     assert faulty(where=where.set_axis(["a", "a"])) == "gap_site_twice"
     assert faulty(definition=[QGIS, twice]) == "gap_definition_twice"
-    for bad in (-1.0, np.nan, np.inf):
+    for bad in (-1.0, "many", np.inf):
         assert faulty(weights=pd.Series([bad], index=["0"])) == "bad_site_weight"
     assert faulty(weights=pd.Series([1.0], index=["other"])) == "bad_site_weight"
     for wrong in (-1, "soon", np.inf):

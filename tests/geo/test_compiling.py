@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from numba import njit
 
-from geo.transit import compiling
-from geo.transit.compiling import announced, compiled
+from geo import compiling
+from geo.compiling import announced, compiled
 from geo.transit.earliest import earliest_alightings
 from geo.transit.kernels import scan_lanes
 
@@ -17,7 +17,7 @@ def test_the_first_compilation_is_announced(caplog: pytest.LogCaptureFixture) ->
     def kernel(number: int) -> int:
         return number + 1
 
-    with caplog.at_level(logging.INFO, logger="geo.transit.compiling"):
+    with caplog.at_level(logging.INFO, logger="geo.compiling"):
         with announced(kernel):
             assert kernel(1) == 2
         said = len(caplog.records)
@@ -46,6 +46,6 @@ def test_without_a_place_to_keep_it_a_scan_still_runs(
     def kernel(number: int) -> int:
         return number + 2
 
-    with caplog.at_level(logging.INFO, logger="geo.transit.compiling"):
+    with caplog.at_level(logging.INFO, logger="geo.compiling"):
         assert compiled(kernel)(1) == 3
     assert "cannot be kept" in caplog.text

@@ -1,4 +1,4 @@
-"""The compilation of the scans: some seconds, once on a computer; said, not a hang."""
+"""The compilation of searches: some seconds, once on a computer; said, not a hang."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def compiled(function: Function) -> Function:
 
 
 class _Announcer(event.Listener):
-    """Says once that a scan is being compiled."""
+    """Says once that a search is being compiled."""
 
     def __init__(self) -> None:
         self.is_said = False
@@ -36,7 +36,7 @@ class _Announcer(event.Listener):
     def on_start(self, event: Any) -> None:  # noqa: ARG002 - what is compiled is no matter
         if not self.is_said:
             self.is_said = True
-            _log.info("Preparing the timetable search; some seconds, once on this computer.")
+            _log.info("Preparing the search; some seconds, once on this computer.")
 
     def on_end(self, event: Any) -> None:
         pass
@@ -47,7 +47,7 @@ _announcer = _Announcer()
 
 @contextmanager
 def announced(kernel: Callable[..., Any]) -> Iterator[None]:
-    """Log that a scan is compiled, should it be: that takes seconds and happens once."""
+    """Log that a search is compiled, should it be: that takes seconds and happens once."""
     if getattr(kernel, "signatures", None):
         yield
         return
