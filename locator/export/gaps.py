@@ -252,7 +252,7 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
     lines += [
         "\t".join("-" if v is None else str(v) for v in row) for row in _summary_rows(report, texts)
     ]
-    lines += ["", *_weight_lines(report, texts)]
+    lines += ["", *weight_lines(report, texts)]
     needs = [line for d in report.definitions for line in needs_words(d, texts)]
     lines += dict.fromkeys(needs)
     if report.as_of:
@@ -268,10 +268,10 @@ def summary_table(report: GapReport, texts: Texts) -> tuple[list[str], list[list
 
 
 def _weight_rows(report: GapReport, texts: Texts) -> list[list[object]]:
-    return [[line] for line in _weight_lines(report, texts)]
+    return [[line] for line in weight_lines(report, texts)]
 
 
-def _weight_lines(report: GapReport, texts: Texts) -> list[str]:
+def weight_lines(report: GapReport, texts: Texts) -> list[str]:
     """Return what was counted where sites have weights; nothing where each counts once."""
     if report.weights is None or report.summary.empty:
         return []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from locator.brief import NO_NAMES, silence_lines, timetable_notice, today_in_japan
 from locator.export.cango import day_name, site_names
-from locator.export.gaps import definition_row
+from locator.export.gaps import definition_row, weight_lines
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
 from locator.reports.blocks import (
@@ -81,6 +81,7 @@ def gaps_pdf(
         n=len(report.sites),
         day=day_name(report.day, texts.lang),
     )
+    subtitle = " ".join((subtitle, *weight_lines(report, texts)))
     data = {
         **front(texts("gaps.title"), report.as_of, texts, today=today, subtitle=subtitle),
         "words": words(texts, *_WORDS),

@@ -98,7 +98,8 @@ def test_journeys_keep_the_rules_and_are_the_soonest(
     table = pair.timetable
     names = [f"made:s{n}" for n in (one, other)]
     if any(name not in table.stop_numbers for name in names):
-        assert set(pair.world.walks) == set(table.stop_ids)
+        # The plain rounds also list the stops that a vehicle left before the day began.
+        assert set(table.stop_ids) <= set(pair.world.walks)
         return
     start, end = (table.place_of_stop(table.stop_numbers[name]) for name in names)
     ready = {stop: leave_s + s for stop, s in pair.world.walks[names[0]].items()}

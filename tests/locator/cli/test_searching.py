@@ -445,6 +445,7 @@ def test_every_command_line_of_the_readme_answers(
         "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T001100001\n,,,,人口（総数）\n53383432,0,,,1204\n",
         encoding="cp932",
     )
+    shutil.copytree(ROOT / "data" / "definitions", tmp_path / "data" / "definitions")
     result = run(line.removeprefix("locator "))
     assert result.exit_code == 0
     named = re.search(r"--output (\S+)", line)

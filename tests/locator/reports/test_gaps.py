@@ -3,10 +3,12 @@
 import dataclasses
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from locator.days import Day
 from locator.errors import ReportError
+from locator.export.gaps import weight_lines
 from locator.gaps import GapReport, gap_report, load_definitions
 from locator.i18n import Lang, Texts
 from locator.reports import gaps_pdf
@@ -43,11 +45,21 @@ def test_it_names_rules_sources_dates_and_places(ja: Texts, en: Texts, lang: Lan
     pdf = gaps_pdf(report(stated=KNOWN), texts, names={"bus": "城バス"}, today=TODAY)
     found = words(pdf)
     assert set(sizes(pdf)) == {(842, 595)}
-    for said in ("D1", "D2", "station_m>1000", "kotsutorisetsu.com", "2026-03-25", "城バス"):
+    for said in ("D1", "D2", "1,000", "kotsutorisetsu.com", "2026-03-25", "城バス"):
         assert said in found
     assert "=HYPERLINK" in found
     assert ("令和8年4月1日" in found) is (lang is Lang.JA)
     assert ("generalised" in found) is (lang is Lang.EN)
+
+
+def test_people_are_counted_and_said_so(en: Texts) -> None:
+    where = places()
+    people = pd.Series([120.0, None], index=where.index[:2], name="people")
+    own = load_definitions(find_data())
+    told = gap_report(world(), [BUS], Day(), [own[WANTED[0]]], where.iloc[:2], weights=people)
+    (said,) = weight_lines(told, en)
+    assert "120" in said
+    assert "".join(said.split()) in words(gaps_pdf(told, en, today=TODAY))
 
 
 def test_a_silent_timetable_says_why(en: Texts) -> None:
