@@ -19,6 +19,7 @@ from locator.vocabulary import Block, Category, CategoryGroup, Era, OwnerKind, S
 JAPAN = ZoneInfo("Asia/Tokyo")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 LONG_M = 10_000
+BOUND_WORTH_SAYING_M = 5_000.0
 REIWA_FIRST = dt.date(2019, 5, 1)
 
 
@@ -47,6 +48,21 @@ def feed_names(feeds: Iterable[CompiledFeed], lang: Lang) -> dict[str, str]:
     """Return feed id to what people call it."""
     terms = {feed.feed_id: feed.provenance for feed in feeds}
     return {i: t.name_ja if lang is Lang.JA else t.name_en for i, t in terms.items()}
+
+
+def feed_note(
+    as_of: dt.date | None,
+    valid_to: dt.date | None,
+    texts: Texts,
+    *,
+    today: dt.date | None = None,
+) -> str:
+    """Return what to mind of a timetable: too old for travel, or ended; empty where neither."""
+    today = today or today_in_japan()
+    notice = timetable_notice({"": as_of} if as_of else {}, texts, today=today)
+    if notice or valid_to is None or valid_to >= today:
+        return notice
+    return texts("access_page.ended", date=valid_to.isoformat())
 
 
 def coverage_lines(
@@ -140,15 +156,21 @@ def measure_text(criterion: str, value: object, texts: Texts, *, upper: object =
     Parameters
     ----------
     upper
-        Upper bound in the same unit, shown where the value itself is unknown.
+        Upper bound in metres, shown where the value itself is unknown and the bound tells
+        something.
     """
     unit = CRITERIA[criterion].unit if criterion in CRITERIA else ""
     if is_known(value):
         level = texts.catalogue.get(f"brief.level_{criterion}_{value}".removesuffix(".0"))
         return level or with_unit(float(str(value)), unit, texts)
-    if is_known(upper):
+    if is_worth_saying(upper):
         return texts("brief.at_most", value=with_unit(float(str(upper)), unit, texts))
     return texts("brief.unknown")
+
+
+def is_worth_saying(upper_m: object) -> bool:
+    """Return whether an upper bound in metres tells anything: one beyond a town does not."""
+    return is_known(upper_m) and float(str(upper_m)) <= BOUND_WORTH_SAYING_M
 
 
 def is_known(value: object) -> bool:

@@ -24,6 +24,8 @@ from locator.vocabulary import Block, Category, Era, OwnerKind, Setting, Unknown
 Mask = NDArray[np.int8]
 Keep = NDArray[np.bool_]
 
+_ONLY_YES = frozenset({"can_go"})  # it asks for places known to fit: unknown does not pass
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -61,8 +63,9 @@ def answer(
             code="outing_without_start",
         )
     masks = dict(_masks(catalogue, query, measured, settings))
+    keeps = query.unknown is UnknownPolicy.KEEP
     passes = {
-        name: (mask == 1) | ((mask == -1) & (query.unknown is UnknownPolicy.KEEP))
+        name: (mask == 1) | ((mask == -1) & (keeps and name not in _ONLY_YES))
         for name, mask in masks.items()
     }
     count = len(measured.sites)

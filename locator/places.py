@@ -221,6 +221,32 @@ def town_name(catalogue: Catalogue, code: str, lang: Lang) -> str:
     return str(row["name_en"] if is_english else row["name_ja"])
 
 
+def area_name(
+    catalogue: Catalogue, prefectures: Collection[str], municipalities: Collection[str], lang: Lang
+) -> str:
+    """Return the names of prefectures (by code or name) and municipalities, empty without any."""
+    towns = catalogue.municipalities.drop_duplicates("prefecture_code")
+    codes = towns["prefecture_code"].astype(str)
+    names = towns["prefecture_ja"] if lang is Lang.JA else towns["prefecture_en"]
+    known = dict(zip(codes, names.astype(str), strict=True))
+    parts = [known.get(str(p).zfill(2), str(p)) for p in prefectures]
+    parts += [town_name(catalogue, code, lang) or code for code in municipalities]
+    return ("、" if lang is Lang.JA else ", ").join(parts)
+
+
+def once_a_place(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep the first row of each place, so that none is counted twice.
+
+    Parameters
+    ----------
+    sites
+        Index: id, which may stand there twice; column place_id, NA where a row is no known place.
+    """
+    sites = sites[~sites.index.duplicated()]
+    twice = sites["place_id"].notna() & sites["place_id"].duplicated()
+    return sites[~twice]
+
+
 def tag_municipalities(sites: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Fill in municipality codes that are missing, by the polygon that holds the point.
 

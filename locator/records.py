@@ -117,7 +117,8 @@ class Outing:
     bookable
         Whether service that must be booked counts.
     can_go
-        Only sites that one gets to, stays at as long as asked, and gets home from.
+        Only sites that one is known to get to, to stay at as long as asked, and to get home from;
+        unknown does not pass.
     max_travel_min
         Shortest travel time at most.
     last_return_after_s

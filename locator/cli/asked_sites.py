@@ -14,11 +14,19 @@ from locator.filtering import area_masks
 from locator.i18n import Texts
 from locator.importing import read_sites_file
 from locator.outlines import load_outlines
-from locator.places import Target, find_target, tag_municipalities
+from locator.places import Target, find_target, once_a_place, tag_municipalities
 from locator.records import Catalogue
 
 WHOLE = ("spots", "locations", "hubs")
-_COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id", "geometry"]
+_COLUMNS = [
+    "place_id",
+    "name_ja",
+    "name_en",
+    "municipality_code",
+    "precision_m",
+    "source_id",
+    "geometry",
+]
 _FILE = re.compile(r"\.[A-Za-z]\w*$")
 
 
@@ -76,7 +84,7 @@ def sites_asked(
             say_findings(imported.findings, texts)
             frames.append(imported.frame.reindex(columns=_COLUMNS))
     together = gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.spots.crs)
-    together = together[~together.index.duplicated()]
+    together = once_a_place(together)
     if together["municipality_code"].isna().any():
         together = tag_municipalities(together, load_outlines(data))
     return AskedSites(frame=within(catalogue, together, area), is_whole=is_whole)

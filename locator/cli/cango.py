@@ -20,7 +20,7 @@ from locator.cli.travel import (
     visit_options,
 )
 from locator.export.cango import cango_csv, cango_json, cango_table, cango_xlsx
-from locator.places import find_target
+from locator.places import area_name, find_target
 from locator.reports import cango_pdf
 from locator.scenarios import points_of
 from locator.settings import find_data
@@ -78,7 +78,7 @@ def cango_command(**asked: Any) -> None:
         case "xlsx":
             answer = cango_xlsx(cango, texts)
         case "pdf":
-            answer = cango_pdf(cango, texts)
+            answer = cango_pdf(cango, texts, area=area_name(catalogue, *area, texts.lang))
         case _:
             answer = cango_table(cango, texts)
     put(answer, asked["output"])

@@ -40,6 +40,10 @@ def put(content: str | bytes, output: Path | None) -> None:
         if output is not None:
             output.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
         elif isinstance(content, bytes):
+            if sys.stdout.isatty() and b"\0" in content[:4096]:
+                raise QueryError(
+                    "the answer is a file, no text; give --output FILE", code="file_to_terminal"
+                )
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         else:

@@ -20,6 +20,7 @@ from locator.cli.door import NO, asked_day, main, put, shared, words
 from locator.cli.travel import feeds_asked
 from locator.export.gaps import gaps_csv, gaps_geojson, gaps_json, gaps_table, gaps_xlsx
 from locator.gaps import find_definitions, gap_report, read_definitions
+from locator.places import area_name
 from locator.reports import gaps_pdf
 from locator.scenarios import points_of
 from locator.settings import find_data
@@ -93,7 +94,9 @@ def gaps_command(**asked: Any) -> None:
         case "xlsx":
             answer = gaps_xlsx(report, texts)
         case "pdf":
-            answer = gaps_pdf(report, texts, names=feed_names(feeds, texts.lang))
+            names = feed_names(feeds, texts.lang)
+            told = area_name(catalogue, *area, texts.lang)
+            answer = gaps_pdf(report, texts, names=names, area=told)
         case _:
             answer = gaps_table(report, texts)
     put(answer, asked["output"])

@@ -14,12 +14,13 @@ from numpy.typing import ArrayLike
 from geo.access.verdicts import Visit
 from geo.gtfs.compiled import CompiledFeed
 from locator.access import DECIDING_MODES, DayService, access_table, journeys_of, ways_table
-from locator.brief import clock, coverage_lines, timetable_notice
+from locator.brief import clock, coverage_lines, timetable_notice, with_unit
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_sites import target_sites
 from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
+from locator.i18n import Texts
 from locator.places import find_target
 from locator.reasons import access_json, hhmm, legs_lines, reason_text, split_text
 from locator.records import Catalogue
@@ -105,6 +106,8 @@ def access_command(**asked: Any) -> None:
         codes = pd.Series([t.points[0].municipality_code for t in (start, end)], dtype=object)
         stated = coverage_lines(catalogue, codes, DECIDING_MODES, texts)
         reason = " ".join((reason, *stated))
+    if asked["scenario"]:
+        reason = " ".join((reason, _assumed(asked, texts)))
     if asked["form"] == "json":
         answer = access_json(row, reason, service, out, back, names=(start.name_ja, end.name_ja))
         put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
@@ -114,7 +117,7 @@ def access_command(**asked: Any) -> None:
             assumed = texts("verdict." + row["if_complete"])
             lines.append(texts("access.if_complete", verdict=assumed))
         lines += [
-            f"{texts('access.' + key)}\t{_shown(row[key], unit)}"
+            f"{texts('access.' + key)}\t{_shown(row[key], unit, texts)}"
             for key, unit in (
                 ("first_arrival_s", "clock"),
                 ("last_departure_s", "clock"),
@@ -205,9 +208,15 @@ def _with_scenario(
     scenario = read_scenario(asked["scenario"])
     found = apply_scenario(feeds, scenario, points=points)
     texts = words(data, asked["lang"])
-    click.echo(texts("scenario.assumed", name=scenario.name, on=scenario.on), err=True)
+    click.echo(_assumed(asked, texts), err=True)
     say_findings([f for feed in found if is_assumption(feed) for f in feed.findings], texts)
     return found
+
+
+def _assumed(asked: dict[str, Any], texts: Texts) -> str:
+    """Return that the answer rests on a scenario, and on which."""
+    scenario = read_scenario(asked["scenario"])
+    return texts("scenario.assumed", name=scenario.name, on=scenario.on)
 
 
 def visit_of(asked: dict[str, Any]) -> Visit:
@@ -235,11 +244,11 @@ def _many(catalogue: Catalogue, wanted: tuple[str, ...]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.locations.crs)
 
 
-def _shown(value: object, unit: str) -> str:
+def _shown(value: object, unit: str, texts: Texts) -> str:
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return "–"
     number = float(str(value))
-    return clock(number) if unit == "clock" else f"{number:.0f} {unit}".strip()
+    return clock(number) if unit == "clock" else with_unit(round(number), unit, texts)
 
 
 def _feed_line(feed: Any, texts: Any) -> str:

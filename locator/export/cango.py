@@ -15,6 +15,7 @@ from locator.brief import (
     clock,
     coverage_lines,
     feed_names,
+    feed_note,
     is_known,
     number,
     silence_lines,
@@ -179,6 +180,11 @@ def cango_table(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> 
     heads = [f"{start} {day}" for start, day in column_heads(cango, texts)]
     lines.append("\t".join([texts("cango.place"), *heads]))
     lines += ["\t".join([name, *(m for _, m in cells)]) for name, cells in heat_rows(cango, texts)]
+    names = site_names(cango.sites, texts.lang)
+    lines += [""]
+    for start, day, verdict, why, places in reason_groups(cango, texts):
+        told = texts("brief.comma").join(names[n - 1] for n in places)
+        lines.append(f"{start}\t{day}\t{verdict}\t{why}\t{told}")
     lines += ["", "\t".join(summary_heads(texts))]
     lines += ["\t".join(str(v) for v in row) for row in summary_rows(cango, texts)]
     lines += ["", texts("cango.legend"), question_text(cango, texts)]
@@ -262,7 +268,7 @@ def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str, str]
                 continue
             name = names.get(feed.id) or feed.name_ja or feed.id
             if feed.as_of is not None:
-                note = timetable_notice({feed.id: feed.as_of}, texts)
+                note = feed_note(feed.as_of, feed.valid_to, texts)
             elif feed.state is not None:
                 note = silence_lines({feed.id: feed.state}, texts, {feed.id: name})[0]
             else:

@@ -150,20 +150,11 @@ def cango_legend(texts: Texts) -> list[list[str]]:
     return [[CANGO_LOOKS[v], f"{marks[v]} {texts(f'verdict.{v}')}"] for v in VERDICTS]
 
 
-def reason_block(cango: CanGo, texts: Texts, most: int | None = None) -> list[list[str]]:
-    """Return why places are «no» or unknown, as heads of ``reason_heads``.
-
-    Parameters
-    ----------
-    most
-        Only so many, those of most places first; else all, by start and day.
-    """
-    groups = reason_groups(cango, texts)
-    if most is not None:
-        groups = sorted(groups, key=lambda g: -len(g[4]))[:most]
+def reason_block(cango: CanGo, texts: Texts) -> list[list[str]]:
+    """Return why places are «no» or unknown, by start and day, as heads of ``reason_heads``."""
     return [
         [one_line(start, 40), day, verdict, one_line(why, 900), str(len(places)), ranges(places)]
-        for start, day, verdict, why, places in groups
+        for start, day, verdict, why, places in reason_groups(cango, texts)
     ]
 
 

@@ -18,10 +18,16 @@ from locator.reports.blocks import (
     words,
 )
 from locator.reports.typesetting import check_cells, template, typeset
+from locator.reports.wording import one_line
 
 
-def cango_pdf(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> bytes:
+def cango_pdf(cango: CanGo, texts: Texts, *, area: str = "", today: dt.date | None = None) -> bytes:
     """Return the table as PDF: shares, places by starts and days, reasons, timetables, sources.
+
+    Parameters
+    ----------
+    area
+        What the places have in common, in words: stands below the title.
 
     Raises
     ------
@@ -31,7 +37,7 @@ def cango_pdf(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> by
     check_cells(len(cango.rows))
     today = today or today_in_japan()
     data = {
-        **front(texts("cango.title"), cango.dates, texts, today=today),
+        **front(texts("cango.title"), cango.dates, texts, today=today, subtitle=one_line(area)),
         "words": words(texts, "summary", "heat", "reasons", "reasons_note", "place", "empty"),
         "question": question_text(cango, texts),
         "legend": [*cango_legend(texts)],

@@ -45,6 +45,7 @@ def gaps_pdf(
     *,
     outlines: Path | None = None,
     names: Mapping[str, str] = NO_NAMES,
+    area: str = "",
     today: dt.date | None = None,
 ) -> bytes:
     """Return the report as PDF: A4 landscape, fonts embedded.
@@ -55,6 +56,8 @@ def gaps_pdf(
         GeoJSON of prefectures; the embedded one where not given.
     names
         Feed id to what people call it.
+    area
+        What the places have in common, in words: stands below the title.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def gaps_pdf(
         n=len(report.sites),
         day=day_name(report.day, texts.lang),
     )
-    subtitle = " ".join((subtitle, *weight_lines(report, texts)))
+    subtitle = " ".join(filter(None, (one_line(area), subtitle, *weight_lines(report, texts))))
     data = {
         **front(texts("gaps.title"), report.as_of, texts, today=today, subtitle=subtitle),
         "words": words(texts, *_WORDS),

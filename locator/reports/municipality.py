@@ -108,10 +108,7 @@ def municipality_pdf(
         "question": question_text(sheet.cango, texts),
         "cango_legend": cango_legend(texts),
         "cango_bars": cango_bars(sheet.cango, texts),
-        "reasons": [
-            [start, verdict, why, number]
-            for start, _, verdict, why, number, _ in reason_block(sheet.cango, texts, MOST_REASONS)
-        ],
+        "reasons": _reasons(sheet, texts),
         "reason_heads": [texts(k) for k in ("cango.start", "gaps.verdict", "cango.why", "paper.n")],
         "gap_legend": gap_legend(texts),
         "gap_bars": gap_bars(sheet.gaps, texts),
@@ -182,3 +179,11 @@ def _heat(sheet: MunicipalitySheet, texts: Texts) -> list[dict[str, object]]:
             rights = "–"
         rows.append((told, [*cells[: len(shown)], ("plain", rights)]))
     return heat_groups(heads, rows, lambda v: CANGO_LOOKS.get(v, "plain"))
+
+
+def _reasons(sheet: MunicipalitySheet, texts: Texts) -> list[list[str]]:
+    """Return why places are «no» or unknown, the commonest reasons first, the rest as a number."""
+    rows = sorted(reason_block(sheet.cango, texts), key=lambda row: -int(row[4]))
+    told = [[start, verdict, why, n] for start, _, verdict, why, n, _ in rows[:MOST_REASONS]]
+    rest = sum(int(row[4]) for row in rows[MOST_REASONS:])
+    return [*told, ["", "", texts("sheet.more_reasons"), str(rest)]] if rest else told

@@ -12,13 +12,21 @@ from locator.cango import CanGo, can_go
 from locator.days import Day
 from locator.filtering import area_masks
 from locator.gaps import GapDefinition, GapReport, gap_report, load_definitions
-from locator.places import find_target
+from locator.places import find_target, once_a_place
 from locator.settings import Settings, WalkPolicy
 from locator.ui import cache
 from locator.vocabulary import DayType, SiteKind
 
 KIND = "kind"
-_COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id", "geometry"]
+_COLUMNS = [
+    "place_id",
+    "name_ja",
+    "name_en",
+    "municipality_code",
+    "precision_m",
+    "source_id",
+    "geometry",
+]
 
 
 class Area(NamedTuple):
@@ -96,7 +104,7 @@ def _sites(version: str, area: Area) -> gpd.GeoDataFrame:
     kept = np.ones(len(together), dtype=bool)
     for _, mask in area_masks(whole, together, (area.prefecture,), area.towns):
         kept &= mask == 1
-    return together[kept]
+    return once_a_place(together[kept])
 
 
 def sites(area: Area) -> gpd.GeoDataFrame:

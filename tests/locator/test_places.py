@@ -10,6 +10,7 @@ from locator.places import (
     Point,
     city_codes,
     find_target,
+    once_a_place,
     parse_point,
     road_groups,
     tag_municipalities,
@@ -136,3 +137,16 @@ def test_without_land_nothing_is_known_of_roads() -> None:
     bare = dataclasses.replace(CATALOGUE, land=CATALOGUE.land.iloc[:0])
     assert road_groups(bare, [138.5], [35.5]).tolist() == [-1]
     assert road_groups(CATALOGUE, [], []).tolist() == []
+
+
+def test_a_place_that_stands_in_two_lists_counts_once() -> None:
+    rows = gpd.GeoDataFrame(
+        {"place_id": ["pl-1", "pl-2", "pl-1", None, None]},
+        index=pd.Index(["spot-1", "spot-2", "loc-1", "mine-1", "mine-2"]),
+        geometry=gpd.points_from_xy([138.0] * 5, [35.0] * 5),
+        crs="EPSG:4326",
+    )
+    assert once_a_place(rows).index.tolist() == ["spot-1", "spot-2", "mine-1", "mine-2"]
+    assert once_a_place(pd.concat([rows, rows])).index.tolist() == [
+        *("spot-1", "spot-2", "mine-1", "mine-2")
+    ]

@@ -12,10 +12,10 @@ from locator.access import DECIDING_MODES, DayService, FeedDay
 from locator.brief import (
     coverage_lines,
     feed_names,
+    feed_note,
     is_known,
     silence_lines,
     timetable_notice,
-    today_in_japan,
 )
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
@@ -228,14 +228,6 @@ def _types_and_table(
         )
 
 
-def _note(feed: FeedDay, texts: Texts) -> str:
-    """Return what to mind: too old for travel, or ended."""
-    notice = timetable_notice({feed.id: feed.as_of} if feed.as_of else {}, texts)
-    if notice or feed.valid_to is None or feed.valid_to >= today_in_japan():
-        return notice
-    return texts("access_page.ended", date=feed.valid_to.isoformat())
-
-
 def _here(feed: str, ridden: set[str], near: set[str], texts: Texts) -> str:
     """Return what a timetable has to do with the answer."""
     if feed in ridden:
@@ -266,7 +258,7 @@ def _feeds(
             if feed.as_of
             else texts("access.not_used"),
             texts("sources.valid"): f"{feed.valid_from or '–'} – {feed.valid_to or '–'}",
-            texts("access_page.notice"): _note(feed, texts),
+            texts("access_page.notice"): feed_note(feed.as_of, feed.valid_to, texts),
             texts("sources.licence"): compiled[feed.id].provenance.licence,
         }
         for feed in first

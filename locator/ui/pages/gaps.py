@@ -8,6 +8,7 @@ from locator.errors import LocatorError
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
 from locator.maps import verdict_legend
+from locator.places import area_name
 from locator.records import Catalogue
 from locator.statements import MODES
 from locator.ui import answers, cache
@@ -48,7 +49,8 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
-    gap_files(report, feed_names(cache.feeds(), texts.lang), texts)
+    area = area_name(catalogue, (asked.area.prefecture,), asked.area.towns, texts.lang)
+    gap_files(report, feed_names(cache.feeds(), texts.lang), area, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)

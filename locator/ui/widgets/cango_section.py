@@ -7,6 +7,7 @@ from locator.access import DECIDING_MODES
 from locator.brief import coverage_lines, feed_names, silence_lines
 from locator.cango import CanGo, day_key
 from locator.i18n import Lang, Texts
+from locator.places import area_name
 from locator.reasons import reason_text
 from locator.ui import answers, cache
 from locator.ui.widgets.cango_table import (
@@ -40,7 +41,8 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
     question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
     cango_table(table, question, texts)
-    cango_files(table, texts)
+    area = area_name(cache.catalogue(), (asked.area.prefecture,), asked.area.towns, texts.lang)
+    cango_files(table, area, texts)
     _proof(asked, table, texts)
 
 

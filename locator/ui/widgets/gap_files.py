@@ -11,19 +11,21 @@ from locator.reports import cango_pdf, gaps_pdf
 from locator.ui.widgets.downloads import take_away
 
 
-def gap_files(report: GapReport, names: Mapping[str, str], texts: Texts) -> None:
+def gap_files(report: GapReport, names: Mapping[str, str], area: str, texts: Texts) -> None:
     """Draw one button a format of the report of gaps.
 
     Parameters
     ----------
     names
         Feed id to what people call it.
+    area
+        Name of the area, for the title.
     """
     take_away(
         "gaps",
         (
             ("xlsx", "locator-gaps.xlsx", lambda: gaps_xlsx(report, texts)),
-            ("pdf", "locator-gaps.pdf", lambda: gaps_pdf(report, texts, names=names)),
+            ("pdf", "locator-gaps.pdf", lambda: gaps_pdf(report, texts, names=names, area=area)),
             ("csv", "locator-gaps.csv", lambda: gaps_csv(report, texts)),
             ("geojson", "locator-gaps.geojson", lambda: gaps_geojson(report, texts)),
             ("gpkg", "locator-gaps.gpkg", lambda: gaps_geopackage(report, texts)),
@@ -32,13 +34,13 @@ def gap_files(report: GapReport, names: Mapping[str, str], texts: Texts) -> None
     )
 
 
-def cango_files(table: CanGo, texts: Texts) -> None:
+def cango_files(table: CanGo, area: str, texts: Texts) -> None:
     """Draw one button a format of the can-go table."""
     take_away(
         "cango",
         (
             ("xlsx", "locator-cango.xlsx", lambda: cango_xlsx(table, texts)),
-            ("pdf", "locator-cango.pdf", lambda: cango_pdf(table, texts)),
+            ("pdf", "locator-cango.pdf", lambda: cango_pdf(table, texts, area=area)),
             ("csv", "locator-cango.csv", lambda: cango_csv(table, texts)),
         ),
         texts,

@@ -5,7 +5,14 @@ import math
 import pandas as pd
 import streamlit as st
 
-from locator.brief import as_of_lines, coverage_lines, feed_names, is_known, today_in_japan
+from locator.brief import (
+    as_of_lines,
+    coverage_lines,
+    feed_names,
+    is_known,
+    is_worth_saying,
+    today_in_japan,
+)
 from locator.gaps import GapReport
 from locator.gaps.wording import reason_text
 from locator.i18n import Texts
@@ -69,7 +76,8 @@ def distance_lines(measures: pd.Series, texts: Texts) -> list[str]:
     for what in _DISTANCES:
         known, upper = measures.get(f"{what}_m"), measures.get(f"{what}_upper_m")
         name = texts(f"gaps_page.to_{what}")
-        metres = next((float(str(m)) for m in (known, upper) if is_known(m)), math.nan)
+        told = known if is_known(known) else upper if is_worth_saying(upper) else math.nan
+        metres = float(str(told))
         if math.isnan(metres):
             lines.append(texts("gaps_page.far_unknown", what=name))
             continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from locator.brief import criterion_name, is_known, measure_text
+from locator.brief import criterion_name, is_known, is_worth_saying, measure_text
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
 from locator.measures import Measured
@@ -29,7 +29,6 @@ from locator.vocabulary import (
 )
 
 _KM = 1000
-_BOUND_WORTH_SAYING_M = 5000
 _WORDS: dict[str, type[Word]] = {
     "setting": Setting,
     "eras": Era,
@@ -229,7 +228,7 @@ def _stops(site: Dossier, measured: Measured, texts: Texts) -> None:
     measures = measured.measures.loc[site.id]
     if not is_known(measures["departures"]):
         st.caption(texts("panel.stops_upper"))
-        shown = [s for s in site.stops if s.metres < _BOUND_WORTH_SAYING_M]
+        shown = [s for s in site.stops if is_worth_saying(s.metres)]
         far = [texts("panel.upper", distance=metres_text(s.metres, texts)) for s in shown]
         if shown:
             _lines([plain(f"{s.name_ja} {m}") for s, m in zip(shown, far, strict=True)], texts)

@@ -3,7 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from locator.brief import criterion_name, measure_text
 from locator.i18n import Lang, Texts
+from locator.outings import CRITERIA_OF_OUTING
 from locator.records import Catalogue, Ranking
 from locator.vocabulary import Category
 
@@ -49,6 +51,11 @@ def table_rows(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> pd.DataF
     labels = {c.value: c.label(lang) for c in Category}
     departures = ranking.measures["departures"]
     unknown = texts("panel.unknown")
+    travel = {
+        criterion_name(c, lang): [measure_text(c, v, texts) for v in ranking.measures[c]]
+        for c in CRITERIA_OF_OUTING
+        if ranking.query.outing.start
+    }
     return pd.DataFrame(
         {
             texts("find.rank"): frame["rank"],
@@ -65,5 +72,6 @@ def table_rows(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> pd.DataF
             texts("panel.category"): frame["category"].map(labels),
             texts("find.place"): frame["municipality_code"].map(names).fillna(unknown),
             texts("find.departures"): [unknown if pd.isna(d) else str(int(d)) for d in departures],
+            **travel,
         }
     )
