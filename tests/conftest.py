@@ -1,6 +1,7 @@
 """Fixtures that several rooms share."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+_MAIN = sys.modules["__main__"]
 ROOT = Path(__file__).resolve().parent.parent
 # Two processes that compile a scan at once would mix up its files in a shared folder.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -33,3 +35,10 @@ def _no_statements_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iter
         file = tmp_path_factory.mktemp("statements") / "statements.sqlite"
         patch.setenv("LOCATOR_STATEMENTS", str(file))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _main_module_stays() -> Iterator[None]:
+    """Put the main module back: a page under test takes its place, and processes start from it."""
+    yield
+    sys.modules["__main__"] = _MAIN

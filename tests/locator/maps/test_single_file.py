@@ -98,6 +98,8 @@ def test_evil_names_are_shown_and_do_nothing(
     labels = page.locator(".lm-ranked").evaluate_all(
         "nodes => nodes.map(n => n.getAttribute('aria-label'))"
     )
+    names = "names => names.every(n => [...document.querySelectorAll('.lm-said b')].some("
+    page.wait_for_function(f"{names}b => b.textContent === n))", arg=EVIL[:-1])
     spoken = page.locator(".lm-said b").all_text_contents()
     for name in EVIL[:-1]:
         assert any(label.startswith(name) for label in labels)
