@@ -182,7 +182,7 @@ def can_go(
         for start in starts
         for key in keys
     ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = _without_silent(pd.concat(parts, ignore_index=True))
     first = ["from", "day", "site"]
     return CanGo(
         catalogue=catalogue,
@@ -214,6 +214,15 @@ def _near(
             & (feed.stop_lat >= south)
             & (feed.stop_lat <= north)
         )
+    )
+
+
+def _without_silent(rows: pd.DataFrame) -> pd.DataFrame:
+    """Make unknown what was counted without a timetable that says nothing of the day."""
+    silent = (rows["verdict"] != "yes") & rows["silent_feeds"].map(len).astype(bool)
+    return rows.assign(
+        departures=rows["departures"].astype("Int64").mask(silent),
+        stop_m=rows["stop_m"].mask(silent),
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import pandas as pd
 
 from geo.crs import WGS84
 from locator.errors import DataError
+from locator.feeds import ids_at_hand
 from locator.records import Catalogue
 from locator.settings import find_data
 from locator.sources import load_sources, package_version
@@ -84,15 +86,25 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
     )
 
 
-def catalogue_at_hand(data: Path | None = None) -> Catalogue:
+def catalogue_at_hand(data: Path | None = None, paths: Sequence[Path] = ()) -> Catalogue:
     """Return the embedded tables with what the user states of the own area.
+
+    Parameters
+    ----------
+    paths
+        Timetables used instead of all others, as for ``feeds_at_hand``: no statement speaks of
+        them.
 
     Raises
     ------
     DataError
         As ``load_catalogue``, or the file of statements cannot be read.
     """
-    return with_statements(load_catalogue(data), stated_coverage())
+    stated = stated_coverage()
+    catalogue = load_catalogue(data)
+    if stated.empty:
+        return catalogue
+    return with_statements(catalogue, stated, () if paths else ids_at_hand(find_data(data)))
 
 
 def _table(folder: Path, spec: TableSpec) -> pd.DataFrame:

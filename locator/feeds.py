@@ -340,6 +340,12 @@ def embedded_feeds(data: Path) -> tuple[CompiledFeed, ...]:
     return tuple(open_compiled(path) for path in sorted((data / "timetables").glob(f"*{SUFFIX}")))
 
 
+def ids_at_hand(data: Path, *, folder: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the embedded and the installed feeds that can be opened, in order."""
+    embedded = {path.stem for path in (data / "timetables").glob(f"*{SUFFIX}")}
+    return tuple(sorted(embedded | {feed.feed_id for feed in installed_feeds(folder)}))
+
+
 def feeds_at_hand(
     data: Path, paths: Sequence[Path] = (), *, folder: Path | None = None
 ) -> tuple[CompiledFeed, ...]:

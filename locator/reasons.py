@@ -94,13 +94,18 @@ def access_json(
         "first_arrival": _time(row["first_arrival_s"], up=True),
         "last_departure": _time(row["last_departure_s"]),
         "longest_stay_min": _number_or_none(row["longest_stay_min"]),
-        "departures": int(str(row["departures"])),
+        "departures": None if _is_silent(row) else int(str(row["departures"])),
         "median_min": _number_or_none(row["median_min"]),
         "p90_min": _number_or_none(row["p90_min"]),
         "out": legs_json(out, service, (start, end)),
         "back": legs_json(back, service, (end, start)),
         "feeds": [feed.to_json() for feed in service.feeds],
     }
+
+
+def _is_silent(row: Mapping[str, object]) -> bool:
+    """Return whether a timetable in reach says nothing, so that what was counted is no answer."""
+    return row["verdict"] != "yes" and row["reason"] == Reason.FEED_SILENT
 
 
 def legs_json(

@@ -7,10 +7,11 @@ at once lose nothing.
 import datetime as dt
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import platformdirs
@@ -21,12 +22,15 @@ from locator.vocabulary import Coverage
 
 FILE_VARIABLE = "LOCATOR_STATEMENTS"
 MODES = ("bus", "rail", "ferry", "demand", "rail_station")
+_POSITIONS = "rail_station"  # a list of positions, no timetable
 _LONGEST = 300
+_EARLIEST = dt.date(2000, 1, 1)
+_JAPAN = ZoneInfo("Asia/Tokyo")
 _KEY = ["municipality_code", "mode"]
 _TABLE = """
 CREATE TABLE IF NOT EXISTS coverage (
     municipality_code TEXT NOT NULL, mode TEXT NOT NULL, coverage TEXT NOT NULL,
-    stated_by TEXT NOT NULL, basis TEXT NOT NULL, stated_on TEXT NOT NULL,
+    stated_by TEXT NOT NULL, basis TEXT NOT NULL, stated_on TEXT NOT NULL, feeds TEXT NOT NULL,
     PRIMARY KEY (municipality_code, mode)
 ) STRICT
 """
@@ -48,6 +52,9 @@ class CoverageStatement:
         Who says so, and on what ground.
     stated_on
         ISO date.
+    feeds
+        Ids of the timetables at hand that it speaks of, separated by "|": where one of them is
+        missing, nothing is complete.
     """
 
     municipality_code: str
@@ -56,6 +63,7 @@ class CoverageStatement:
     stated_by: str
     basis: str
     stated_on: str
+    feeds: str = ""
 
 
 def statements_file(path: Path | None = None) -> Path:
@@ -92,8 +100,9 @@ def state_coverage(
             faults="; ".join(faults),
         )
     with _opened(statements_file(path)) as base:
+        base.execute(_TABLE)
         base.execute(
-            "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?)", astuple(statement)
+            "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(statement)
         )
 
 
@@ -141,14 +150,31 @@ def stated_coverage(path: Path | None = None) -> pd.DataFrame:
             rows = base.execute(
                 f"SELECT {wanted} FROM coverage ORDER BY municipality_code, mode"  # noqa: S608 - our own names
             ).fetchall()
+    bad = [row for row in rows if not _is_sound(row)]
+    if bad:
+        raise _unusable(file, f"{len(bad)} of its {len(rows)} rows are no statements")
     return pd.DataFrame(rows, columns=pd.Index(columns), dtype="str")
 
 
-def with_statements(catalogue: Catalogue, stated: pd.DataFrame) -> Catalogue:
-    """Return the catalogue with users' statements in place of the embedded ones."""
+def with_statements(
+    catalogue: Catalogue, stated: pd.DataFrame, at_hand: Collection[str]
+) -> Catalogue:
+    """Return the catalogue with users' statements in place of the embedded ones.
+
+    Parameters
+    ----------
+    at_hand
+        Ids of the timetables that questions are answered with. A mode that was stated complete
+        counts as partial where a timetable of that time is not among them.
+    """
     if stated.empty:
         return catalogue
-    own = stated.astype(catalogue.coverage.dtypes.to_dict())
+    known = set(at_hand)
+    is_short = ~stated["feeds"].map(lambda told: set(filter(None, told.split("|"))) <= known)
+    is_short &= (stated["coverage"] == Coverage.COMPLETE.value) & (stated["mode"] != _POSITIONS)
+    level = stated["coverage"].mask(is_short, Coverage.PARTIAL.value)
+    columns = catalogue.coverage.dtypes.to_dict()
+    own = stated.assign(coverage=level)[list(columns)].astype(columns)
     both = pd.concat([catalogue.coverage, own]).drop_duplicates(_KEY, keep="last")
     return replace(catalogue, coverage=both.reset_index(drop=True))
 
@@ -170,9 +196,13 @@ def _faults(catalogue: Catalogue, statement: CoverageStatement) -> list[str]:
         if not text.strip() or len(text) > _LONGEST or not text.isprintable():
             faults.append(f"{name} must be one line of 1 to {_LONGEST} characters")
     try:
-        dt.date.fromisoformat(statement.stated_on)
+        day = dt.date.fromisoformat(statement.stated_on)
     except ValueError:
         faults.append(f"stated_on {statement.stated_on[:20]!r}; expected a date like 2026-11-20")
+    else:
+        today = dt.datetime.now(_JAPAN).date()
+        if not _EARLIEST <= day <= today:
+            faults.append(f"stated_on {day}; expected a day from {_EARLIEST} to today, {today}")
     return faults
 
 
@@ -182,13 +212,25 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=10)) as base, base:
-            base.execute(_TABLE)
+            found = {name for (name,) in base.execute("SELECT name FROM sqlite_master")}
+            if found and "coverage" not in found:
+                raise _unusable(file, "it is a database of something else")
             yield base
-    except (OSError, sqlite3.Error) as error:
-        raise DataError(
-            f"the statements {file} cannot be used ({error}); expected a file that locator wrote; "
-            f"check the permission, move it away, or name another with {FILE_VARIABLE}",
-            code="statements_unusable",
-            file=str(file),
-            reason=str(error),
-        ) from error
+    except (OSError, UnicodeDecodeError, sqlite3.Error) as error:
+        raise _unusable(file, str(error)) from error
+
+
+def _is_sound(row: Sequence[object]) -> bool:
+    """Return whether a row can have been written here."""
+    levels = {c.value for c in Coverage}
+    return all(isinstance(cell, str) for cell in row) and row[1] in MODES and row[2] in levels
+
+
+def _unusable(file: Path, reason: str) -> DataError:
+    return DataError(
+        f"the statements {file} cannot be used ({reason}); expected a file that locator wrote; "
+        f"check the permission, move it away, or name another with {FILE_VARIABLE}",
+        code="statements_unusable",
+        file=str(file),
+        reason=reason,
+    )

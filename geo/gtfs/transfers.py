@@ -5,11 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.distance import geodesic_m
 from geo.findings import Finding, Severity
 from geo.gtfs.faults import row_findings
 from geo.gtfs.feed import Feed
 
 NO_MINIMUM = NO_TRIP = -1
+_DAY_S = 86_400
+_SAME_PLACE_M = 1_000.0  # two poles of one terminal
+_FASTEST_M_S = 90.0  # no bus, ship or train on a rail of 2026 is faster
 STAYS_SEATED, MUST_ALIGHT = 4, 5  # transfer_type
 _BETWEEN_STOPS = (0, 1, 2, 3)
 _LINKS = (STAYS_SEATED, MUST_ALIGHT)
@@ -144,6 +148,19 @@ def trip_links(feed: Feed, trips: pd.DataFrame) -> TripLinks:
             ~usable
         ].tolist(),
     )
+    near = np.zeros(len(rows), dtype=bool)
+    near[usable] = _can_follow(feed, trips, origin[usable], target[usable])
+    findings += row_findings(
+        "trip_link_too_far",
+        Severity.WARNING,
+        "transfers.txt",
+        rows.index[usable & ~near],
+        message="The second trip starts farther away than a vehicle gets in between; the in-seat "
+        "transfer is not used. Correct the trips or their times.",
+        column="to_trip_id",
+        found=(rows["from_trip_id"] + " → " + rows["to_trip_id"])[usable & ~near].tolist(),
+    )
+    usable &= near
     links = pd.DataFrame(
         {"origin": origin, "target": target, "kind": rows["transfer_type"].to_numpy(np.int8)}
     )[usable]
@@ -154,6 +171,33 @@ def trip_links(feed: Feed, trips: pd.DataFrame) -> TripLinks:
         kind=links["kind"].to_numpy(np.int8),
         findings=tuple(findings),
     )
+
+
+def _can_follow(
+    feed: Feed, trips: pd.DataFrame, origin: np.ndarray, target: np.ndarray
+) -> np.ndarray:
+    """Tell whether one vehicle can get from the end of a trip to the start of another in time."""
+    calls = feed.stop_times
+    by_trip = calls.groupby("trip_id", sort=False)
+    last, first = by_trip.last(), by_trip.first()
+    ids = trips["trip_id"].to_numpy()
+    leaves = last.reindex(ids[origin])
+    starts = first.reindex(ids[target])
+    places = feed.stops.drop_duplicates("stop_id").set_index("stop_id")[["stop_lon", "stop_lat"]]
+    a, b = places.reindex(leaves["stop_id"]), places.reindex(starts["stop_id"])
+    known = (a.notna().all(axis=1).to_numpy()) & (b.notna().all(axis=1).to_numpy())
+    metres = np.zeros(len(origin))
+    metres[known] = geodesic_m(
+        a["stop_lon"].to_numpy(float)[known],
+        a["stop_lat"].to_numpy(float)[known],
+        b["stop_lon"].to_numpy(float)[known],
+        b["stop_lat"].to_numpy(float)[known],
+    )
+    left = leaves["arrival_s"].to_numpy(float, na_value=np.nan)
+    spare_s = starts["departure_s"].to_numpy(float, na_value=np.nan) - left
+    spare_s = np.where(spare_s < 0, spare_s + _DAY_S, spare_s)
+    near: np.ndarray = metres <= _SAME_PLACE_M + np.nan_to_num(spare_s) * _FASTEST_M_S
+    return near
 
 
 def _members(stops: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:

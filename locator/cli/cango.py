@@ -53,7 +53,7 @@ def cango_command(**asked: Any) -> None:
     """Say from which starts one gets to which places, can stay, and gets home."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     days, visit = asked_days(asked), visit_of(asked)
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     area = (asked["prefecture"], asked["municipality"])
     listed = sites_asked(catalogue, asked["destinations"], data, texts, area=area, ids=True)
     starts = [find_target(catalogue, origin) for origin in dict.fromkeys(asked["origins"])]

@@ -8,6 +8,7 @@ import click
 from locator.brief import today_in_japan
 from locator.catalogue import catalogue_at_hand
 from locator.cli.door import main, put, shared, words
+from locator.feeds import ids_at_hand
 from locator.places import town_name
 from locator.settings import find_data
 from locator.statements import MODES, CoverageStatement, state_coverage, withdraw_coverage
@@ -31,6 +32,7 @@ def coverage_group() -> None:
 @shared("lang", "data")
 def coverage_state(**asked: Any) -> None:
     """State how complete a mode is in a municipality (code of five digits)."""
+    data = find_data(asked["data"])
     day = asked["stated_on"].date() if asked["stated_on"] else today_in_japan()
     statement = CoverageStatement(
         municipality_code=asked["municipality_code"],
@@ -39,8 +41,9 @@ def coverage_state(**asked: Any) -> None:
         stated_by=asked["stated_by"],
         basis=asked["basis"],
         stated_on=day.isoformat(),
+        feeds="|".join(ids_at_hand(data)),
     )
-    state_coverage(catalogue_at_hand(find_data(asked["data"])), statement)
+    state_coverage(catalogue_at_hand(data), statement)
     click.echo(f"{statement.municipality_code}\t{statement.mode}\t{statement.coverage}")
 
 

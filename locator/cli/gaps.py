@@ -69,7 +69,7 @@ def gaps_command(**asked: Any) -> None:
     day = asked_day(asked)
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     refuse_people_without_mesh(asked)
     area = (asked["prefecture"], asked["municipality"])
     weights, shapes = None, None

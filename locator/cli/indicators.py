@@ -77,7 +77,7 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
 def indicators_command(**asked: Any) -> None:
     """Measure how well sites are served, and what can be reached from them."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     rules = _rules(asked)
     refuse_sites_and_mesh(asked["mesh"], asked["sites"])
     if asked["mesh"]:

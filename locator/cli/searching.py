@@ -88,7 +88,7 @@ def search_command(**asked: Any) -> None:
     """Rank locations or spots for a job, with the reasons."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
     query = _query(asked, data)
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     sites, all_read = None, True
     if asked["sites"]:
         imported = read_sites_file(asked["sites"], catalogue)

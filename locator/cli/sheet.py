@@ -46,7 +46,7 @@ def sheet_command(**asked: Any) -> None:
     day, visit = asked_day(asked), visit_of(asked)
     own = read_definitions(asked["definitions"]) if asked["definitions"] else ()
     definitions = find_definitions(data, asked["definition"], own)
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     area = ((), (asked["code"], *asked["neighbour"]))
     places = sites_asked(catalogue, WHOLE, data, texts, area=area).frame
     starts = [find_target(catalogue, origin) for origin in dict.fromkeys(asked["origins"])]

@@ -93,7 +93,7 @@ def visit_options(command: Any) -> Any:
 def access_command(**asked: Any) -> None:
     """Say whether one gets from a gateway to a place, can stay, and gets home."""
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     start, end = (find_target(catalogue, asked[k]) for k in ("origin", "destination"))
     sites = target_sites(catalogue, [end])
     service = service_of(asked, data, points_of(sites, [start]))
@@ -150,7 +150,7 @@ def access_command(**asked: Any) -> None:
 def matrix_command(**asked: Any) -> None:
     """Answer the same for many starts and many places; ``spots`` and ``locations`` mean all."""
     data = find_data(asked["data"])
-    catalogue = catalogue_at_hand(data)
+    catalogue = catalogue_at_hand(data, asked["feeds"])
     sites = _many(catalogue, asked["destinations"])
     starts = [find_target(catalogue, origin) for origin in asked["origins"]]
     service = service_of(asked, data, points_of(sites, starts))

@@ -263,10 +263,10 @@ class Reach:
                 complete=Bounds(low, np.where(silent, np.inf, low)),
                 cause=cause,
             )
-        wait = _longest_wait_min(found, window)
+        wait, most = _longest_wait_min(found, window)
         readings["longest_wait_min"] = Reading(
-            known=Bounds(np.where(is_open, 0.0, wait), wait),
-            complete=Bounds(np.where(silent, 0.0, wait), wait),
+            known=Bounds(np.where(is_open, 0.0, wait), np.where(is_open, most, wait)),
+            complete=Bounds(np.where(silent, 0.0, wait), np.where(silent, most, wait)),
             cause=cause,
         )
         return readings
@@ -333,18 +333,20 @@ class Poles:
         return near
 
 
-def _longest_wait_min(found: pd.DataFrame, window: Window) -> Floats:
-    """Return the longest wait between departures of a window; infinite without one.
+def _longest_wait_min(found: pd.DataFrame, window: Window) -> tuple[Floats, Floats]:
+    """Return the longest wait between departures of a window, and what it may be at most.
 
     With ``ends`` the waits from its start to the first and from the last to its end count too.
+    Without, a departure that nobody listed may lie before the first or behind the last one: then
+    the wait up to it is a new one, and the longest may grow. Infinite without a departure.
     """
     between = found["longest_gap_min"].to_numpy(float, na_value=np.nan)
-    if not window.ends:
-        return np.where(np.isnan(between), np.inf, between)
     first = found["first_departure_s"].to_numpy(float, na_value=np.nan)
     last = found["last_departure_s"].to_numpy(float, na_value=np.nan)
     ends = np.maximum(first - window.start_s, window.end_s - last) / 60
-    return np.where(np.isnan(ends), np.inf, np.fmax(ends, between))
+    most = np.where(np.isnan(ends), np.inf, np.fmax(ends, between))
+    wait = most if window.ends else np.where(np.isnan(between), np.inf, between)
+    return wait, most
 
 
 def _limits_m(definition: GapDefinition, settings: Settings) -> Iterator[tuple[bool, float]]:

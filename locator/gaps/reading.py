@@ -22,7 +22,7 @@ from locator.vocabulary import DistanceKind, GapStatus, GapVerdict, Word
 
 FILE = "definitions/gap.toml"
 UNSTATED = "unstated"
-_ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_ID = re.compile(r"(?!(?:id|weight)$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 _LARGEST = 1e7
 _FILE_BYTES = 1_000_000

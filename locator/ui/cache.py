@@ -52,13 +52,14 @@ def _signature(path: Path) -> str:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _with_statements(signature: str) -> Catalogue:
     stated = stated_coverage()
-    whole = with_statements(_embedded(), stated)
-    return replace(whole, version=f"{whole.version}|{signature}") if signature else whole
+    at_hand = [feed.feed_id for feed in feeds()] if len(stated) else []
+    whole = with_statements(_embedded(), stated, at_hand)
+    return replace(whole, version=f"{whole.version}|{signature}") if len(stated) else whole
 
 
 def catalogue() -> Catalogue:
     """Return the embedded catalogue with users' statements; it is never written to."""
-    return _with_statements(_signature(statements_file()))
+    return _with_statements(feeds_signature())
 
 
 @st.cache_resource(show_spinner=False)
@@ -167,11 +168,11 @@ class Travel(NamedTuple):
 
 
 def feeds_signature() -> str:
-    """Return what tells one set of feeds from another: data, installed files, their times."""
+    """Return what tells one set of feeds from another: data, statements, installed files."""
     folder = feeds_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     stamps = [_signature(file) for file in files]
-    return "|".join([catalogue().version, *stamps])
+    return "|".join([_embedded().version, _signature(statements_file()), *stamps])
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -76,7 +76,7 @@ def test_a_cell_is_what_access_says() -> None:
     alone = access_table(
         world(), DayService.of([BUS], Day(type=DayType.SATURDAY)), GATEWAY, castle(), visit
     )
-    pd.testing.assert_frame_equal(found, alone, check_names=False)
+    pd.testing.assert_frame_equal(found, alone, check_names=False, check_dtype=False)
     assert found.loc["loc-1", "reason"] == "stay_too_short"  # 270 minutes between the buses
 
 

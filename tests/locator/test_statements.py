@@ -2,6 +2,8 @@
 
 import dataclasses
 import multiprocessing
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +35,7 @@ STATEMENT = CoverageStatement(
     stated_by="甲府市交通政策課",
     basis="市内全路線のGTFSを登録",
     stated_on="2026-11-20",
+    feeds="bus",
 )
 
 
@@ -50,10 +53,12 @@ def test_a_statement_turns_unknown_into_no_and_back(file: Path) -> None:
     here = world()
     assert verdict(here) == "unknown"
     state_coverage(here, STATEMENT, path=file)
-    assert verdict(with_statements(here, stated_coverage(file))) == "no"
+    assert verdict(with_statements(here, stated_coverage(file), ["bus"])) == "no"
+    assert verdict(with_statements(here, stated_coverage(file), ["bus", "other"])) == "no"
+    assert verdict(with_statements(here, stated_coverage(file), ["other"])) == "unknown"
     withdraw_coverage(KOFU, "bus", path=file)
     assert stated_coverage(file).empty
-    assert with_statements(here, stated_coverage(file)) is here
+    assert with_statements(here, stated_coverage(file), ["bus"]) is here
 
 
 def test_a_statement_takes_the_place_of_an_earlier_one(file: Path) -> None:
@@ -62,7 +67,7 @@ def test_a_statement_takes_the_place_of_an_earlier_one(file: Path) -> None:
     state_coverage(world(), dataclasses.replace(STATEMENT, mode="rail"), path=file)
     kept = stated_coverage(file)
     assert kept[["mode", "coverage"]].to_numpy().tolist() == [["bus", "none"], ["rail", "complete"]]
-    both = with_statements(world([(KOFU, "bus", "complete")]), kept)
+    both = with_statements(world([(KOFU, "bus", "complete")]), kept, ["bus"])
     codes = pd.Series([KOFU, "13101"])
     assert covered(both, codes, "bus").tolist() == [False, False]
     assert covered(both, codes, "rail").tolist() == [True, False]
@@ -70,7 +75,7 @@ def test_a_statement_takes_the_place_of_an_earlier_one(file: Path) -> None:
 
 def test_a_ranking_credits_the_statement_it_rests_on(file: Path) -> None:
     state_coverage(world(), STATEMENT, path=file)
-    own = with_statements(world(), stated_coverage(file))
+    own = with_statements(world(), stated_coverage(file), ["bus"])
     query = Query(profile=SCOUT, outing=Outing(start=f"{GATEWAY.lon},{GATEWAY.lat}"))
     for catalogue, told in ((own, True), (world(), False)):
         lines = search(catalogue, query, feeds=[BUS]).attribution
@@ -88,6 +93,8 @@ def test_a_ranking_credits_the_statement_it_rests_on(file: Path) -> None:
         ({"basis": "x" * 301}, "basis must be one line"),
         ({"basis": "a\nb"}, "basis must be one line"),
         ({"stated_on": "2026-13-01"}, "expected a date"),
+        ({"stated_on": "9999-12-31"}, "expected a day from 2000-01-01 to today"),
+        ({"stated_on": "0001-01-01"}, "expected a day from 2000-01-01 to today"),
     ],
 )
 def test_what_cannot_be_stated(file: Path, told: dict[str, str], message: str) -> None:
@@ -128,6 +135,30 @@ def test_another_kind_of_file_is_named_and_left_alone(file: Path, content: bytes
     with pytest.raises(DataError):
         state_coverage(world(), STATEMENT, path=file)
     assert file.read_bytes() == content
+
+
+def test_a_database_of_something_else_is_left_alone(file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as base, base:
+        base.execute("CREATE TABLE songs (title TEXT)")
+    with pytest.raises(DataError, match="database of something else"):
+        state_coverage(world(), STATEMENT, path=file)
+    with closing(sqlite3.connect(file)) as base:
+        assert base.execute("SELECT name FROM sqlite_master").fetchall() == [("songs",)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("basis", b"\xff\xfe"), ("mode", "hover"), ("coverage", "nonsense")]
+)
+def test_rows_that_were_not_written_here_are_named(file: Path, column: str, value: object) -> None:
+    file.parent.mkdir()
+    names = ["municipality_code", "mode", "coverage", "stated_by", "basis", "stated_on", "feeds"]
+    row = {**dict(zip(names, dataclasses.astuple(STATEMENT), strict=True)), column: value}
+    with closing(sqlite3.connect(file)) as base, base:
+        base.execute(f"CREATE TABLE coverage ({', '.join(names)})")
+        base.execute("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?)", [*row.values()])
+    with pytest.raises(DataError, match="no statements"):
+        stated_coverage(file)
 
 
 def test_the_place_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

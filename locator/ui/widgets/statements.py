@@ -14,6 +14,7 @@ from locator.statements import (
     stated_coverage,
     withdraw_coverage,
 )
+from locator.ui import cache
 from locator.vocabulary import Coverage
 
 
@@ -60,6 +61,7 @@ def _keep(catalogue: Catalogue, texts: Texts) -> None:
         stated_by=str(chosen["stated by"]),
         basis=str(chosen["stated basis"]),
         stated_on=today_in_japan().isoformat(),
+        feeds="|".join(sorted(feed.feed_id for feed in cache.feeds())),
     )
     try:
         state_coverage(catalogue, statement)
@@ -74,5 +76,9 @@ def _standing(catalogue: Catalogue, texts: Texts) -> None:
         town = town_name(catalogue, code, texts.lang) or code
         label = texts("coverage.withdraw", town=town, mode=texts(f"coverage.{mode}"))
         if st.button(label, key=f"withdraw {code} {mode}"):
-            withdraw_coverage(code, mode)
+            try:
+                withdraw_coverage(code, mode)
+            except LocatorError as error:  # taken back elsewhere in the meantime
+                st.error(texts.fault(error))
+                return
             st.rerun()

@@ -44,7 +44,7 @@ def variant(tmp_path: Path) -> Callable[[Mapping[str, str]], Feed]:
 
     def read(files: Mapping[str, str]) -> Feed:
         folder = tmp_path / "variant"
-        shutil.copytree(FEEDS / "plain", folder)
+        shutil.copytree(FEEDS / "plain", folder, dirs_exist_ok=True)
         for name, text in files.items():
             (folder / f"{name}.txt").write_text(text, encoding="utf-8")
         return read_feed(folder)

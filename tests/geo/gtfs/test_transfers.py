@@ -83,3 +83,20 @@ def test_stops_without_service_have_no_transfers(variant: Variant) -> None:
 def test_no_transfers_no_rows(variant: Variant) -> None:
     found = transfer_rows(variant({}), ROWS)
     assert (len(found.origin), found.origin.dtype, found.kind.dtype) == (0, "int32", "int8")
+
+
+def test_a_trip_that_starts_too_far_away_is_no_going_on(variant: Variant) -> None:
+    """T1 ends in C at 8:20. T3 would start at A at 8:21: 480 km off, or at 17:00, or next door."""
+    calls = (
+        "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+        "T1,08:00:00,08:00:00,B,1\nT1,08:20:00,08:20:00,C,2\n"
+        "T2,17:00:00,17:00:00,B,1\nT2,17:20:00,17:20:00,C,2\n"
+        "T3,08:21:00,08:21:00,A,1\nT3,08:40:00,08:40:00,B,2\n"
+    )
+    linked = LINK_HEAD + ",,4,T1,T3\n"
+    for latitude, kept in (("30.78", False), ("35.1", True), ("35.14", True), ("35.2", False)):
+        stops = STOPS.replace("A,駅 1番,35.0", f"A,駅 1番,{latitude}")
+        feed = variant({"stops": stops, "stop_times": calls, "transfers": linked})
+        found = trip_links(feed, TRIPS)
+        assert bool(len(found.origin)) is kept
+        assert [f.code for f in found.findings] == ([] if kept else ["trip_link_too_far"])

@@ -51,7 +51,7 @@ def test_each_definition_names_its_columns() -> None:
     row = report.measures.iloc[0]
     assert pd.isna(row[f"departures_{key}"])
     assert row[f"departures_low_{key}"] == 2
-    assert row[f"longest_wait_min_upper_{key}"] == 60
+    assert row[f"longest_wait_min_upper_{key}"] == 660  # from 11:00 to the end at 22:00
     known = judged(FUKUOKA, sites(0), feeds=[at_castle(600, 660)]).measures.iloc[0]
     assert known[f"departures_{key}"] == 2
     assert known[f"longest_wait_min_{key}"] == 60

@@ -16,7 +16,7 @@ from locator.errors import QueryError
 from locator.gaps import GapDefinition
 from locator.scenarios import apply_scenario
 from locator.settings import Settings, WalkPolicy
-from tests.locator.buses import AFTER, KOFU, SUNDAY, THINNED, WEDNESDAY, bus, line
+from tests.locator.buses import AFTER, KOFU, SUNDAY, THINNED, WEDNESDAY, at, bus, line, ride
 from tests.locator.catalogues import HERE, NORTH
 from tests.locator.gaps.towns import (
     ALL_KNOWN,
@@ -39,6 +39,7 @@ from tests.locator.scenarios.test_applying import ZONE, plan
 
 STATION = [(0.0, "running")]
 PARTIAL = (STATIONS_KNOWN,)
+AWAY = (HERE[0] + 0.1, HERE[1])
 AROUND = (999.0, 1000.0, 1001.0)
 
 
@@ -224,9 +225,13 @@ def test_fukuoka_asks_for_a_stop_six_departures_and_two_hours_at_most() -> None:
     assert booked.measures["bookable_departures_0600_2200_500m"].tolist() == [6]
 
 
-def test_further_departures_that_nobody_lists_can_only_help() -> None:
+def test_departures_that_nobody_lists_may_come_before_and_after() -> None:
     partial = town(PARTIAL)
-    assert one(FUKUOKA, sites(0), partial, feeds=[at_castle(*TWO_HOURLY)])[0] == "served"
+    to_the_end = [*TWO_HOURLY, 1080, 1200]  # 06:00 to 20:00: nothing unlisted makes it longer
+    assert one(FUKUOKA, sites(0), partial, feeds=[at_castle(*to_the_end)])[0] == "served"
+    assert one(FUKUOKA, sites(0), partial, feeds=[at_castle(*TWO_HOURLY)])[:2] == (
+        *("unknown", "served"),
+    )
     assert one(FUKUOKA, sites(0), partial, feeds=[at_castle(600)]) == (
         *("unknown", "gap", "stops_incomplete"),
     )
@@ -408,3 +413,14 @@ def test_the_doors_of_an_assumed_zone_are_no_stops(is_walk_up: bool) -> None:  #
     for definition in (QGIS, URBAN, FUKUOKA):
         asked = (definition, where, town())
         assert one(*asked, feeds=with_zone) == one(*asked, feeds=[BUS])
+
+
+def test_departures_that_nobody_listed_may_lengthen_the_longest_wait() -> None:
+    """Six trips from 7:00 to 7:50, a wait of 10 minutes at most; 6:00 to 22:00 is asked for."""
+    early = bus(
+        [ride(0, 1, at(7, m), at(7, m) + 600) for m in range(0, 60, 10)], places=(HERE, AWAY)
+    )
+    here = sites(0.0)
+    open_list = town((STATIONS_KNOWN,))
+    assert one(FUKUOKA, here, open_list, feeds=[early])[:2] == ("unknown", "served")
+    assert one(FUKUOKA, here, town(), feeds=[early])[0] == "served"
