@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.access.verdicts import Visit
+from locator.brief import today_in_japan
 from locator.cango import CanGo, can_go
 from locator.days import Day
 from locator.filtering import area_masks
 from locator.gaps import GapDefinition, GapReport, gap_report, load_definitions
+from locator.municipality import MunicipalitySheet, municipality_sheet
 from locator.places import find_target
 from locator.settings import Settings, WalkPolicy
 from locator.ui import cache
@@ -37,6 +39,11 @@ class Area(NamedTuple):
     prefecture: str
     towns: tuple[str, ...]
     places: tuple[str, ...]
+
+    @property
+    def town(self) -> str:
+        """The one municipality chosen; empty where there are none or several."""
+        return self.towns[0] if len(self.towns) == 1 else ""
 
 
 class Trip(NamedTuple):
@@ -134,3 +141,28 @@ def _can_go(key: str, _area: Area, _trip: Trip) -> CanGo:
 def can_go_table(area: Area, trip: Trip) -> CanGo:
     """Return who can get where, stay and get home, from each start on each day."""
     return _can_go(f"{cache.feeds_signature()}|{area}|{trip}", area, trip)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _sheet(
+    key: str, _code: str, _trip: Trip, _definitions: tuple[GapDefinition, ...]
+) -> MunicipalitySheet:
+    del key
+    catalogue = cache.catalogue()
+    return municipality_sheet(
+        catalogue,
+        cache.feeds(),
+        _code,
+        day=_trip.day,
+        starts=[find_target(catalogue, start) for start in _trip.starts],
+        visit=_trip.visit,
+        definitions=_definitions,
+        settings=_trip.settings,
+        bookable=_trip.is_bookable,
+    )
+
+
+def sheet(code: str, trip: Trip, wanted: tuple[GapDefinition, ...]) -> MunicipalitySheet:
+    """Return all that is known of a municipality, on the day of a question."""
+    key = f"{cache.feeds_signature()}|{today_in_japan()}|{code}|{trip}|{wanted}"
+    return _sheet(key, code, trip, wanted)

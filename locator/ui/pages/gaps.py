@@ -20,6 +20,7 @@ from locator.ui.widgets.gap_panel import gap_panel
 from locator.ui.widgets.gap_shares import share_bars
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.scenario_section import scenario_section
+from locator.ui.widgets.town_sheet import town_sheet
 from locator.ui.widgets.where_next import where_next
 
 
@@ -49,6 +50,7 @@ def render(texts: Texts) -> None:
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
     gap_files(report, feed_names(cache.feeds(), texts.lang), texts)
+    town_sheet(asked, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)

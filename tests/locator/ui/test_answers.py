@@ -26,3 +26,22 @@ def test_three_days_are_asked_for_instead_of_one() -> None:
     assert [d.type for d in one._replace(each_day=True).days] == list(DayType)
     assert one.settings.walk.limit_m == 800
     assert one.travel("gw-224", one.day).walk_m == 800
+
+
+def test_one_municipality_is_named_where_just_one_is_chosen() -> None:
+    assert answers.Area("19", ("19365",), ("spot",)).town == "19365"
+    assert answers.Area("19", ("19365", "19201"), ("spot",)).town == ""
+    assert answers.Area("19", (), ("spot",)).town == ""
+
+
+def test_the_sheet_of_a_town_takes_day_starts_stay_and_definitions_of_the_question() -> None:
+    trip = answers.Trip(
+        ("gw-224",), Day(type=DayType.SATURDAY), False, Visit(stay_min=90), 800, False
+    )
+    wanted = tuple(answers.definitions().values())[:2]
+    sheet = answers.sheet("19365", trip, wanted)
+    assert sheet.code == "19365"
+    assert sheet.gaps.definitions == wanted
+    assert sheet.gaps.day == Day(type=DayType.SATURDAY)
+    assert [start.id for start in sheet.cango.starts] == ["gw-224"]
+    assert sheet.cango.visit.stay_min == 90

@@ -58,6 +58,10 @@ def words_of(script: AppTest) -> str:
     return "\n".join(str(element.value) for element in shown).replace("\\", "")
 
 
+def files_of(script: AppTest) -> list[str]:
+    return [button.proto.id.rpartition("-download ")[2] for button in script.get("download_button")]
+
+
 def test_it_opens_on_yamanashi_with_an_old_timetable_named_as_such() -> None:
     script = start(lang="en")
     words = words_of(script)
@@ -154,3 +158,14 @@ def test_no_link_breaks_the_page() -> None:
         unit_cost="-1",
     )
     assert not script.error
+
+
+def test_the_sheet_is_offered_where_one_municipality_is_chosen_alone() -> None:
+    script = start(lang="en", town="19365")
+    heads = "\n".join(str(head.value) for head in script.subheader)
+    assert "Sheet of Minobu" in heads
+    assert {"sheet pdf", "sheet xlsx"} <= set(files_of(script))
+    script.multiselect(key="town").set_value(["19365", "19201"]).run()
+    assert not script.exception
+    assert "gaps pdf" in files_of(script)
+    assert "sheet pdf" not in files_of(script)
