@@ -163,7 +163,7 @@ def test_no_link_breaks_the_page() -> None:
 def test_the_sheet_is_offered_where_one_municipality_is_chosen_alone() -> None:
     script = start(lang="en", town="19365")
     heads = "\n".join(str(head.value) for head in script.subheader)
-    assert "Sheet of Minobu" in heads
+    assert "Sheet of 身延町" in heads
     assert {"sheet pdf", "sheet xlsx"} <= set(files_of(script))
     script.multiselect(key="town").set_value(["19365", "19201"]).run()
     assert not script.exception
