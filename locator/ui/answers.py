@@ -25,7 +25,7 @@ from locator.vocabulary import DayType, SiteKind
 KIND = "kind"
 CELL, OWN = "cell", "own"
 MOST_CELLS = 5_000
-_OWN_ANSWERS, _MOST_OWN_ANSWERS = "own answers", 8
+_OWN_ANSWERS, _MOST_OWN_ANSWERS = "own answers", 16
 Answer = TypeVar("Answer")
 _COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id", "geometry"]
 
@@ -255,9 +255,7 @@ def _can_go(key: str, _area: Area, _trip: Trip) -> CanGo:
 def can_go_table(area: Area, trip: Trip) -> CanGo:
     """Return who can get where, stay and get home, from each start on each day."""
     key = f"{cache.feeds_signature()}|{area}|{trip}"
-    return once(
-        area, f"cango|{trip}", lambda: _can_go(key, area, trip), lambda: _table(area, trip)
-    )
+    return once(area, f"cango|{trip}", lambda: _can_go(key, area, trip), lambda: _table(area, trip))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -206,8 +206,8 @@ def remember(profile_weights: Mapping[str, float]) -> None:
 def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
     travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
-    gaps = {"area", "town", "places", "mesh", "definition", "shown", "begin", "each_day", "unit_cost"}
-    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps}
+    gaps = {"area", "town", "places", "mesh", "definition", "shown", "begin", "each_day"}
+    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps, "unit_cost"}
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

@@ -7,10 +7,18 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.i18n import Texts
-from locator.maps import PlanShape, SiteVerdict, base_map, plan_layers, verdict_dots
+from locator.maps import (
+    PlanShape,
+    SiteVerdict,
+    base_map,
+    plan_layers,
+    verdict_dots,
+    verdict_squares,
+)
 from locator.scenarios import Halt, Scenario
 from locator.ui import answers, cache, plans
 from locator.ui.assets import map_assets
+from locator.ui.widgets.gap_maps import cell_size
 from locator.ui.widgets.map_view import view_of_sites
 from locator.ui.widgets.scenario_state import draw, drawn, redraw
 
@@ -31,13 +39,15 @@ def scenario_map(
         is_area = kind == "demand_zone"
         told = texts("gaps_page.draft")
         shapes.append(PlanShape(points=pending, is_area=is_area, is_draft=True, told=told))
+    cell = cell_size(answers.sites(area))
+    below = verdict_dots(sites) if cell is None else verdict_squares(sites, cell)
     answer = st_folium(
         base_map(map_assets(cache.data_folder()), lang=lang, dark=dark),
         key=f"plan {lang} {area.prefecture}",
         height=_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[*_CLICKS],
-        feature_group_to_add=[*verdict_dots(sites), *plan_layers(shapes)],
+        feature_group_to_add=[*below, *plan_layers(shapes)],
         center=center,
         zoom=zoom,
     )

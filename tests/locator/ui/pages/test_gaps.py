@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from locator.ui import answers
+
 OWN = b"""
 [[definition]]
 id = "own-1"
@@ -41,9 +43,16 @@ def _one_page() -> None:
     state.remember(weights(st.session_state.profile))
 
 
-def upload(script: AppTest, name: str, content: bytes) -> None:
-    field = next(f for f in script.get("file_uploader") if f.key == "own_definitions")
-    field.set_value((name, content, "application/toml")).run()
+def upload(
+    script: AppTest,
+    name: str,
+    content: bytes,
+    key: str = "own_definitions",
+    form: str = "text/plain",
+) -> None:
+    field = next(f for f in script.get("file_uploader") if f.key == key)
+    field.set_value((name, content, form)).run()
+    assert not script.exception
 
 
 def words_of(script: AppTest) -> str:
@@ -169,3 +178,81 @@ def test_the_sheet_is_offered_where_one_municipality_is_chosen_alone() -> None:
     assert not script.exception
     assert "gaps pdf" in files_of(script)
     assert "sheet pdf" not in files_of(script)
+
+
+def cells_of_minobu() -> list[str]:
+    return list(answers.sites(answers.Area("19", ("19365",), (), mesh="1km")).index)
+
+
+def census(people: dict[str, str]) -> bytes:
+    """Return a file in the form of e-Stat, with made-up figures."""
+    rows = "".join(f"{code},0,,,{n},1\r\n" for code, n in people.items())
+    head = "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T001141001,T001141002\r\n"
+    return f"{head},,,,　人口（総数）,　人口（総数）　男\r\n{rows}".encode("cp932")
+
+
+def test_mesh_cells_need_one_municipality_and_are_counted_as_cells() -> None:
+    script = start(lang="en", mesh="1km")
+    words = words_of(script)
+    assert "Choose just one municipality" in words
+    assert "places. By" in words
+    script.multiselect(key="town").set_value(["19365"]).run()
+    script.segmented_control(key="mesh").set_value("1km").run()
+    assert not script.exception
+    assert f"**身延町**, {len(cells_of_minobu())} cells" in words_of(script)
+    assert script.session_state.selected in cells_of_minobu()
+    assert script.query_params["mesh"] in ("1km", ["1km"])
+
+
+def test_too_many_cells_are_refused_with_what_to_do() -> None:
+    """A city of 2,178 km2 has far more than 5,000 cells of 250 m."""
+    script = start(lang="en", area="21", town="21203", mesh="250m")
+    assert "expected at most 5000; choose larger cells" in words_of(script)
+
+
+def test_people_by_mesh_weigh_the_shares_and_unknown_people_stand_apart() -> None:
+    cells = cells_of_minobu()
+    script = start(lang="en", town="19365", mesh="1km")
+    upload(script, "a.txt", b"\x00\xff no", "people_file")
+    assert script.error
+    assert f"{len(cells)} cells. By" in words_of(script)
+    people = {cells[0]: "100", cells[1]: "40", cells[2]: "*"}
+    upload(script, "tblT001141S5338.txt", census(people), "people_file")
+    assert not script.error
+    words = words_of(script)
+    assert f"{len(cells)} cells with 140 people as far as known" in words
+    assert f"For {len(cells) - 2} of {len(cells)} sites it is unknown" in words
+    script.selectbox(key="people column").set_value("T001141002").run()
+    assert not script.exception
+    assert f"{len(cells)} cells with 3 people as far as known" in words_of(script)
+    script.selectbox(key="people column").set_value("T001141001").run()
+    script.checkbox(key="people absent").check().run()
+    assert not script.exception
+    assert f"For 1 of {len(cells)} sites it is unknown" in words_of(script)
+
+
+def test_people_of_larger_cells_are_refused_until_the_even_spread_is_asked_for() -> None:
+    large = cells_of_minobu()[0]
+    halves = answers.sites(answers.Area("19", ("19365",), (), mesh="500m")).index
+    quarters = int(halves.str.startswith(large).sum())
+    script = start(lang="en", town="19365", mesh="500m")
+    upload(script, "a.txt", census({large: "100"}), "people_file")
+    assert "ask for the even spread" in "\n".join(str(one.value) for one in script.error)
+    script.checkbox(key="people spread").check().run()
+    assert not script.exception
+    assert not script.error
+    assert f"{quarters * 25} people as far as known" in words_of(script)
+
+
+def test_a_list_of_ones_own_becomes_a_kind_of_place_and_can_be_dropped() -> None:
+    script = start(lang="en", places="own")
+    rows = "name,lon,lat\n<b>x</b> `${1}`,138.5686,35.6667\nfar,130.4,33.6\n"
+    upload(script, "list.csv", rows.encode(), "my_list_file")
+    script.button_group(key="places").set_value(["own"]).run()
+    assert not script.exception
+    words = words_of(script)
+    assert "**Yamanashi**, 1 places" in words
+    assert "Of the 2 places on your list, 1 are in this area" in words
+    upload(script, "bad.csv", b"\x00\xff\x00", "my_list_file")
+    assert script.error
+    assert script.session_state.places != ["own"]
