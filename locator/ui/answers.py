@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.access.verdicts import Visit
 from geo.gtfs.compiled import CompiledFeed
+from geo.roads import RoadNetwork
 from locator.brief import today_in_japan
 from locator.cango import CanGo, can_go
 from locator.days import Day
@@ -21,6 +22,7 @@ from locator.places import find_target
 from locator.settings import Settings, WalkPolicy
 from locator.ui import cache
 from locator.vocabulary import DayType, SiteKind
+from locator.walking import walk_comparison
 
 KIND = "kind"
 CELL, OWN = "cell", "own"
@@ -116,12 +118,15 @@ def once(area: Area, key: str, shared: Callable[[], Answer], alone: Callable[[],
     shared, alone
         The answer from the store of all visitors, and the answer itself.
     """
-    if not (area.own or area.people):
-        return shared()
+    return alone_once(area, key, alone) if area.own or area.people else shared()
+
+
+def alone_once(area: Area, key: str, ask: Callable[[], Answer]) -> Answer:
+    """Answer a question of an area once a session."""
     kept: dict[str, object] = st.session_state.setdefault(_OWN_ANSWERS, {})
     name = f"{cache.feeds_signature()}|{cache.catalogue().version}|{area}|{key}"
     if name not in kept:
-        found = alone()
+        found = ask()
         kept[name] = found
         while len(kept) > _MOST_OWN_ANSWERS:
             del kept[next(iter(kept))]
@@ -153,6 +158,35 @@ def people_token() -> str:
 def _people(area: Area) -> pd.Series | None:
     held = st.session_state.get("people")
     return held[1] if held is not None and area.people else None
+
+
+def hold_roads(token: str, network: RoadNetwork) -> None:
+    """Hold roads in the session."""
+    st.session_state["roads"] = (token, network)
+
+
+def drop_roads() -> None:
+    """Forget the roads."""
+    st.session_state.pop("roads", None)
+
+
+def roads() -> tuple[str, RoadNetwork] | None:
+    """Return what tells the visitor's roads from others, and the roads; None without any."""
+    held: tuple[str, RoadNetwork] | None = st.session_state.get("roads")
+    return held
+
+
+def walks(area: Area, settings: Settings) -> pd.DataFrame | None:
+    """Return each way of measuring a walk, as ``walk_comparison``; None without roads."""
+    held = roads()
+    if held is None:
+        return None
+    token, network = held
+    return alone_once(
+        area,
+        f"walks|{token}|{settings.walk}",
+        lambda: walk_comparison(sites(area), cache.feeds(), network, settings),
+    )
 
 
 def _cells(area: Area) -> gpd.GeoDataFrame:

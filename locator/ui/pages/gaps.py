@@ -19,6 +19,7 @@ from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_ar
 from locator.ui.widgets.gap_files import gap_files
 from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
+from locator.ui.widgets.gap_roads import all_walks, site_walks
 from locator.ui.widgets.gap_shares import share_bars
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.scenario_section import scenario_section
@@ -51,6 +52,8 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
+        site_walks(asked.area, asked.trip, str(st.session_state.selected), texts)
+    all_walks(asked.area, asked.trip, texts)
     gap_files(report, feed_names(cache.feeds(), texts.lang), texts)
     town_sheet(asked, texts)
     cango_section(asked, texts)

@@ -15,6 +15,7 @@ from locator.records import Catalogue
 from locator.ui import answers, cache, state
 from locator.ui.widgets.ask import prefecture_names
 from locator.ui.widgets.gap_people import ask_people
+from locator.ui.widgets.gap_roads import ask_roads
 from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
 from locator.ui.widgets.mylist import list_upload
 from locator.vocabulary import DayType, GapStatus
@@ -257,6 +258,7 @@ def _more(catalogue: Catalogue, texts: Texts) -> None:
     if own:
         st.caption(texts("gaps_page.own_held", n=len(own)))
         st.button(texts("gaps_page.own_forget"), on_click=_forget)
+    ask_roads(texts)
     st.markdown(f"**{texts('mylist.title')}**", help=texts("gaps_page.list_help"))
     had_list = answers.own_list() is not None
     list_upload(catalogue, texts)

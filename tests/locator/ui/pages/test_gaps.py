@@ -1,8 +1,13 @@
 """The page Gaps: opens with an answer, moves with its controls, keeps hostile text as text."""
 
+import importlib
+from types import ModuleType
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from locator.ui import answers
+from tests.geo.roads.towns import osm
 
 OWN = b"""
 [[definition]]
@@ -256,3 +261,50 @@ def test_a_list_of_ones_own_becomes_a_kind_of_place_and_can_be_dropped() -> None
     upload(script, "bad.csv", b"\x00\xff\x00", "my_list_file")
     assert script.error
     assert script.session_state.places != ["own"]
+
+
+def kofu_north() -> bytes:
+    """Return one road by the stop P4138 of the feed, 138.5695 E 35.667833 N, along its parallel."""
+    points = {n: (138.56 + n / 1000, 35.667833) for n in range(20)}
+    box = (138.5, 35.6, 138.7, 35.7)
+    return osm(points, [(tuple(points), {"highway": "residential"})], box).encode()
+
+
+def frames_of(script: AppTest, head: str) -> list[object]:
+    return [one.value for one in script.dataframe if head in one.value.columns]
+
+
+def test_roads_are_set_beside_straight_and_walked_metres_until_they_are_taken_out() -> None:
+    """From a point on the road to a stop on the same road the way is the straight line."""
+    script = start(lang="en", places="own")
+    assert not frames_of(script, "By road, m")
+    rows = "id,name,lon,lat\nown-a,a,138.5645,35.667833\n"
+    upload(script, "list.csv", rows.encode(), "my_list_file")
+    script.button_group(key="places").set_value(["own"]).run()
+    upload(script, "../<b>${1}.osm", kofu_north(), "roads_file")
+    words = words_of(script)
+    assert "km of walkable ways are in use" in words
+    assert "1 of 1 places have a stop within 800 m" in words
+    assert "OpenStreetMap contributors" in words
+    (table,) = frames_of(script, "By road, m")
+    assert list(table["Walked, m (×1.3)"]) == pytest.approx(list(table["Straight, m"] * 1.3), abs=1)
+    known = table[table["By road, m"].notna()]
+    assert len(known)
+    assert (known["By road, m"] >= known["Straight, m"] - 1).all()
+    upload(script, "bad.osm", b"\x00\xff no", "roads_file")
+    assert "neither XML nor PBF" in "\n".join(str(one.value) for one in script.error)
+    assert not frames_of(script, "By road, m")
+
+
+def test_without_the_extra_the_page_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.import_module
+
+    def lacking(name: str, package: str | None = None) -> ModuleType:
+        if name == "geo.roads.osm":
+            raise ModuleNotFoundError(name, name="osmium")
+        return real(name, package)
+
+    monkeypatch.setattr(importlib, "import_module", lacking)
+    script = start(lang="en")
+    assert 'pip install "locator[roads]"' in words_of(script)
+    assert not [one for one in script.get("file_uploader") if one.key == "roads_file"]
