@@ -50,6 +50,7 @@ _OPEN: Final = (
 _RING_COLOUR: Final = "#0b57d0"
 _RING: Final = f'fill="none" stroke="{_RING_COLOUR}" stroke-width="2"'
 _CELL_DECIMALS: Final = 6
+_NET: Final = 'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="0.35"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ def small_map(
 ) -> str:
     """Return a quiet picture of the area, a dot a site; unknown ones are hollow and lie below.
 
-    Where the sites are the centres of mesh cells, each is a square, and unknown ones are pale. The
+    Where the sites are the centres of mesh cells, each is a square. The
     drawing is inside the link of an image: pages that strip drawings from markup show it.
     """
     marks = (
@@ -276,6 +277,12 @@ def small_map(
     )
 
 
+def _look(verdict: str) -> str:
+    """Return how cells of a verdict are filled: unknown ones are no more than a grey net."""
+    colour = VERDICT_COLOURS.get(verdict)
+    return f'fill="{colour}" fill-opacity="0.85"' if colour else _NET
+
+
 def _squares(frame: Frame, sites: Sequence[SiteVerdict], selected: str, cell: CellSize) -> str:
     """Return one path a verdict, and the ring of the chosen cell."""
     wide = cell.wide_deg * frame.squeeze * frame.scale
@@ -288,11 +295,7 @@ def _squares(frame: Frame, sites: Sequence[SiteVerdict], selected: str, cell: Ce
         paths.setdefault(site.verdict, []).append(f"M{x - wide / 2:.1f} {y - high / 2:.1f}{side}")
         if site.id == selected:
             ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" {_RING}/>'
-    drawn = [
-        f'<path d="{"".join(path)}" fill="{VERDICT_COLOURS.get(verdict, "#ffffff")}" '
-        f'fill-opacity="{0.85 if verdict in VERDICT_COLOURS else 0.6}"/>'
-        for verdict, path in paths.items()
-    ]
+    drawn = [f'<path d="{"".join(path)}" {_look(verdict)}/>' for verdict, path in paths.items()]
     return "".join(drawn) + ring
 
 

@@ -1,6 +1,7 @@
 """What the scenario editor asks: stops and routes at hand, before and after, proposals."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -168,6 +169,31 @@ def _compared(
         before=answers.report(area, day, wanted),
         after=answers.judged_with(feeds, area, day, wanted),
     )
+
+
+def route_pairs(route: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the stops of a route that follow each other: ids with feed, to names.
+
+    Either way round is one pair, as some trip of the route first calls at them.
+    """
+    feed_id, _, own = route.partition(":")
+    feed = next((one for one in cache.feeds() if one.feed_id == feed_id), None)
+    row = None if feed is None else feed.route_id.positions().get(own)
+    if feed is None or row is None:
+        return {}
+    pairs: dict[frozenset[int], tuple[int, int]] = {}
+    for trip in np.flatnonzero(feed.trip_route == row).tolist():
+        calls = feed.call_stop[feed.trip_start[trip] : feed.trip_start[trip + 1]].tolist()
+        for one, other in pairwise(calls):
+            if one != other:
+                pairs.setdefault(frozenset((one, other)), (one, other))
+    return {
+        (f"{feed_id}:{feed.stop_id[one]}", f"{feed_id}:{feed.stop_id[other]}"): (
+            feed.stop_name[one],
+            feed.stop_name[other],
+        )
+        for one, other in pairs.values()
+    }
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

@@ -20,7 +20,7 @@ from locator.ui import answers, cache, plans
 from locator.ui.assets import map_assets
 from locator.ui.widgets.gap_maps import cell_size
 from locator.ui.widgets.map_view import view_of_sites
-from locator.ui.widgets.scenario_state import draw, drawn, redraw
+from locator.ui.widgets.scenario_state import clear_drawn, draw, drawn, redraw
 
 _HEIGHT_PX = 520
 _CLICKS = ("last_clicked", "last_object_clicked")
@@ -55,7 +55,10 @@ def scenario_map(
     if clicked is None:
         return
     lon, lat = clicked
-    if kind == "demand_zone":
+    if kind == "stop":
+        clear_drawn()
+        draw(Halt(name=texts("gaps_page.added_stop"), lon=round(lon, 5), lat=round(lat, 5)))
+    elif kind == "demand_zone":
         draw(Halt(name=texts("gaps_page.corner"), lon=round(lon, 5), lat=round(lat, 5)))
     else:
         name = texts("gaps_page.new_stop", n=len(drawn()) + 1)
@@ -91,7 +94,7 @@ def point_of(halt: Halt, area: answers.Area) -> tuple[str, float, float]:
 
 
 def shapes_of(one: Scenario, area: answers.Area, texts: Texts) -> list[PlanShape]:
-    """Return what a scenario draws: lines of shuttles and extensions, zones."""
+    """Return what a scenario draws: lines of shuttles and extensions, stops, zones."""
     shapes = []
     lines = [(line.name, line.halts) for line in one.shuttles]
     lines += [(line.name, line.halts) for line in one.extensions]
@@ -99,6 +102,9 @@ def shapes_of(one: Scenario, area: answers.Area, texts: Texts) -> list[PlanShape
         points = tuple(point_of(halt, area) for halt in halts)
         known = tuple(point for point in points if math.isfinite(point[1]))
         shapes.append(PlanShape(points=known, told=texts("gaps_page.assumed_line", name=name)))
+    for stop in one.stops:
+        told = texts("gaps_page.assumed_line", name=stop.name)
+        shapes.append(PlanShape(points=((stop.name, stop.lon, stop.lat),), told=told))
     for zone in one.zones:
         corners = tuple((zone.name, lon, lat) for lon, lat in zone.polygon)
         shapes.append(

@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locator.ui import answers
+from locator.scenarios import Halt
+from locator.ui import answers, plans
 from tests.geo.roads.towns import osm
 
 OWN = b"""
@@ -308,3 +309,45 @@ def test_without_the_extra_the_page_says_how_to_install_it(monkeypatch: pytest.M
     script = start(lang="en")
     assert 'pip install "locator[roads]"' in words_of(script)
     assert not [one for one in script.get("file_uploader") if one.key == "roads_file"]
+
+
+def test_a_stop_is_added_between_two_stops_of_a_route_at_the_clicked_place() -> None:
+    script = start(lang="en")
+    script.segmented_control(key="part kind").set_value("stop").run()
+    assert not script.exception
+    script.button(key="add stop part").click().run()
+    assert "the new stop has no place" in "\n".join(str(one.value) for one in script.error)
+    script.session_state["scenario drawn"] = (Halt(name="n", lon=138.57, lat=35.668),)
+    script.run()
+    assert "138.57000 E, 35.66800 N" in words_of(script)
+    script.button(key="add stop part").click().run()
+    assert "belongs to no trips" in "\n".join(str(one.value) for one in script.error)
+    route = next(iter(plans.routes(answers.Area("19", (), ("spot", "location")))))
+    script.selectbox(key="stop route").set_value(route).run()
+    pair = next(iter(plans.route_pairs(route)))
+    script.selectbox(key=f"stop pair {route}").set_value(pair).run()
+    script.text_input(key="stop name").set_value("<b>x</b> `${1}`").run()
+    script.button(key="add stop part").click().run()
+    assert not script.exception
+    assert not script.error
+    (stop,) = script.session_state["scenario"].stops
+    assert (stop.name, stop.route, stop.between) == ("<b>x</b> `${1}`", route, pair)
+    assert (stop.lon, stop.lat) == (138.57, 35.668)
+    assert "Newly reachable" in {metric.label for metric in script.metric}
+    script.button(key="remove stop-1").click().run()
+    assert not script.metric
+
+
+def test_a_pole_takes_the_name_of_its_stop() -> None:
+    script = start(lang="en")
+    script.segmented_control(key="part kind").set_value("stop").run()
+    script.session_state["scenario drawn"] = (Halt(name="n", lon=138.57, lat=35.668),)
+    script.segmented_control(key="stop way").set_value("pole").run()
+    script.selectbox(key="stop pole").set_value("yamanashi:P4138").run()
+    script.button(key="add stop part").click().run()
+    assert not script.exception
+    assert not script.error
+    (stop,) = script.session_state["scenario"].stops
+    at_hand = plans.stops(answers.Area("19", (), ("spot", "location"))).set_index("stop_id")
+    assert stop.name == at_hand.loc["yamanashi:P4138", "name"]
+    assert (stop.pole_of, stop.between) == ("yamanashi:P4138", ())
