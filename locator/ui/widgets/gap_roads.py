@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.roads import check_extra, read_roads, summarise_detours
+from locator.brief import is_known
 from locator.i18n import Texts
 from locator.ui import answers
 from locator.ui.widgets.findings import findings_table
@@ -20,7 +21,8 @@ _TYPES = ["osm", "pbf", "graphml", "xml"]
 _MOST_STOPS = 5
 _NAME = re.compile(r"[^\w.\- ]")
 _COLOURS = ("#0072b2", "#d55e00")
-_METRES = {"straight": "straight_m", "walked": "walked_m", "road": "road_m", "factor": "detour"}
+_KINDS = ("straight", "walked", "road")
+_HIGHEST = 3.0
 
 
 def ask_roads(texts: Texts) -> None:
@@ -73,25 +75,39 @@ def site_walks(area: answers.Area, trip: answers.Trip, site: str, texts: Texts) 
     st.markdown(f"**{texts('gaps_page.roads_site')}**")
     rows = walk_rows(walks.loc[[site]], trip.settings.walk.detour, texts)
     st.dataframe(rows, hide_index=True, alt=texts("gaps_page.roads_site"))
+    reasons = walk_reasons(walks.loc[[site]], texts)
+    if reasons:
+        st.caption("  \n".join(map(plain, reasons)))
 
 
 def walk_rows(walks: pd.DataFrame, detour: float, texts: Texts) -> pd.DataFrame:
-    """Return one row a stop near, the nearest first, five at most; what is unknown stays empty."""
+    """Return one row a stop near, the nearest first, five at most; what is unknown is a dash."""
     near = walks.head(_MOST_STOPS)
-    told = {
-        texts(f"gaps_page.roads_{name}", detour=detour): near[column].round(
-            2 if name == "factor" else 0
-        )
-        for name, column in _METRES.items()
-    }
-    why = [texts(f"gaps_page.roads_reason_{one}") if one else "" for one in near["reason"]]
     return pd.DataFrame(
         {
             texts("gaps_page.roads_stop"): near["stop_name"].fillna("–"),
-            **told,
-            texts("gaps_page.roads_why"): pd.Series(why, index=near.index, dtype="str"),
+            **{
+                texts(f"gaps_page.roads_{name}", detour=detour): _told(near[f"{name}_m"], 0)
+                for name in _KINDS
+            },
+            texts("gaps_page.roads_factor"): _told(near["detour"], 2),
         }
     )
+
+
+def walk_reasons(walks: pd.DataFrame, texts: Texts) -> list[str]:
+    """Return why metres by road are unknown, or may be shorter, stop by stop as ``walk_rows``."""
+    near = walks.head(_MOST_STOPS)
+    told = []
+    for name, reason in zip(near["stop_name"], near["reason"], strict=True):
+        if reason:
+            why = texts(f"gaps_page.roads_reason_{reason}")
+            told.append(f"{name}: {why}" if isinstance(name, str) else why)
+    return told
+
+
+def _told(numbers: pd.Series, decimals: int) -> list[str]:
+    return [f"{n:,.{decimals}f}" if is_known(n) else "–" for n in numbers]
 
 
 def all_walks(area: answers.Area, trip: answers.Trip, texts: Texts) -> None:
@@ -110,12 +126,18 @@ def all_walks(area: answers.Area, trip: answers.Trip, texts: Texts) -> None:
     st.caption(texts(f"distances.{name}", **summary.to_json()))
     if held[1].extract.is_osm:
         st.caption(texts("distances.credit"))
+    beyond = int((found["detour"] > _HIGHEST).sum())
+    if beyond:
+        st.caption(texts("gaps_page.roads_beyond", n=beyond, highest=_HIGHEST))
     if summary.known:
         st.altair_chart(factor_chart(found, walk.detour, texts), alt=texts("gaps_page.roads_alt"))
 
 
 def factor_chart(found: pd.DataFrame, assumed: float, texts: Texts) -> alt.LayerChart:
-    """Draw one dot a known pair: straight metres across, factor up; the assumed one as a line."""
+    """Draw one dot a known pair: straight metres across, factor up; the assumed one as a line.
+
+    Over the first metres a factor says little and can be any number: those above 3 stand at 3.
+    """
     heads = {
         "stop_name": texts("gaps_page.roads_stop"),
         "straight_m": texts("gaps_page.roads_straight"),
@@ -130,7 +152,11 @@ def factor_chart(found: pd.DataFrame, assumed: float, texts: Texts) -> alt.Layer
         .mark_circle(size=45, opacity=0.7, color=_COLOURS[0])
         .encode(
             x=alt.X("straight_m:Q", title=heads["straight_m"]),
-            y=alt.Y("detour:Q", title=heads["detour"], scale=alt.Scale(zero=False)),
+            y=alt.Y(
+                "detour:Q",
+                title=heads["detour"],
+                scale=alt.Scale(domain=[1, _HIGHEST], clamp=True),
+            ),
             tooltip=[
                 alt.Tooltip("stop_name:N", title=heads["stop_name"]),
                 alt.Tooltip("straight_m:Q", title=heads["straight_m"], format=".0f"),
@@ -144,4 +170,5 @@ def factor_chart(found: pd.DataFrame, assumed: float, texts: Texts) -> alt.Layer
         .mark_rule(color=_COLOURS[1], strokeDash=[5, 4])
         .encode(y="assumed:Q")
     )
-    return (dots + line).properties(height=220)
+    drawn: alt.LayerChart = (dots + line).properties(height=220)
+    return drawn

@@ -71,7 +71,7 @@ def _text(side: str, verdict: GapVerdict, n: int, share: float, texts: Texts) ->
     if side != "known":
         return ""
     is_named = verdict is GapVerdict.UNKNOWN and share > _WIDE_SHARE
-    return f"{verdict.label(texts.lang)} {n}" if is_named else f"{n:,}"
+    return f"{verdict.label(texts.lang)} {n:,}" if is_named else f"{n:,}"
 
 
 def rule_of(definition: GapDefinition, verdict: GapVerdict, texts: Texts) -> str:

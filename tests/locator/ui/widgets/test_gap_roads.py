@@ -1,9 +1,9 @@
-"""Metres side by side: what is unknown stays empty, and the reason stands beside it."""
+"""Metres side by side: what is unknown is a dash, and the reason stands below."""
 
 import pandas as pd
 
 from locator.ui import cache
-from locator.ui.widgets.gap_roads import factor_chart, walk_rows
+from locator.ui.widgets.gap_roads import factor_chart, walk_reasons, walk_rows
 
 WALKS = pd.DataFrame(
     {
@@ -19,14 +19,14 @@ WALKS = pd.DataFrame(
 )
 
 
-def test_unknown_metres_stay_empty_with_their_reason() -> None:
+def test_unknown_metres_are_a_dash_with_their_reason() -> None:
     rows = walk_rows(WALKS, 1.3, cache.texts("en"))
     assert list(rows.columns)[:4] == ["Stop", "Straight, m", "Walked, m (×1.3)", "By road, m"]
     assert list(rows["Stop"]) == ["<b>one</b>", "two", "–"]
-    assert rows["By road, m"].isna().tolist() == [False, True, True]
-    assert list(rows["Note"]) == [
-        "",
-        "too far from a road: unknown",
+    assert list(rows["By road, m"]) == ["150", "–", "–"]
+    assert list(rows["Road ÷ straight"]) == ["1.50", "–", "–"]
+    assert walk_reasons(WALKS, cache.texts("en")) == [
+        "two: too far from a road: unknown",
         "no stop within the walk limit",
     ]
 
