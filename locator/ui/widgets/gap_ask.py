@@ -87,22 +87,20 @@ def ask_gaps(catalogue: Catalogue, texts: Texts) -> GapsAsked:
 
 def _places(texts: Texts) -> None:
     """Offer kinds of places, or the cells of the one municipality that is chosen."""
-    is_one_town = len(st.session_state.town) == 1
-    if not is_one_town:
+    if len(st.session_state.town) == 1:
+        meshes = {mesh: texts(f"gaps_page.mesh_{mesh or 'none'}") for mesh in state.MESHES}
+        st.segmented_control(
+            texts("gaps_page.mesh"),
+            list(meshes),
+            format_func=lambda mesh: meshes[mesh],
+            key="mesh",
+            required=True,
+            help=texts("gaps_page.mesh_help"),
+            persist_state="session",
+            wrap=True,
+        )
+    else:
         st.session_state.mesh = ""
-    meshes = {mesh: texts(f"gaps_page.mesh_{mesh or 'none'}") for mesh in state.MESHES}
-    st.segmented_control(
-        texts("gaps_page.mesh"),
-        list(meshes),
-        format_func=lambda mesh: meshes[mesh],
-        key="mesh",
-        required=True,
-        disabled=not is_one_town,
-        help=texts("gaps_page.mesh_help"),
-        persist_state="session",
-        wrap=True,
-    )
-    if not is_one_town:
         st.caption(texts("gaps_page.mesh_one_town"))
     if st.session_state.mesh:
         return

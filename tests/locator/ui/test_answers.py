@@ -45,3 +45,26 @@ def test_the_sheet_of_a_town_takes_day_starts_stay_and_definitions_of_the_questi
     assert sheet.gaps.day == Day(type=DayType.SATURDAY)
     assert [start.id for start in sheet.cango.starts] == ["gw-224"]
     assert sheet.cango.visit.stay_min == 90
+
+
+def test_what_is_a_visitors_own_is_answered_apart_from_the_store_of_all() -> None:
+    def shared() -> str:
+        return "all"
+
+    def alone() -> str:
+        return "own"
+
+    area = answers.Area("19", (), ("own",))
+    assert answers.once(area, "question", shared, alone) == "all"
+    assert answers.once(area._replace(own="a"), "question", shared, alone) == "own"
+    assert answers.once(area._replace(people="b"), "question", shared, alone) == "own"
+
+
+def test_an_own_answer_is_found_once_while_the_question_stays() -> None:
+    area, asked = answers.Area("19", (), ("own",), own="list"), []
+
+    def ask() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [answers.alone_once(area, key, ask) for key in ("k", "k", "l")] == [1, 1, 2]

@@ -1,5 +1,6 @@
 """The page Gaps: opens with an answer, moves with its controls, keeps hostile text as text."""
 
+import datetime as dt
 import importlib
 from types import ModuleType
 
@@ -7,7 +8,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locator.scenarios import Halt
+from locator.days import Day
+from locator.scenarios import Halt, Scenario, Shuttle
 from locator.ui import answers, plans
 from tests.geo.roads.towns import osm
 
@@ -354,3 +356,26 @@ def test_a_pole_takes_the_name_of_its_stop() -> None:
     at_hand = plans.stops(answers.Area("19", (), ("spot", "location"))).set_index("stop_id")
     assert stop.name == at_hand.loc["yamanashi:P4138", "name"]
     assert (stop.pole_of, stop.between) == ("yamanashi:P4138", ())
+
+
+def test_an_assumption_over_cells_tells_people_who_cease_to_be_in_a_gap() -> None:
+    """All 100 people known live in a cell without a stop; a shuttle then stops at its centre."""
+    area = answers.Area("19", ("19365",), (), mesh="1km")
+    wanted = answers.definitions()["subsidy-1km"]
+    verdicts = answers.report(area, Day(), (wanted,)).of(wanted.id)["verdict"]
+    cell = str(verdicts.index[verdicts != "served"][0])
+    point = answers.sites(area).geometry.loc[cell]
+    halts = tuple(Halt(name=f"{n}", lon=point.x, lat=point.y + n / 100) for n in range(2))
+    line = Shuttle(id="shuttle-1", name="L", halts=halts, departures_s=(32_400, 36_000))
+    script = start(lang="en", town="19365", mesh="1km", definition=wanted.id)
+    upload(script, "a.txt", census({cell: "100"}), "people_file")
+    script.session_state["scenario"] = Scenario(
+        id="s", name="S", on=dt.date(2026, 11, 20), shuttles=(line,)
+    )
+    script.run()
+    assert not script.exception
+    assert not script.error
+    head = "people no longer in a gap (as far as known)"
+    (table,) = frames_of(script, head)
+    assert list(table[head]) == [100]
+    assert table["no gap any more"].iloc[0] >= 1
