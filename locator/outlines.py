@@ -1,6 +1,7 @@
 """Generalised outlines of municipalities, and the mesh cells over one of them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +11,9 @@ import shapely
 from geo.crs import WGS84
 from geo.mesh import MeshLevel, MeshRule, cells_over, mesh_points
 from locator.errors import DataError, QueryError
+
+LEVELS = {"1km": MeshLevel.KM1, "500m": MeshLevel.M500, "250m": MeshLevel.M250}
+SOURCE_ID = "n03"
 
 
 def load_outlines(data: Path) -> gpd.GeoDataFrame:
@@ -89,3 +93,50 @@ def mesh_sites(
     return sites.assign(**missing | names, municipality_code=municipality_code)[
         ["name_ja", "name_en", "municipality_code", "precision_m", "geometry"]
     ]
+
+
+def mesh_cells(
+    outlines: gpd.GeoDataFrame,
+    codes: Sequence[str],
+    mesh: str,
+    *,
+    municipalities: pd.DataFrame,
+    most: int,
+) -> gpd.GeoDataFrame:
+    """Return the cells of municipalities as sites; one of two municipalities is in the first.
+
+    Parameters
+    ----------
+    codes
+        Municipalities, one at least.
+    mesh
+        A key of ``LEVELS``.
+    most
+        So many cells at most.
+
+    Returns
+    -------
+    frame
+        As ``mesh_sites`` gives it, with source_id.
+
+    Raises
+    ------
+    QueryError
+        A municipality is unknown, or there are more cells.
+    """
+    parts = [
+        mesh_sites(outlines, code, LEVELS[mesh], municipalities=municipalities)
+        for code in dict.fromkeys(codes)
+    ]
+    cells = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=parts[0].crs)
+    cells = cells[~cells.index.duplicated()].assign(source_id=SOURCE_ID)
+    if len(cells) > most:
+        raise QueryError(
+            f"these municipalities have {len(cells)} cells of {mesh}; expected at most "
+            f"{most}; choose larger cells or fewer municipalities",
+            code="mesh_too_many_cells",
+            found=len(cells),
+            limit=most,
+            mesh=mesh,
+        )
+    return cells

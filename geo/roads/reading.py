@@ -46,6 +46,18 @@ def read_roads(path: Path, *, limits: RoadLimits | None = None) -> RoadNetwork:
     return reader(path, form, limits)
 
 
+def check_extra() -> None:
+    """Look whether files of roads can be read here.
+
+    Raises
+    ------
+    RoadsError
+        The extra ``roads`` is not installed.
+    """
+    for module in ("geo.roads.osm", "geo.roads.graphml", "defusedxml.ElementTree"):
+        _extra(module)
+
+
 def _form(path: Path) -> str:
     """Return ``osm``, ``pbf`` or ``graphml``."""
     try:

@@ -9,18 +9,16 @@ import click
 import geopandas as gpd
 import pandas as pd
 
-from geo.mesh import MeshLevel, mesh_polygons
+from geo.mesh import mesh_polygons
 from locator.cli.door import has_error, say_findings
 from locator.errors import QueryError
 from locator.i18n import Texts
 from locator.importing import read_population
-from locator.outlines import load_outlines, mesh_sites
+from locator.outlines import LEVELS, load_outlines, mesh_cells
 from locator.population import people_of_cells
 from locator.records import Catalogue
 
-LEVELS = {"1km": MeshLevel.KM1, "500m": MeshLevel.M500, "250m": MeshLevel.M250}
 MOST_CELLS = 50_000
-OUTLINES_SOURCE = "n03"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +90,13 @@ def cells_asked(
             code="mesh_without_municipality",
             found=mesh,
         )
-    outlines = load_outlines(data)
-    parts = [
-        mesh_sites(outlines, code, LEVELS[mesh], municipalities=catalogue.municipalities)
-        for code in dict.fromkeys(municipalities)
-    ]
-    cells = gpd.GeoDataFrame(pd.concat(parts), geometry="geometry", crs=parts[0].crs)
-    cells = cells[~cells.index.duplicated()].assign(source_id=OUTLINES_SOURCE)
-    if len(cells) > MOST_CELLS:
-        raise QueryError(
-            f"these municipalities have {len(cells)} cells of {mesh}; expected at most "
-            f"{MOST_CELLS}; choose larger cells or fewer municipalities",
-            code="mesh_too_many_cells",
-            found=len(cells),
-            limit=MOST_CELLS,
-            mesh=mesh,
-        )
-    return cells
+    return mesh_cells(
+        load_outlines(data),
+        municipalities,
+        mesh,
+        municipalities=catalogue.municipalities,
+        most=MOST_CELLS,
+    )
 
 
 def peopled_cells(

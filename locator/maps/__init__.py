@@ -23,12 +23,14 @@ from locator.maps.travel import (
 from locator.maps.verdicts import (
     VERDICT_COLOURS,
     VERDICT_SIGNS,
+    CellSize,
     Frame,
     SiteVerdict,
     small_map,
     verdict_dots,
     verdict_layers,
     verdict_legend,
+    verdict_squares,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "STAY_SCALE",
     "VERDICT_COLOURS",
     "VERDICT_SIGNS",
+    "CellSize",
     "ContextKind",
     "Frame",
     "MapAssets",
@@ -60,4 +63,5 @@ __all__ = [
     "verdict_dots",
     "verdict_layers",
     "verdict_legend",
+    "verdict_squares",
 ]

@@ -47,7 +47,10 @@ _BALL: Final = (
 _OPEN: Final = (
     'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="1" stroke-dasharray="1.6 1.2"'
 )
-_RING: Final = 'fill="none" stroke="#0b57d0" stroke-width="2"'
+_RING_COLOUR: Final = "#0b57d0"
+_RING: Final = f'fill="none" stroke="{_RING_COLOUR}" stroke-width="2"'
+_CELL_DECIMALS: Final = 6
+_NET: Final = 'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="0.35"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,14 @@ class SiteVerdict:
     lat: float
     verdict: str
     told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellSize:
+    """Sides of the cells that sites are the centres of, degrees."""
+
+    wide_deg: float
+    high_deg: float
 
 
 def verdict_layers(
@@ -97,6 +108,35 @@ def verdict_layers(
     }
     group = folium.FeatureGroup(name="verdicts", control=False)
     Sites("reached", rows, options).add_to(group)
+    return [group]
+
+
+def verdict_squares(
+    sites: Sequence[SiteVerdict], cell: CellSize, *, selected: str = ""
+) -> list[folium.FeatureGroup]:
+    """Return the group of mesh cells as rectangles around their centres; a click gives the id."""
+    order = sorted(sites, key=lambda site: site.id == selected)
+    rows: list[Row] = [
+        [
+            round(site.lat - cell.high_deg / 2, _CELL_DECIMALS),
+            round(site.lon - cell.wide_deg / 2, _CELL_DECIMALS),
+            site.id,
+            site.name,
+            _KNOWN.index(site.verdict) if site.verdict in _KNOWN else -1,
+            site.told,
+        ]
+        for site in order
+    ]
+    options: dict[str, Literal] = {
+        "colours": [*VERDICT_COLOURS.values()],
+        "unknown": UNKNOWN_COLOUR,
+        "ring": _RING_COLOUR,
+        "selected": selected,
+        "wide": cell.wide_deg,
+        "high": cell.high_deg,
+    }
+    group = folium.FeatureGroup(name="squares", control=False)
+    Sites("squares", rows, options).add_to(group)
     return [group]
 
 
@@ -207,11 +247,59 @@ class Frame:
         return x, (self.north - lat) * self.scale + _EDGE_PX
 
 
-def small_map(frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selected: str = "") -> str:
+def small_map(
+    frame: Frame,
+    sites: Sequence[SiteVerdict],
+    *,
+    title: str,
+    selected: str = "",
+    cell: CellSize | None = None,
+) -> str:
     """Return a quiet picture of the area, a dot a site; unknown ones are hollow and lie below.
 
-    The drawing is inside the link of an image: pages that strip drawings from markup show it.
+    Where the sites are the centres of mesh cells, each is a square. The
+    drawing is inside the link of an image: pages that strip drawings from markup show it.
     """
+    marks = (
+        _dots(frame, sites, selected) if cell is None else _squares(frame, sites, selected, cell)
+    )
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {frame.width} {frame.height}" '
+        f'width="{frame.width}" height="{frame.height}">'
+        f'<path d="{frame.land}" fill="#88888822" stroke="#88888877" stroke-width="0.7"/>'
+        f"{marks}</svg>"
+    )
+    inside = base64.b64encode(drawing.encode()).decode("ascii")
+    return (
+        f'<img alt="{escape(title)}" style="width:100%;max-width:{_DRAWN_PX}px" '
+        f'src="data:image/svg+xml;base64,{inside}">'
+    )
+
+
+def _look(verdict: str) -> str:
+    """Return how cells of a verdict are filled: unknown ones are no more than a grey net."""
+    colour = VERDICT_COLOURS.get(verdict)
+    return f'fill="{colour}" fill-opacity="0.85"' if colour else _NET
+
+
+def _squares(frame: Frame, sites: Sequence[SiteVerdict], selected: str, cell: CellSize) -> str:
+    """Return one path a verdict, and the ring of the chosen cell."""
+    wide = cell.wide_deg * frame.squeeze * frame.scale
+    high = cell.high_deg * frame.scale
+    side = f"h{wide:.1f}v{high:.1f}h-{wide:.1f}z"
+    paths: dict[str, list[str]] = {}
+    ring = ""
+    for site in sites:
+        x, y = frame.at(site.lon, site.lat)
+        paths.setdefault(site.verdict, []).append(f"M{x - wide / 2:.1f} {y - high / 2:.1f}{side}")
+        if site.id == selected:
+            ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" {_RING}/>'
+    drawn = [f'<path d="{"".join(path)}" {_look(verdict)}/>' for verdict, path in paths.items()]
+    return "".join(drawn) + ring
+
+
+def _dots(frame: Frame, sites: Sequence[SiteVerdict], selected: str) -> str:
     order = {verdict.value: n for n, verdict in enumerate(reversed(GapVerdict))}
     dots = []
     for site in sorted(sites, key=lambda s: (s.id == selected, order[s.verdict])):
@@ -221,15 +309,4 @@ def small_map(frame: Frame, sites: Sequence[SiteVerdict], *, title: str, selecte
         if site.id == selected:
             dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" {_RING}/>')
         dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" {look}/>')
-    drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {frame.width} {frame.height}" '
-        f'width="{frame.width}" height="{frame.height}">'
-        f'<path d="{frame.land}" fill="#88888822" stroke="#88888877" stroke-width="0.7"/>'
-        f"{''.join(dots)}</svg>"
-    )
-    inside = base64.b64encode(drawing.encode()).decode("ascii")
-    return (
-        f'<img alt="{escape(title)}" style="width:100%;max-width:{_DRAWN_PX}px" '
-        f'src="data:image/svg+xml;base64,{inside}">'
-    )
+    return "".join(dots)

@@ -1,6 +1,7 @@
 """What the scenario editor asks: stops and routes at hand, before and after, proposals."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from geo.distance import PointIndex
 from locator.brief import today_in_japan
-from locator.gaps import GapDefinition, GapReport, gap_report
+from locator.gaps import GapDefinition, GapReport
 from locator.places import find_target
 from locator.scenarios import (
     Halt,
@@ -67,22 +68,27 @@ def stops(area: answers.Area) -> pd.DataFrame:
     return _stops(cache.feeds_signature(), area)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _places(version: str, area: answers.Area) -> pd.DataFrame:
-    del version
+def _known(area: answers.Area) -> pd.DataFrame:
     gateways = cache.catalogue().gateways
     inside = gateways["municipality_code"].astype(str).str[:2] == area.prefecture
     sites = answers.sites(area)
     parts = [
         pd.DataFrame({"name": frame["name_ja"], "lon": frame.geometry.x, "lat": frame.geometry.y})
-        for frame in (gateways[inside], sites)
+        for frame in ((gateways[inside],) if area.mesh else (gateways[inside], sites))
     ]
     return pd.concat(parts)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _places(version: str, area: answers.Area) -> pd.DataFrame:
+    del version
+    return _known(area)
+
+
 def places(area: answers.Area) -> pd.DataFrame:
-    """Return gateways and sites of an area: index id; name, lon, lat."""
-    return _places(cache.catalogue().version, area)
+    """Return gateways and sites of an area, but no cells: index id; name, lon, lat."""
+    version = cache.catalogue().version
+    return answers.once(area, "places", lambda: _places(version, area), lambda: _known(area))
 
 
 def halt_near(area: answers.Area, lon: float, lat: float, new_name: str) -> Halt:
@@ -135,6 +141,61 @@ def route_ends(route: str) -> dict[str, str]:
     return {f"{feed_id}:{feed.stop_id[stop]}": feed.stop_name[stop] for stop in last}
 
 
+def _compared(
+    area: answers.Area,
+    trip: answers.Trip,
+    wanted: tuple[GapDefinition, ...],
+    scenario: Scenario,
+    unit_cost: float | None,
+) -> BeforeAfter:
+    catalogue, sites = cache.catalogue(), answers.sites(area)
+    origins = [find_target(catalogue, start) for start in trip.starts]
+    day = trip.days[0]
+    journeys = compare(
+        catalogue,
+        cache.feeds(),
+        scenario,
+        day,
+        origins=origins,
+        sites=sites,
+        visit=trip.visit,
+        settings=trip.settings,
+        bookable=trip.is_bookable,
+        unit_cost_jpy=unit_cost,
+    )
+    feeds = apply_scenario(cache.feeds(), scenario, points=points_of(sites, origins))
+    return BeforeAfter(
+        journeys=journeys,
+        before=answers.report(area, day, wanted),
+        after=answers.judged_with(feeds, area, day, wanted),
+    )
+
+
+def route_pairs(route: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the stops of a route that follow each other: ids with feed, to names.
+
+    Either way round is one pair, as some trip of the route first calls at them.
+    """
+    feed_id, _, own = route.partition(":")
+    feed = next((one for one in cache.feeds() if one.feed_id == feed_id), None)
+    row = None if feed is None else feed.route_id.positions().get(own)
+    if feed is None or row is None:
+        return {}
+    pairs: dict[frozenset[int], tuple[int, int]] = {}
+    for trip in np.flatnonzero(feed.trip_route == row).tolist():
+        calls = feed.call_stop[feed.trip_start[trip] : feed.trip_start[trip + 1]].tolist()
+        for one, other in pairwise(calls):
+            if one != other:
+                pairs.setdefault(frozenset((one, other)), (one, other))
+    return {
+        (f"{feed_id}:{feed.stop_id[one]}", f"{feed_id}:{feed.stop_id[other]}"): (
+            feed.stop_name[one],
+            feed.stop_name[other],
+        )
+        for one, other in pairs.values()
+    }
+
+
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _before_after(
     key: str,
@@ -145,27 +206,7 @@ def _before_after(
     _unit_cost: float | None,
 ) -> BeforeAfter:
     del key
-    catalogue, sites = cache.catalogue(), answers.sites(_area)
-    origins = [find_target(catalogue, start) for start in _trip.starts]
-    day = _trip.days[0]
-    journeys = compare(
-        catalogue,
-        cache.feeds(),
-        _scenario,
-        day,
-        origins=origins,
-        sites=sites,
-        visit=_trip.visit,
-        settings=_trip.settings,
-        bookable=_trip.is_bookable,
-        unit_cost_jpy=_unit_cost,
-    )
-    feeds = apply_scenario(cache.feeds(), _scenario, points=points_of(sites, origins))
-    return BeforeAfter(
-        journeys=journeys,
-        before=answers.report(_area, day, _wanted),
-        after=gap_report(catalogue, feeds, day, _wanted, sites),
-    )
+    return _compared(_area, _trip, _wanted, _scenario, _unit_cost)
 
 
 def before_after(
@@ -182,31 +223,44 @@ def before_after(
     QueryError
         The scenario does not fit the timetables at hand.
     """
-    told = f"{cache.feeds_signature()}|{area}|{trip}|{wanted}|{unit_cost}"
-    key = f"{told}|{format_scenario(scenario)}"
-    return _before_after(key, area, trip, wanted, scenario, unit_cost)
+    told = f"{trip}|{wanted}|{unit_cost}|{format_scenario(scenario)}"
+    key = f"{cache.feeds_signature()}|{area}|{told}"
+    asked = (area, trip, wanted, scenario, unit_cost)
+    return answers.once(
+        area, f"what-if|{told}", lambda: _before_after(key, *asked), lambda: _compared(*asked)
+    )
+
+
+def _proposed(area: answers.Area, trip: answers.Trip, start: str) -> Proposal:
+    table = answers.can_go_table(area, trip)
+    reached = table.of(start, next(iter(table.services)))["verdict"] == "yes"
+    sites = answers.sites(area)
+    return propose_shuttles(
+        find_target(cache.catalogue(), start),
+        sites[~reached.reindex(sites.index).to_numpy(bool)],
+        cache.feeds(),
+        trip.visit,
+        on=today_in_japan(),
+        settings=trip.settings,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _proposal(key: str, _area: answers.Area, _trip: answers.Trip, _start: str) -> Proposal:
     del key
-    table = answers.can_go_table(_area, _trip)
-    reached = table.of(_start, next(iter(table.services)))["verdict"] == "yes"
-    sites = answers.sites(_area)
-    return propose_shuttles(
-        find_target(cache.catalogue(), _start),
-        sites[~reached.reindex(sites.index).to_numpy(bool)],
-        cache.feeds(),
-        _trip.visit,
-        on=today_in_japan(),
-        settings=_trip.settings,
-    )
+    return _proposed(_area, _trip, _start)
 
 
 def proposal(area: answers.Area, trip: answers.Trip, start: str) -> Proposal:
     """Return the shuttles from a start that would resolve most places with no recorded way."""
-    key = f"{cache.feeds_signature()}|{area}|{trip}|{start}"
-    return _proposal(key, area, trip, start)
+    told = f"{trip}|{start}"
+    key = f"{cache.feeds_signature()}|{area}|{told}"
+    return answers.once(
+        area,
+        f"proposal|{told}",
+        lambda: _proposal(key, area, trip, start),
+        lambda: _proposed(area, trip, start),
+    )
 
 
 def example(prefecture: str) -> Scenario | None:

@@ -85,7 +85,8 @@ class Field:
 
 CLOCKS = tuple(f"{m // 60:02d}:{m % 60:02d}" for m in range(4 * 60, 27 * 60 + 1, 30))
 TRAVEL_COLOURS = ("leave", "median", "stay")
-PLACES = ("spot", "location", "hub")
+PLACES = ("spot", "location", "hub", "own")
+MESHES = ("", "1km", "500m", "250m")
 
 FIELDS = (
     Field("lang", "ja", _codes(("ja", "en"))),
@@ -128,6 +129,7 @@ FIELDS = (
     Field("area", "19", _codes([f"{n:02d}" for n in range(1, 48)])),
     Field("town", [], _code, many=True),
     Field("places", ["spot", "location"], _codes(PLACES), many=True),
+    Field("mesh", "", _codes(MESHES)),
     Field("definition", [], _plain, many=True),
     Field("shown", "", _plain),
     Field("begin", [], _plain, many=True),
@@ -204,8 +206,8 @@ def remember(profile_weights: Mapping[str, float]) -> None:
 def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
     travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
-    gaps = {"area", "town", "places", "definition", "shown", "begin", "each_day", "unit_cost"}
-    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps}
+    gaps = {"area", "town", "places", "mesh", "definition", "shown", "begin", "each_day"}
+    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps, "unit_cost"}
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

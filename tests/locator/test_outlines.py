@@ -13,7 +13,7 @@ from geo.crs import WGS84
 from geo.mesh import MeshLevel, MeshRule, mesh_bounds, mesh_polygons
 from locator.catalogue import load_catalogue
 from locator.errors import DataError, QueryError
-from locator.outlines import load_outlines, mesh_sites
+from locator.outlines import load_outlines, mesh_cells, mesh_sites
 from locator.settings import find_data
 
 
@@ -121,3 +121,18 @@ def test_cells_of_the_published_outline_of_kofu(real_data: Path) -> None:
     sites = mesh_sites(outlines, "19201", MeshLevel.M250, municipalities=towns)
     # 212.47 km2 (全国都道府県市区町村別面積調); a 250 m cell of Kofu is 0.232 km x 0.283 km.
     assert len(sites) == pytest.approx(212.47 / (0.2312 * 0.2832), rel=0.02)
+
+
+def test_cells_of_two_towns_stand_once_each_and_no_more_than_allowed() -> None:
+    outlines, towns = load_outlines(find_data()), load_catalogue(find_data()).municipalities
+    one, other = (
+        mesh_sites(outlines, code, MeshLevel.KM1, municipalities=towns)
+        for code in ("19364", "19366")
+    )
+    most = len(set(one.index) | set(other.index))
+    codes = ("19364", "19366", "19364")
+    both = mesh_cells(outlines, codes, "1km", municipalities=towns, most=most)
+    assert len(both) == most
+    assert both.index.is_unique
+    with pytest.raises(QueryError, match=f"{most} cells of 1km; expected at most {most - 1}"):
+        mesh_cells(outlines, codes, "1km", municipalities=towns, most=most - 1)

@@ -221,6 +221,7 @@
     L.control.attribution({ position: "bottomright", prefix: false })
       .addAttribution(config.credit).addTo(map);
     map.createPane("lm-around").style.zIndex = 560;
+    map.createPane("lm-squares").style.zIndex = 420;
     drawOutlines(map, config, config.dark ? PALETTES.dark : PALETTES.light);
     if (config.tiles) {
       makePane(map, "lm-tiles", 220);
@@ -427,7 +428,33 @@
     group.addLayer(cluster);
   }
 
+  /* row: [south, west, id, name, class, told]; class -1 is unknown: hollow and dashed */
+  function squares(group, rows, options) {
+    var pane = "lm-squares";
+    var brush = L.canvas({ pane: pane, padding: 0.3 });
+    rows.forEach(function (row) {
+      var chosen = row[2] === options.selected;
+      var known = row[4] >= 0;
+      var made = L.rectangle([[row[0], row[1]], [row[0] + options.high, row[1] + options.wide]], {
+        pane: pane, renderer: brush, bubblingMouseEvents: false,
+        fillColor: known ? options.colours[row[4]] : "#fff", fillOpacity: known ? 0.55 : 0.25,
+        color: chosen ? options.ring : known ? "#fff" : options.unknown,
+        weight: chosen ? 3 : 0.6, dashArray: known || chosen ? null : "2 2"
+      });
+      made.feature = { type: "Feature", properties: { id: row[2], kind: "site" } };
+      made.bindTooltip(function () {
+        var said = element("div", "lm-said");
+        said.appendChild(element("b", "", row[3]));
+        said.appendChild(element("span", "", row[5]));
+        return said;
+      }, { sticky: true, opacity: 1 });
+      made.addTo(group);
+      if (chosen) { made.bringToFront(); }
+    });
+  }
+
   window.LocatorMap = {
-    base: base, ranked: ranked, rest: rest, cells: cells, places: places, reached: reached
+    base: base, ranked: ranked, rest: rest, cells: cells, places: places, reached: reached,
+    squares: squares
   };
 })();

@@ -5,10 +5,11 @@ import streamlit as st
 from geo.errors import GeoError
 from locator.brief import coverage_lines, feed_names, is_known, silence_lines, timetable_notice
 from locator.errors import LocatorError
+from locator.export.gaps import weight_lines
 from locator.gaps import GapReport
 from locator.i18n import Lang, Texts
 from locator.maps import verdict_legend
-from locator.places import area_name
+from locator.places import area_name, town_name
 from locator.records import Catalogue
 from locator.statements import MODES
 from locator.ui import answers, cache
@@ -18,9 +19,11 @@ from locator.ui.widgets.gap_ask import DEMO_AREAS, GapsAsked, ask_gaps, go_to_ar
 from locator.ui.widgets.gap_files import gap_files
 from locator.ui.widgets.gap_maps import gap_map, small_maps
 from locator.ui.widgets.gap_panel import gap_panel
+from locator.ui.widgets.gap_roads import all_walks, site_walks
 from locator.ui.widgets.gap_shares import share_bars
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.scenario_section import scenario_section
+from locator.ui.widgets.town_sheet import town_sheet
 from locator.ui.widgets.where_next import where_next
 
 
@@ -49,11 +52,15 @@ def render(texts: Texts) -> None:
         gap_map(report, texts)
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
+        site_walks(asked.area, asked.trip, str(st.session_state.selected), texts)
+    all_walks(asked.area, asked.trip, texts)
     area = area_name(catalogue, (asked.area.prefecture,), asked.area.towns, texts.lang)
     gap_files(report, feed_names(cache.feeds(), texts.lang), area, texts)
+    town_sheet(asked, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
-    where_next(asked, report, texts)
+    if not asked.area.mesh:
+        where_next(asked, report, texts)
 
 
 def _examples(catalogue: Catalogue, texts: Texts) -> None:
@@ -84,20 +91,16 @@ def _choose(report: GapReport) -> None:
 
 
 def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
-    first = report.definitions[0]
-    row = report.summary.loc[first.id]
-    name = first.name_ja if texts.lang is Lang.JA else first.name_en
-    area = prefecture_names(cache.catalogue(), texts.lang)[asked.area.prefecture]
-    line = texts(
-        "gaps_page.count",
-        area=plain(area),
-        name=plain(name),
-        of=len(report.sites),
-        gap=_told(row["gap"]),
-        unknown=_told(row["unknown"]),
-        complete=_told(row["complete_gap"]),
-    )
-    st.markdown(f"{line} {_age(report, texts)}")
+    st.markdown(f"{_count(report, asked, texts)} {_age(report, texts)}")
+    for line in weight_lines(report, texts):
+        st.caption(plain(line))
+    if asked.area.mesh:
+        st.caption(texts("gaps_page.cells_help"))
+    if asked.area.own:
+        held = answers.own_list()
+        inside = int((report.sites[answers.KIND] == answers.OWN).sum())
+        of = 0 if held is None else len(held[1])
+        st.caption(texts("gaps_page.list_inside", n=inside, of=of))
     names = feed_names(cache.feeds(), texts.lang)
     silent = silence_lines(report.silent, texts, names)
     if silent:
@@ -107,8 +110,30 @@ def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
         st.caption(plain(line))
 
 
+def _count(report: GapReport, asked: GapsAsked, texts: Texts) -> str:
+    """Return the headline: of so many places, cells or people, so many in a gap."""
+    first = report.definitions[0]
+    row = report.summary.loc[first.id]
+    name = first.name_ja if texts.lang is Lang.JA else first.name_en
+    catalogue, town = cache.catalogue(), asked.area.town
+    area = prefecture_names(catalogue, texts.lang)[asked.area.prefecture]
+    if town:
+        area = town_name(catalogue, town, texts.lang) or area
+    what = "count_cells" if asked.area.mesh else "count"
+    return texts(
+        f"gaps_page.{what if report.weights is None else 'count_people'}",
+        area=plain(area),
+        name=plain(name),
+        of=len(report.sites),
+        people=0 if report.weights is None else float(report.weights.sum()),
+        gap=_told(row["gap"]),
+        unknown=_told(row["unknown"]),
+        complete=_told(row["complete_gap"]),
+    )
+
+
 def _told(value: object) -> str:
-    return f"{float(str(value)):.0f}" if is_known(value) else "–"
+    return f"{float(str(value)):,.0f}" if is_known(value) else "–"
 
 
 def _age(report: GapReport, texts: Texts) -> str:

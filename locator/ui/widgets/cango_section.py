@@ -39,8 +39,7 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     names = feed_names(cache.feeds(), texts.lang)
     silent = silence_lines(table.silent, texts, names)
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
-    question = f"{cache.feeds_signature()}|{asked.area}|{asked.trip}"
-    cango_table(table, question, texts)
+    cango_table(table, asked.area, asked.trip, texts)
     area = area_name(cache.catalogue(), (asked.area.prefecture,), asked.area.towns, texts.lang)
     cango_files(table, area, texts)
     _proof(asked, table, texts)

@@ -10,6 +10,7 @@ from locator.brief import is_known
 from locator.cango import VERDICTS, CanGo, day_key
 from locator.i18n import Lang, Texts
 from locator.reasons import reason_text
+from locator.ui import answers, cache
 from locator.ui.widgets.gap_maps import site_names
 from locator.ui.widgets.panel import plain
 from locator.ui.widgets.travel_map import duration
@@ -86,15 +87,16 @@ def _cells(key: str, _table: CanGo, _texts: Texts) -> pd.DataFrame:
     return cell_rows(_table, _texts)
 
 
-def cango_table(table: CanGo, key: str, texts: Texts) -> None:
-    """Draw the heat table; a click on a cell chooses site, start and day.
-
-    Parameters
-    ----------
-    key
-        What tells one question from another.
-    """
-    rows = _cells(f"{key}|{texts.lang}", table, texts)
+def cango_table(table: CanGo, area: answers.Area, trip: answers.Trip, texts: Texts) -> None:
+    """Draw the heat table of a question; a click on a cell chooses site, start and day."""
+    told = f"{trip}|{texts.lang}"
+    key = f"{cache.feeds_signature()}|{area}|{told}"
+    rows = answers.once(
+        area,
+        f"cells|{told}",
+        lambda: _cells(key, table, texts),
+        lambda: cell_rows(table, texts),
+    )
     columns = columns_of(table)
     heads = [column_name(table, start, day, texts) for start, day in columns]
 

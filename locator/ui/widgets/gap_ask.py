@@ -1,7 +1,7 @@
 """Where, when, by which definition: the controls of the page of gaps."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -14,7 +14,10 @@ from locator.i18n import Lang, Texts
 from locator.records import Catalogue
 from locator.ui import answers, cache, state
 from locator.ui.widgets.ask import prefecture_names
+from locator.ui.widgets.gap_people import ask_people
+from locator.ui.widgets.gap_roads import ask_roads
 from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
+from locator.ui.widgets.mylist import list_upload
 from locator.vocabulary import DayType, GapStatus
 
 DEMO_AREAS = ("19", "35")
@@ -44,16 +47,7 @@ def ask_gaps(catalogue: Catalogue, texts: Texts) -> GapsAsked:
         One must be home before leaving.
     """
     _area(catalogue, texts)
-    labels = {place: texts(f"gaps_page.place_{place}") for place in state.PLACES}
-    _keep_some("places", ["spot", "location"])
-    st.pills(
-        texts("gaps_page.places"),
-        list(labels),
-        format_func=lambda place: labels[place],
-        selection_mode="multi",
-        key="places",
-        persist_state="session",
-    )
+    _places(texts)
     days = {day.value: day.label(texts.lang) for day in DayType}
     st.segmented_control(
         texts("find.day"),
@@ -83,8 +77,46 @@ def ask_gaps(catalogue: Catalogue, texts: Texts) -> GapsAsked:
             persist_state="session",
         )
     with st.expander(texts("gaps_page.more")):
-        _more(texts)
-    return _question(catalogue, known, chosen)
+        _more(catalogue, texts)
+    asked = _question(catalogue, known, chosen)
+    if not asked.area.mesh:
+        return asked
+    with st.expander(texts("gaps_page.people")):
+        return replace(asked, area=ask_people(asked.area, texts))
+
+
+def _places(texts: Texts) -> None:
+    """Offer kinds of places, or the cells of the one municipality that is chosen."""
+    if len(st.session_state.town) == 1:
+        meshes = {mesh: texts(f"gaps_page.mesh_{mesh or 'none'}") for mesh in state.MESHES}
+        st.segmented_control(
+            texts("gaps_page.mesh"),
+            list(meshes),
+            format_func=lambda mesh: meshes[mesh],
+            key="mesh",
+            required=True,
+            help=texts("gaps_page.mesh_help"),
+            persist_state="session",
+            wrap=True,
+        )
+    else:
+        st.session_state.mesh = ""
+        st.caption(texts("gaps_page.mesh_one_town"))
+    if st.session_state.mesh:
+        return
+    has_list = answers.own_list() is not None
+    kinds = [place for place in state.PLACES if has_list or place != answers.OWN]
+    labels = {place: texts(f"gaps_page.place_{place}") for place in kinds}
+    st.session_state.places = [place for place in st.session_state.places if place in labels]
+    _keep_some("places", ["spot", "location"])
+    st.pills(
+        texts("gaps_page.places"),
+        list(labels),
+        format_func=lambda place: labels[place],
+        selection_mode="multi",
+        key="places",
+        persist_state="session",
+    )
 
 
 def definition_label(definition: GapDefinition, texts: Texts) -> str:
@@ -200,7 +232,7 @@ def choose_starts(catalogue: Catalogue, texts: Texts) -> None:
     )
 
 
-def _more(texts: Texts) -> None:
+def _more(catalogue: Catalogue, texts: Texts) -> None:
     early, late = st.columns(2)
     for column, key in ((early, "after"), (late, "by")):
         column.selectbox(
@@ -224,6 +256,12 @@ def _more(texts: Texts) -> None:
     if own:
         st.caption(texts("gaps_page.own_held", n=len(own)))
         st.button(texts("gaps_page.own_forget"), on_click=_forget)
+    ask_roads(texts)
+    st.markdown(f"**{texts('mylist.title')}**", help=texts("gaps_page.list_help"))
+    had_list = answers.own_list() is not None
+    list_upload(catalogue, texts)
+    if (answers.own_list() is not None) != had_list:
+        st.rerun()  # the list is a kind of place, offered above
 
 
 def _take(content: bytes, name: str, texts: Texts) -> None:
@@ -267,7 +305,7 @@ def _question(
         )
     day = Day(type=DayType.of(now.day), date=now.date)
     return GapsAsked(
-        area=answers.Area(str(now.area), tuple(now.town), tuple(now.places) or ("spot",)),
+        area=_area_asked(),
         day=day,
         known=known,
         chosen=chosen,
@@ -279,4 +317,17 @@ def _question(
             walk_m=int(now.walk),
             is_bookable=bool(now.bookable),
         ),
+    )
+
+
+def _area_asked() -> answers.Area:
+    now = st.session_state
+    held = answers.own_list()
+    has_own = held is not None and answers.OWN in now.places and not now.mesh
+    return answers.Area(
+        str(now.area),
+        tuple(now.town),
+        tuple(now.places) or ("spot",),
+        mesh=str(now.mesh or ""),
+        own=held[0] if held is not None and has_own else "",
     )

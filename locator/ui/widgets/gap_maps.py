@@ -7,18 +7,22 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.mesh import mesh_bounds
 from locator.gaps import GapDefinition, GapReport
 from locator.i18n import Lang, Texts
 from locator.maps import (
     VERDICT_SIGNS,
+    CellSize,
     Frame,
     SiteVerdict,
     base_map,
     small_map,
     verdict_layers,
     verdict_legend,
+    verdict_squares,
 )
 from locator.ui import answers, cache
+from locator.ui.answers import CELL, KIND
 from locator.ui.assets import map_assets
 from locator.ui.widgets.gap_ask import definition_label
 from locator.ui.widgets.map_view import new_click, view_of_sites
@@ -62,6 +66,14 @@ def verdicts_of(report: GapReport, definition: GapDefinition, texts: Texts) -> l
     return found
 
 
+def cell_size(sites: gpd.GeoDataFrame) -> CellSize | None:
+    """Return the sides of the cells that sites are, None where they are places."""
+    if KIND not in sites or sites.empty or (sites[KIND] != CELL).any():
+        return None
+    west, south, east, north = (float(end) for end in mesh_bounds(sites.index[:1].to_numpy())[0])
+    return CellSize(wide_deg=east - west, high_deg=north - south)
+
+
 def shown_definition(report: GapReport) -> GapDefinition:
     """Return the definition that the map shows: the chosen one, else the first."""
     by_id = {d.id: d for d in report.definitions}
@@ -93,7 +105,11 @@ def small_maps(report: GapReport, area: answers.Area, texts: Texts) -> None:
         name = definition_label(definition, texts)
         counts = counts_of(report, definition)
         drawn = small_map(
-            frame, verdicts_of(report, definition, texts), title=name, selected=chosen
+            frame,
+            verdicts_of(report, definition, texts),
+            title=name,
+            selected=chosen,
+            cell=cell_size(report.sites),
         )
         told = "　".join(
             f"{VERDICT_SIGNS[v.value]} {counts[v.value]}" for v in GapVerdict if v.value in counts
@@ -130,15 +146,16 @@ def gap_map(report: GapReport, texts: Texts) -> None:
     lang, chosen = texts.lang, str(st.session_state.selected)
     center, zoom = view_of_sites(report.sites)
     dark = st.context.theme.type == "dark"
+    sites, cell = verdicts_of(report, definition, texts), cell_size(report.sites)
     answer = st_folium(
         base_map(map_assets(cache.data_folder()), lang=lang, dark=dark),
         key=f"gaps {lang}",
         height=_HEIGHT_PX,
         use_container_width=True,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=verdict_layers(
-            verdicts_of(report, definition, texts), lang=lang, selected=chosen
-        ),
+        feature_group_to_add=verdict_layers(sites, lang=lang, selected=chosen)
+        if cell is None
+        else verdict_squares(sites, cell, selected=chosen),
         center=center,
         zoom=zoom,
     )

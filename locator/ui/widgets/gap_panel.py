@@ -42,6 +42,10 @@ def gap_panel(report: GapReport, site: str, texts: Texts) -> None:
     st.markdown(badge)
     if shown["reason"]:
         st.caption(plain(reason_text(str(shown["reason"]), texts)))
+    if report.weights is not None:
+        people = report.weights.loc[site]
+        told = texts("gaps_page.people_n", n=float(people)) if is_known(people) else ""
+        st.markdown(plain(told or texts("gaps_page.people_unknown")))
     measures = report.measures.loc[[site]].iloc[0]
     for line in distance_lines(measures, texts):
         st.markdown(f"- {plain(line)}")

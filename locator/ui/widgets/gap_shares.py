@@ -28,7 +28,7 @@ def share_rows(report: GapReport, texts: Texts) -> pd.DataFrame:
         summary = report.summary.loc[[definition.id]].iloc[0]
         told = {
             "name": definition_label(definition, texts),
-            "head": f"n = {len(report.sites)}  {definition_label(definition, texts)}",
+            "head": f"{_counted(report, texts)}  {definition_label(definition, texts)}",
             "source": definition.source,
             "dated": definition.dated or "–",
             "status": definition.status.label(texts.lang),
@@ -48,7 +48,7 @@ def share_rows(report: GapReport, texts: Texts) -> pd.DataFrame:
                         "start": start,
                         "end": start + float(share),
                         "share": float(share),
-                        "n": (n := int(summary[f"{prefix}{verdict.value}"])),
+                        "n": (n := round(summary[f"{prefix}{verdict.value}"])),
                         "colour": VERDICT_COLOURS.get(verdict.value, ""),
                         "text": _text(side, verdict, n, float(share), texts),
                         "rule": rule_of(definition, verdict, texts),
@@ -59,12 +59,19 @@ def share_rows(report: GapReport, texts: Texts) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*_PARTS, *_TOLD])
 
 
+def _counted(report: GapReport, texts: Texts) -> str:
+    """Return what the shares are of: sites, or people where they are known."""
+    if report.weights is None:
+        return f"n = {len(report.sites)}"
+    return texts("gaps_page.people_n", n=float(report.weights.sum()))
+
+
 def _text(side: str, verdict: GapVerdict, n: int, share: float, texts: Texts) -> str:
     """Return what stands in a part: nothing in the thin bar, the word too where unknown is wide."""
     if side != "known":
         return ""
     is_named = verdict is GapVerdict.UNKNOWN and share > _WIDE_SHARE
-    return f"{verdict.label(texts.lang)} {n}" if is_named else str(n)
+    return f"{verdict.label(texts.lang)} {n:,}" if is_named else f"{n:,}"
 
 
 def rule_of(definition: GapDefinition, verdict: GapVerdict, texts: Texts) -> str:

@@ -7,12 +7,20 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.i18n import Texts
-from locator.maps import PlanShape, SiteVerdict, base_map, plan_layers, verdict_dots
+from locator.maps import (
+    PlanShape,
+    SiteVerdict,
+    base_map,
+    plan_layers,
+    verdict_dots,
+    verdict_squares,
+)
 from locator.scenarios import Halt, Scenario
 from locator.ui import answers, cache, plans
 from locator.ui.assets import map_assets
+from locator.ui.widgets.gap_maps import cell_size
 from locator.ui.widgets.map_view import view_of_sites
-from locator.ui.widgets.scenario_state import draw, drawn, redraw
+from locator.ui.widgets.scenario_state import clear_drawn, draw, drawn, redraw
 
 _HEIGHT_PX = 520
 _CLICKS = ("last_clicked", "last_object_clicked")
@@ -31,13 +39,15 @@ def scenario_map(
         is_area = kind == "demand_zone"
         told = texts("gaps_page.draft")
         shapes.append(PlanShape(points=pending, is_area=is_area, is_draft=True, told=told))
+    cell = cell_size(answers.sites(area))
+    below = verdict_dots(sites) if cell is None else verdict_squares(sites, cell)
     answer = st_folium(
         base_map(map_assets(cache.data_folder()), lang=lang, dark=dark),
         key=f"plan {lang} {area.prefecture}",
         height=_HEIGHT_PX,
         use_container_width=True,
         returned_objects=[*_CLICKS],
-        feature_group_to_add=[*verdict_dots(sites), *plan_layers(shapes)],
+        feature_group_to_add=[*below, *plan_layers(shapes)],
         center=center,
         zoom=zoom,
     )
@@ -45,7 +55,10 @@ def scenario_map(
     if clicked is None:
         return
     lon, lat = clicked
-    if kind == "demand_zone":
+    if kind == "stop":
+        clear_drawn()
+        draw(Halt(name=texts("gaps_page.added_stop"), lon=round(lon, 5), lat=round(lat, 5)))
+    elif kind == "demand_zone":
         draw(Halt(name=texts("gaps_page.corner"), lon=round(lon, 5), lat=round(lat, 5)))
     else:
         name = texts("gaps_page.new_stop", n=len(drawn()) + 1)
@@ -81,7 +94,7 @@ def point_of(halt: Halt, area: answers.Area) -> tuple[str, float, float]:
 
 
 def shapes_of(one: Scenario, area: answers.Area, texts: Texts) -> list[PlanShape]:
-    """Return what a scenario draws: lines of shuttles and extensions, zones."""
+    """Return what a scenario draws: lines of shuttles and extensions, stops, zones."""
     shapes = []
     lines = [(line.name, line.halts) for line in one.shuttles]
     lines += [(line.name, line.halts) for line in one.extensions]
@@ -89,6 +102,9 @@ def shapes_of(one: Scenario, area: answers.Area, texts: Texts) -> list[PlanShape
         points = tuple(point_of(halt, area) for halt in halts)
         known = tuple(point for point in points if math.isfinite(point[1]))
         shapes.append(PlanShape(points=known, told=texts("gaps_page.assumed_line", name=name)))
+    for stop in one.stops:
+        told = texts("gaps_page.assumed_line", name=stop.name)
+        shapes.append(PlanShape(points=((stop.name, stop.lon, stop.lat),), told=told))
     for zone in one.zones:
         corners = tuple((zone.name, lon, lat) for lon, lat in zone.polygon)
         shapes.append(

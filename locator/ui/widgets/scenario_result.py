@@ -22,6 +22,8 @@ _COLOURS = {"yes": VERDICT_COLOURS["served"], "no": VERDICT_COLOURS["gap"], **VE
 _ORDER = ("yes", "served", "inconvenient", "no", "gap", "unknown")
 _FIELDS = ("row", "side", "head", "start", "end", "n", "verdict", "label", "colour")
 
+_PEOPLE = "newly_good_people"
+
 
 def scenario_result(found: BeforeAfter, texts: Texts) -> None:
     """Draw the figures, the picture, and the table of places newly reachable."""
@@ -149,16 +151,20 @@ def opened_rows(journeys: WhatIf, before: GapReport, texts: Texts) -> pd.DataFra
 
 
 def resolved_rows(found: BeforeAfter, texts: Texts) -> pd.DataFrame:
-    """Return for each definition how many places come to be served, and how many stay open."""
+    """Return for each definition how many places, and people where known, cease to be a gap."""
     rows = []
     for definition in found.before.definitions:
         one, other = (r.of(definition.id)["verdict"] for r in (found.before, found.after))
         served = GapVerdict.SERVED.value
         good = {served, GapVerdict.INCONVENIENT.value}
+        is_new = ~one.isin(good) & other.isin(good)
+        weights = found.before.weights
+        people = {} if weights is None else {_PEOPLE: float(weights[is_new.to_numpy()].sum())}
         rows.append(
             {
                 texts("gaps.definition"): definition_label(definition, texts),
-                texts("gaps_page.newly_good"): int((~one.isin(good) & other.isin(good)).sum()),
+                texts("gaps_page.newly_good"): int(is_new.sum()),
+                **{texts(f"gaps_page.{key}"): round(n) for key, n in people.items()},
                 texts("gaps_page.left_gap"): int((other == GapVerdict.GAP.value).sum()),
                 texts("gaps_page.left_unknown"): int((other == GapVerdict.UNKNOWN.value).sum()),
             }

@@ -30,6 +30,7 @@ from locator.ui.widgets.scenario_state import (
     undo,
     without_part,
 )
+from locator.ui.widgets.scenario_stop import stop_form
 
 
 @st.fragment
@@ -56,9 +57,12 @@ def scenario_section(asked: GapsAsked, report: GapReport, texts: Texts) -> None:
         sites = verdicts_of(report, shown_definition(report), texts)
         scenario_map(one, kind, asked.area, sites, texts)
     with right:
-        if kind != "extra_trips":
-            _drawing(asked, texts)
-        part_form(one, kind, asked.area, texts)
+        if kind == "stop":
+            stop_form(one, asked.area, texts)
+        else:
+            if kind != "extra_trips":
+                _drawing(asked, texts)
+            part_form(one, kind, asked.area, texts)
         _parts(one, texts)
     _judge(one, asked, texts)
 

@@ -11,12 +11,13 @@ from locator.errors import LocatorError
 from locator.i18n import Texts
 from locator.scenarios import Halt, Scenario, check_scenario, parse_scenario
 
-KINDS = ("shuttle", "demand_zone", "extra_trips", "extension")
+KINDS = ("shuttle", "demand_zone", "extra_trips", "extension", "stop")
 _KEPT = {
     "shuttle": "shuttles",
     "demand_zone": "zones",
     "extra_trips": "extra_trips",
     "extension": "extensions",
+    "stop": "stops",
 }
 _SCENARIO, _DRAWN = "scenario", "scenario drawn"
 _MOST_BYTES = 1_000_000
@@ -75,9 +76,8 @@ def redraw() -> None:
 
 def parts_of(one: Scenario) -> list[tuple[str, str, str]]:
     """Return all parts: kind, id, name."""
-    kept = {**_KEPT, "stop": "stops"}
     return [
-        (kind, part.id, part.name) for kind, name in kept.items() for part in getattr(one, name)
+        (kind, part.id, part.name) for kind, name in _KEPT.items() for part in getattr(one, name)
     ]
 
 
@@ -105,9 +105,9 @@ def with_part(one: Scenario, kind: str, part: object) -> Scenario:
 
 def without_part(one: Scenario, part_id: str) -> Scenario:
     """Return a scenario without one of its parts."""
-    kept = (*_KEPT.values(), "stops")
     rest: dict[str, Any] = {
-        name: tuple(part for part in getattr(one, name) if part.id != part_id) for name in kept
+        name: tuple(part for part in getattr(one, name) if part.id != part_id)
+        for name in _KEPT.values()
     }
     return dataclasses.replace(one, **rest)
 

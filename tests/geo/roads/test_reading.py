@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import RoadsError
 from geo.roads.network import RoadLimits
-from geo.roads.reading import read_roads
+from geo.roads.reading import check_extra, read_roads
 from tests.geo.roads.towns import EVERY_BIT, RIVER, RIVER_WAYS, graphml, osm, river, write
 
 BOMB = (
@@ -109,3 +109,5 @@ def test_a_missing_extra_says_how_to_install_it(
     with pytest.raises(RoadsError, match="--no-index --find-links wheels") as fault:
         read_roads(path)
     assert (fault.value.code, fault.value.facts["found"]) == ("roads_extra_missing", package)
+    with pytest.raises(RoadsError, match=package):
+        check_extra()

@@ -8,7 +8,16 @@ import pytest
 from shapely.geometry import box
 
 from locator.i18n import Lang
-from locator.maps import Frame, SiteVerdict, small_map, verdict_dots, verdict_layers, verdict_legend
+from locator.maps import (
+    CellSize,
+    Frame,
+    SiteVerdict,
+    small_map,
+    verdict_dots,
+    verdict_layers,
+    verdict_legend,
+    verdict_squares,
+)
 
 
 def site(name: str, verdict: str, lon: float = 0.0, lat: float = 0.0) -> SiteVerdict:
@@ -76,3 +85,25 @@ def test_small_dots_are_hollow_only_where_unknown() -> None:
     scripts = "".join(next(iter(g._children.values())).rows for g in groups)
     assert '"a","gap",0]' in scripts
     assert '"b","unknown",1]' in scripts
+
+
+def test_a_cell_of_half_a_degree_is_a_square_of_46_pixels_around_its_centre() -> None:
+    """92 pixels a degree at the equator; the centre of the drawing at 100, so from 77 to 123."""
+    cell = CellSize(wide_deg=0.5, high_deg=0.5)
+    svg = drawing(
+        small_map(
+            FRAME, [site("a", "gap"), site("b", "gap", 1)], title="t", selected="a", cell=cell
+        )
+    )
+    paths = re.findall(r'<path d="([^"]*)" fill="#d55e00"', svg)
+    assert paths == ["M77.0 77.0h46.0v46.0h-46.0zM169.0 77.0h46.0v46.0h-46.0z"]
+    assert svg.count('r="7"') == 1
+
+
+def test_cells_are_drawn_from_their_south_west_corner_and_no_name_is_markup() -> None:
+    cell = CellSize(wide_deg=0.0125, high_deg=1 / 120)
+    sites = [site("</script><b>", "unknown", 138.50625, 35.004166667), site("b", "gap")]
+    (group,) = verdict_squares(sites, cell, selected="b")
+    (drawn,) = group._children.values()
+    assert "</script>" not in drawn.rows
+    assert "[35.0,138.5," in drawn.rows.replace(" ", "")

@@ -41,3 +41,13 @@ def test_the_ends_of_a_route_are_its_last_stops() -> None:
     assert ends
     assert all(stop.startswith("yamanashi:") for stop in ends)
     assert plans.route_ends("nobody:1") == {}
+
+
+def test_the_pairs_of_a_route_follow_each_other_and_stand_once_either_way_round() -> None:
+    route = next(iter(plans.routes(YAMANASHI)))
+    pairs = plans.route_pairs(route)
+    assert pairs
+    assert len({frozenset(pair) for pair in pairs}) == len(pairs)
+    stops = {stop for pair in pairs for stop in pair}
+    assert set(plans.route_ends(route)) <= stops
+    assert plans.route_pairs("nobody:1") == {}
