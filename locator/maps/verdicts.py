@@ -50,6 +50,7 @@ _OPEN: Final = (
 _RING_COLOUR: Final = "#0b57d0"
 _RING: Final = f'fill="none" stroke="{_RING_COLOUR}" stroke-width="2"'
 _CELL_DECIMALS: Final = 6
+_NET_PX: Final = 9  # a net of smaller cells is drawn the paler the smaller, lest it turn solid
 _NET: Final = 'fill="#ffffff" fill-opacity="0.6" stroke="#767676" stroke-width="0.35"'
 
 
@@ -277,10 +278,12 @@ def small_map(
     )
 
 
-def _look(verdict: str) -> str:
+def _look(verdict: str, side_px: float) -> str:
     """Return how cells of a verdict are filled: unknown ones are no more than a grey net."""
     colour = VERDICT_COLOURS.get(verdict)
-    return f'fill="{colour}" fill-opacity="0.85"' if colour else _NET
+    if colour:
+        return f'fill="{colour}" fill-opacity="0.85"'
+    return f'{_NET} stroke-opacity="{min(side_px / _NET_PX, 1):.2f}"'
 
 
 def _squares(frame: Frame, sites: Sequence[SiteVerdict], selected: str, cell: CellSize) -> str:
@@ -295,7 +298,9 @@ def _squares(frame: Frame, sites: Sequence[SiteVerdict], selected: str, cell: Ce
         paths.setdefault(site.verdict, []).append(f"M{x - wide / 2:.1f} {y - high / 2:.1f}{side}")
         if site.id == selected:
             ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" {_RING}/>'
-    drawn = [f'<path d="{"".join(path)}" {_look(verdict)}/>' for verdict, path in paths.items()]
+    drawn = [
+        f'<path d="{"".join(path)}" {_look(verdict, wide)}/>' for verdict, path in paths.items()
+    ]
     return "".join(drawn) + ring
 
 

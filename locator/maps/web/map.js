@@ -428,7 +428,7 @@
     group.addLayer(cluster);
   }
 
-  /* row: [south, west, id, name, class, told]; class -1 is unknown: hollow and dashed */
+  /* row: [south, west, id, name, class, told]; class -1 is unknown: a hollow cell of a fine net */
   function squares(group, rows, options) {
     var pane = "lm-squares";
     var brush = L.canvas({ pane: pane, padding: 0.3 });
@@ -437,9 +437,9 @@
       var known = row[4] >= 0;
       var made = L.rectangle([[row[0], row[1]], [row[0] + options.high, row[1] + options.wide]], {
         pane: pane, renderer: brush, bubblingMouseEvents: false,
-        fillColor: known ? options.colours[row[4]] : "#fff", fillOpacity: known ? 0.55 : 0.25,
-        color: chosen ? options.ring : known ? "#fff" : options.unknown,
-        weight: chosen ? 3 : 0.6, dashArray: known || chosen ? null : "2 2"
+        fillColor: known ? options.colours[row[4]] : "#fff", fillOpacity: known ? 0.65 : 0.25,
+        stroke: chosen || !known, color: chosen ? options.ring : options.unknown,
+        weight: chosen ? 3 : 0.4, opacity: chosen ? 1 : 0.5
       });
       made.feature = { type: "Feature", properties: { id: row[2], kind: "site" } };
       made.bindTooltip(function () {
