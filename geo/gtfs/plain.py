@@ -14,7 +14,6 @@ from pyarrow import csv
 from geo.gtfs.cells import TEXT, empty_cells, one_piece
 
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _COMMA = 10, 13, 32, 34, 44
-_LARGE = 512 * 1024  # from here on a second thread is worth its start
 
 
 def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray] | None:
@@ -41,7 +40,7 @@ def read_plain(data: bytes, header: list[str]) -> dict[str, pa.LargeStringArray]
         read = csv.read_csv(
             pa.py_buffer(data),
             read_options=csv.ReadOptions(
-                use_threads=len(data) > _LARGE,
+                use_threads=False,  # on a busy machine a second thread is waited for
                 block_size=len(data) + 1,
                 column_names=[str(place) for place in range(len(header))],
                 skip_rows=1,
