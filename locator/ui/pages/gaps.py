@@ -50,7 +50,7 @@ def render(texts: Texts) -> None:
     with right, st.container(border=True, key="panel"):
         gap_panel(report, str(st.session_state.selected), texts)
     area = area_name(catalogue, (asked.area.prefecture,), asked.area.towns, texts.lang)
-    gap_files(report, feed_names(cache.feeds(), texts.lang), area, texts)
+    gap_files(report, feed_names(cache.feeds(), texts), area, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
     where_next(asked, report, texts)
@@ -98,7 +98,7 @@ def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
         complete=_told(row["complete_gap"]),
     )
     st.markdown(f"{line} {_age(report, texts)}")
-    names = feed_names(cache.feeds(), texts.lang)
+    names = feed_names(cache.feeds(), texts)
     silent = silence_lines(report.silent, texts, names)
     if silent:
         st.caption("  \n".join(plain(text) for text in silent))

@@ -46,7 +46,9 @@ def test_the_json_holds_rows_summary_roads_and_settings(run: Run) -> None:
     result = run("--format", "json")
     found = answer(result)
     assert result.exit_code == 0
-    assert list(found) == ["rows", "summary", "roads", "settings"]
+    assert list(found) == [
+        *("rows", "summary", "roads", "settings", "retrieved_on", "attribution"),
+    ]
     inn, peak = found["rows"]
     assert (inn["id"], inn["name"], inn["stop_name"]) == ("inn", "Inn", "駅前")
     assert inn["straight_m"] == pytest.approx(metres((EAST, SOUTH), (138.0, 35.0)))

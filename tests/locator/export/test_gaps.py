@@ -45,8 +45,8 @@ def report() -> GapReport:
     return judged([QGIS, URBAN], where, town((STATIONS_KNOWN,)), feeds=[BUS])
 
 
-def test_json_is_plain_and_unknown_is_null(report: GapReport) -> None:
-    found = json.loads(json.dumps(gaps_json(report), allow_nan=False))
+def test_json_is_plain_and_unknown_is_null(report: GapReport, en: Texts) -> None:
+    found = json.loads(json.dumps(gaps_json(report, en), allow_nan=False))
     first, second = found["rows"][:2]
     assert (first["verdict"], second["verdict"], second["if_complete"]) == (
         *("inconvenient", "unknown", "gap"),
@@ -139,7 +139,7 @@ def test_a_silent_timetable_stands_in_the_workbook(en: Texts) -> None:
 def test_an_empty_report_can_be_saved(en: Texts) -> None:
     nobody = judged([QGIS], sites(0).iloc[:0])
     assert json.loads(gaps_geojson(nobody, en, today=TODAY))["features"] == []
-    assert gaps_json(nobody)["rows"] == []
+    assert gaps_json(nobody, en)["rows"] == []
     assert gaps_geopackage(nobody, en, today=TODAY).startswith(b"SQLite format 3")
     assert "-" in gaps_table(nobody, en, today=TODAY)
     assert gaps_csv(nobody, en, today=TODAY).startswith(b"\xef\xbb\xbfid,")
