@@ -222,7 +222,8 @@ def _with_scenario(
     scenario = read_scenario(asked["scenario"])
     found = apply_scenario(feeds, scenario, points=points)
     texts = words(data, asked["lang"])
-    click.echo(assumed_text(found, texts), err=True)
+    if told := assumed_text(found, texts):
+        click.echo(told, err=True)
     say_findings([f for feed in found if is_assumption(feed) for f in feed.findings], texts)
     return found
 
