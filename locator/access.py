@@ -56,6 +56,8 @@ class FeedDay:
         Date of the timetable used; None where it is not used.
     state
         What the feed says of a strict date; None for a day type.
+    is_assumed
+        Whether it is part of a scenario, and no timetable of anyone.
     """
 
     id: str
@@ -64,6 +66,7 @@ class FeedDay:
     valid_to: dt.date | None
     as_of: dt.date | None
     state: DayState | None
+    is_assumed: bool = False
 
     @property
     def is_used(self) -> bool:
@@ -78,6 +81,7 @@ class FeedDay:
             "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "used": self.is_used,
+            **({"assumed": True} if self.is_assumed else {}),
         }
 
 
@@ -128,6 +132,11 @@ class DayService:
             silent=tuple(f for f in feeds if f.feed_id not in used),
             settings=settings,
         )
+
+    @cached_property
+    def assumed(self) -> tuple[CompiledFeed, ...]:
+        """The feeds that are only assumed."""
+        return tuple(f for f in (*self.timetable.feeds, *self.silent) if is_assumption(f))
 
     @cached_property
     def stop_index(self) -> PointIndex:
@@ -183,6 +192,7 @@ def feed_day(feed: CompiledFeed, day: Day) -> FeedDay:
         valid_to=span.last if span else None,
         as_of=as_of,
         state=state,
+        is_assumed=is_assumption(feed),
     )
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from geo.gtfs.calendar import DayState
-from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.compiled import CompiledFeed, Provenance
+from geo.gtfs.drafts import is_assumption
 from locator.criteria import CRITERIA
 from locator.i18n import Lang, Texts
 from locator.places import complete_statements, town_name
@@ -44,10 +45,47 @@ def clock(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def feed_names(feeds: Iterable[CompiledFeed], lang: Lang) -> dict[str, str]:
-    """Return feed id to what people call it."""
-    terms = {feed.feed_id: feed.provenance for feed in feeds}
-    return {i: t.name_ja if lang is Lang.JA else t.name_en for i, t in terms.items()}
+def feed_names(feeds: Iterable[CompiledFeed], texts: Texts) -> dict[str, str]:
+    """Return feed id to what people call it; what is only assumed is marked as that."""
+    names = {}
+    for feed in feeds:
+        terms = feed.provenance
+        name = terms.name_ja if texts.lang is Lang.JA else terms.name_en
+        is_assumed = is_assumption(feed)
+        names[feed.feed_id] = texts("scenario.assumed_feed", name=name) if is_assumed else name
+    return names
+
+
+def assumed_text(feeds: Iterable[CompiledFeed], texts: Texts) -> str:
+    """Return what an answer by some feeds assumes, a sentence a scenario; empty where nothing.
+
+    The feeds of one scenario bear one hash; the shortest name of them is its own.
+    """
+    scenarios: dict[str, Provenance] = {}
+    for terms in (feed.provenance for feed in feeds if is_assumption(feed)):
+        held = scenarios.setdefault(terms.original_sha256, terms)
+        if len(terms.name_ja) < len(held.name_ja):
+            scenarios[terms.original_sha256] = terms
+    return " ".join(
+        texts(
+            "scenario.assumed",
+            name=terms.name_ja if texts.lang is Lang.JA else terms.name_en,
+            on=terms.retrieved_on.isoformat(),
+        )
+        for terms in scenarios.values()
+    )
+
+
+def warning_text(
+    as_of: Mapping[str, dt.date],
+    assumed: Iterable[CompiledFeed],
+    texts: Texts,
+    *,
+    today: dt.date | None = None,
+) -> str:
+    """Return what is assumed, then the warning of an old timetable; empty where neither."""
+    notice = timetable_notice(as_of, texts, today=today)
+    return " ".join(filter(None, (assumed_text(assumed, texts), notice)))
 
 
 def feed_note(

@@ -18,7 +18,7 @@ from locator.importing import SOURCE_ID
 from locator.places import Target
 from locator.records import Catalogue
 from locator.settings import Settings
-from locator.sources import attribution
+from locator.sources import credits_of
 
 VERDICTS = ("yes", "no", "unknown")
 _AROUND_DEGREES = 0.1
@@ -115,16 +115,18 @@ class CanGo:
         frames = [catalogue.gateways[chosen], catalogue.stations]
         frames += [self.sites] if "source_id" in self.sites else []
         ids = {str(i) for frame in frames for i in frame["source_id"].dropna().unique()}
-        own = set()
-        for service in self.services.values():
-            for feed in (*service.timetable.feeds, *service.silent):
-                if feed.feed_id not in self.near:
-                    continue
-                if feed.feed_id in catalogue.feeds.index:
-                    ids.add(str(catalogue.feeds.loc[feed.feed_id, "source_id"]))
-                elif feed.provenance.credit:
-                    own.add(feed.provenance.credit)
-        return tuple(sorted({*attribution(catalogue.sources, ids - {SOURCE_ID}), *own}))
+        feeds = (
+            feed
+            for service in self.services.values()
+            for feed in (*service.timetable.feeds, *service.silent)
+            if feed.feed_id in self.near
+        )
+        return credits_of(catalogue.sources, catalogue.feeds, feeds, ids - {SOURCE_ID})
+
+    @property
+    def assumed(self) -> tuple[CompiledFeed, ...]:
+        """The feeds that are only assumed; they are the same on every day."""
+        return next(iter(self.services.values())).assumed
 
     def of(self, start: str, day: str) -> pd.DataFrame:
         """Return the rows of one start and day, indexed by site."""
@@ -192,12 +194,12 @@ def can_go(
         visit=visit,
         rows=rows[[*first, *(c for c in rows.columns if c not in first)]],
         services=services,
-        near=_near(feeds, starts, sites),
+        near=near_feeds(feeds, starts, sites),
         bookable=bookable,
     )
 
 
-def _near(
+def near_feeds(
     feeds: Sequence[CompiledFeed], starts: Sequence[Target], sites: gpd.GeoDataFrame
 ) -> frozenset[str]:
     """Return the feeds that can matter: a stop in the box of all points, or little outside it."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import geopandas as gpd
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 Decay = Literal["exponential", "gaussian"]
 Way = Literal["out", "in"]
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 OPPORTUNITIES = ("spots", "locations", "hubs", "gateways")
 _LINE_COLUMNS = (
     *("feed_id", "route", "mode", "stop_id", "walked_m", "departures", "vehicles_h"),
@@ -357,6 +359,8 @@ def indicators_json(
     service: DayService,
     opportunities: str,
     rules: IndicatorRules,
+    *,
+    told: Mapping[str, object] = _NOTHING,
 ) -> str:
     """Return the indicators as a JSON text: rows, the rules they follow, the feeds used.
 
@@ -364,6 +368,8 @@ def indicators_json(
     ----------
     table, lines
         From ``indicators`` and ``ptal_lines``.
+    told
+        More members of the object: dates, warnings, assumptions, credits.
     """
     of_site: dict[str, list[dict[str, object]]] = {}
     for site, line in zip(lines.index, lines.to_dict("records"), strict=True):
@@ -378,6 +384,7 @@ def indicators_json(
         "rules": asdict(rules),
         "rows": rows,
         "feeds": [feed.to_json() for feed in service.feeds],
+        **told,
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from geo.access.verdicts import Reason, Visit
 from geo.gtfs.calendar import DayState
 from geo.transit.legs import Journey, Ride, Walk
-from locator.access import DayService
+from locator.access import DayService, FeedDay
 from locator.brief import is_known
 from locator.i18n import Texts
 
@@ -37,14 +37,21 @@ def reason_text(row: Mapping[str, object], service: DayService, visit: Visit, te
             reason = "no_feed_at_all"
         else:
             facts["km"] = f"{float(str(far)) / 1000:.1f}"
+    if reason == Reason.BY_TIMETABLE and service.assumed:
+        reason = "by_timetable_assumed"
     near = row["silent_feeds"]
     if reason == Reason.FEED_SILENT and isinstance(near, tuple):
         facts["feeds"] = "; ".join(
-            f"{feed.name_ja}: {_why(feed.state, texts)}"
+            f"{feed_day_name(feed, texts)}: {_why(feed.state, texts)}"
             for feed in service.feeds
             if feed.id in near
         )
     return texts(f"reason.{reason}", **facts)
+
+
+def feed_day_name(feed: FeedDay, texts: Texts) -> str:
+    """Return the name of a feed, marked where it is only assumed."""
+    return texts("scenario.assumed_feed", name=feed.name_ja) if feed.is_assumed else feed.name_ja
 
 
 def _floor(value: object, step: int) -> float:
@@ -84,8 +91,15 @@ def access_json(
     back: Journey | None,
     *,
     names: tuple[str, str],
+    assumed: str = "",
 ) -> dict[str, object]:
-    """Return the answer of ``locator access`` as a JSON object; times as HH:MM, past 24:00 too."""
+    """Return the answer of ``locator access`` as a JSON object; times as HH:MM, past 24:00 too.
+
+    Parameters
+    ----------
+    assumed
+        What a scenario adds, in words; null in the object where there is none.
+    """
     start, end = names
     return {
         "verdict": row["verdict"],
@@ -100,6 +114,7 @@ def access_json(
         "out": legs_json(out, service, (start, end)),
         "back": legs_json(back, service, (end, start)),
         "feeds": [feed.to_json() for feed in service.feeds],
+        "assumed": assumed or None,
     }
 
 

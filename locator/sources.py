@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.findings import Finding, Severity
+from geo.gtfs.compiled import CompiledFeed
 from locator.errors import DataError
 from locator.tables import SOURCES, read_table
 
@@ -96,6 +97,29 @@ def attribution(sources: pd.DataFrame, source_ids: Iterable[str]) -> tuple[str, 
         if credit:
             lines.add(credit)
     return tuple(sorted(lines))
+
+
+def credits_of(
+    sources: pd.DataFrame,
+    listed: pd.DataFrame,
+    feeds: Iterable[CompiledFeed],
+    source_ids: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """Return the credit lines owed for feeds and for some sources, sorted.
+
+    Parameters
+    ----------
+    listed
+        Index feed id, column source_id: feeds whose source is known; of the others the credit is
+        what they bring themselves.
+    """
+    ids, own = set(source_ids), set()
+    for feed in feeds:
+        if feed.feed_id in listed.index:
+            ids.add(str(listed.loc[feed.feed_id, "source_id"]))
+        elif feed.provenance.credit:
+            own.add(feed.provenance.credit)
+    return tuple(sorted({*attribution(sources, ids), *own}))
 
 
 def read_datapackage(data: Path) -> Mapping[str, Any]:

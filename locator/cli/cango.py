@@ -82,7 +82,7 @@ def cango_command(**asked: Any) -> None:
         case _:
             answer = cango_table(cango, texts)
     put(answer, asked["output"])
-    for line in silence_lines(cango.silent, texts, feed_names(feeds, texts.lang)):
+    for line in silence_lines(cango.silent, texts, feed_names(feeds, texts)):
         click.echo(line, err=True)
     if listed.frame.empty or not listed.is_whole:
         sys.exit(NO)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ import click
 import geopandas as gpd
 import pandas as pd
 
+from geo.gtfs.compiled import CompiledFeed
 from geo.roads import RoadNetwork, read_roads, summarise_detours
 from locator.catalogue import load_catalogue
 from locator.cli.asked_sites import sites_asked
 from locator.cli.door import NO, main, put, say_findings, shared, words
+from locator.cli.owed import in_columns, source_ids
 from locator.feeds import feeds_at_hand
 from locator.i18n import Lang, Texts
+from locator.records import Catalogue
 from locator.settings import Settings, WalkPolicy, find_data
+from locator.sources import credits_of
 from locator.walking import walk_comparison
 
 
@@ -49,10 +54,14 @@ def distances_command(**asked: Any) -> None:
     area = ((), asked["municipality"])
     listed = sites_asked(catalogue, [asked["sites"]], data, texts, area=area)
     sites = listed.frame
-    table = walk_comparison(sites, feeds_at_hand(data, asked["feeds"]), network, settings)
+    feeds = feeds_at_hand(data, asked["feeds"])
+    table = walk_comparison(sites, feeds, network, settings)
     has_stop = table["stop"].notna()
     summary = summarise_detours(table.loc[has_stop, "detour"], settings.walk.detour)
     rows = _named(table, sites, texts.lang)
+    told = _told(catalogue, table, sites, feeds)
+    if network is not None and network.extract.is_osm:
+        told["attribution"] = [*told["attribution"], texts("distances.credit")]
     if asked["form"] == "json":
         answer = {
             "rows": json.loads(rows.to_json(orient="records", force_ascii=False)),
@@ -64,9 +73,11 @@ def distances_command(**asked: Any) -> None:
                 "snap_m": settings.roads.snap_m,
                 "search_m": max(settings.roads.search_m, settings.walk.limit_m),
             },
+            **told,
         }
         put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
     else:
+        rows = rows.assign(**in_columns(told))
         put(rows.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"), asked["output"])
     for line in _summary_lines(table, network, settings, texts):
         click.echo(line, err=True)
@@ -81,6 +92,20 @@ def _named(table: pd.DataFrame, sites: gpd.GeoDataFrame, lang: Lang) -> pd.DataF
     rows = table.reset_index(names="id")
     rows.insert(1, "name", own.reindex(table.index).to_numpy())
     return rows
+
+
+def _told(
+    catalogue: Catalogue,
+    table: pd.DataFrame,
+    sites: gpd.GeoDataFrame,
+    feeds: Sequence[CompiledFeed],
+) -> dict[str, Any]:
+    """Return when the feeds with a stop near were taken, and whom to credit."""
+    stops = tuple(table["stop"].dropna().unique())
+    near = [f for f in feeds if any(stop.startswith(f"{f.feed_id}:") for stop in stops)]
+    dates = {f.feed_id: f.provenance.retrieved_on.isoformat() for f in near}
+    credited = credits_of(catalogue.sources, catalogue.feeds, near, source_ids([sites]))
+    return {"retrieved_on": dict(sorted(dates.items())), "attribution": list(credited)}
 
 
 def _about(network: RoadNetwork) -> dict[str, object]:

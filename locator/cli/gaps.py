@@ -82,10 +82,11 @@ def gaps_command(**asked: Any) -> None:
         sites, is_whole = listed.frame, listed.is_whole
     feeds = feeds_asked(asked, data, points_of(sites, []))
     report = gap_report(catalogue, feeds, day, definitions, sites, weights=weights)
+    names = feed_names(feeds, texts)
     match asked["form"]:
         case "json":
             answer: str | bytes = json.dumps(
-                gaps_json(report), ensure_ascii=False, indent=1, allow_nan=False
+                gaps_json(report, texts, names=names), ensure_ascii=False, indent=1, allow_nan=False
             )
         case "csv":
             answer = gaps_csv(report, texts)
@@ -94,13 +95,12 @@ def gaps_command(**asked: Any) -> None:
         case "xlsx":
             answer = gaps_xlsx(report, texts)
         case "pdf":
-            names = feed_names(feeds, texts.lang)
             told = area_name(catalogue, *area, texts.lang)
             answer = gaps_pdf(report, texts, names=names, area=told)
         case _:
             answer = gaps_table(report, texts)
     put(answer, asked["output"])
-    for line in silence_lines(report.silent, texts, feed_names(feeds, texts.lang)):
+    for line in silence_lines(report.silent, texts, names):
         click.echo(line, err=True)
     if sites.empty or not is_whole:
         sys.exit(NO)

@@ -10,10 +10,11 @@ import pandas as pd
 
 from geo.access.ptal import PtalRules
 from locator.access import DayService
-from locator.brief import timetable_notice
+from locator.cango import near_feeds
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_cells import cells_asked, mesh_option, refuse_sites_and_mesh
 from locator.cli.door import NO, clock_s, has_error, main, put, say_findings, shared, words
+from locator.cli.owed import in_columns, rests_on
 from locator.cli.travel import service_of, service_options
 from locator.errors import QueryError
 from locator.i18n import Texts
@@ -92,12 +93,15 @@ def indicators_command(**asked: Any) -> None:
     service = service_of(asked, data, points_of(sites, []))
     name = asked["opportunities"]
     table = indicators(catalogue, service, sites, opportunities=name, rules=rules)
+    told = _told(catalogue, service, sites, asked, texts)
     if asked["form"] == "json":
         lines = ptal_lines(service, sites, rules)
-        put(indicators_json(table, lines, service, name, rules), asked["output"])
+        answer = indicators_json(table, lines, service, name, rules, told=told)
+        put(answer, asked["output"])
     else:
-        put(_csv(table), asked["output"])
-    _say_old(table, service, texts)
+        put(_csv(table.assign(**in_columns(told))), asked["output"])
+    if told["timetable_notice"]:
+        click.echo(told["timetable_notice"], err=True)
     if table.empty or not all_read:
         sys.exit(NO)
 
@@ -148,9 +152,15 @@ def _csv(table: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def _say_old(table: pd.DataFrame, service: DayService, texts: Texts) -> None:
-    near = {name.partition(" ")[0] for names in table["timetables"] for name in names}
-    as_of = {f.id: f.as_of for f in service.feeds if f.as_of is not None and f.id in near}
-    notice = timetable_notice(as_of, texts)
-    if notice:
-        click.echo(notice, err=True)
+def _told(
+    catalogue: Catalogue,
+    service: DayService,
+    sites: gpd.GeoDataFrame,
+    asked: dict[str, Any],
+    texts: Texts,
+) -> dict[str, object]:
+    feeds = (*service.timetable.feeds, *service.silent)
+    near = near_feeds(feeds, [], sites) if len(sites) else frozenset()
+    names = {asked["opportunities"], asked["sites"]} & set(OPPORTUNITIES)
+    frames = [sites, catalogue.stations, *(getattr(catalogue, name) for name in sorted(names))]
+    return rests_on(catalogue, service, near, frames, texts)

@@ -114,7 +114,7 @@ def search_command(**asked: Any) -> None:
     shown = measured.sites.index.get_indexer(ranking.frame.index)
     embedded = catalogue.feeds["name_ja" if lang is Lang.JA else "name_en"]
     names = {str(feed): str(name) for feed, name in embedded.items()}
-    names |= feed_names(feeds, lang)
+    names |= feed_names(feeds, texts)
     for line in silence_lines(measured.silent_near(shown), texts, names):
         click.echo(line, err=True)
     if ranking.total == 0 and ranking.relaxation:

@@ -14,15 +14,24 @@ from numpy.typing import ArrayLike
 from geo.access.verdicts import Visit
 from geo.gtfs.compiled import CompiledFeed
 from locator.access import DECIDING_MODES, DayService, access_table, journeys_of, ways_table
-from locator.brief import clock, coverage_lines, timetable_notice, with_unit
+from locator.brief import assumed_text, clock, coverage_lines, timetable_notice, with_unit
+from locator.cango import near_feeds
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_sites import target_sites
 from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
+from locator.cli.owed import in_columns, rests_on
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.i18n import Texts
 from locator.places import find_target
-from locator.reasons import access_json, hhmm, legs_lines, reason_text, split_text
+from locator.reasons import (
+    access_json,
+    feed_day_name,
+    hhmm,
+    legs_lines,
+    reason_text,
+    split_text,
+)
 from locator.records import Catalogue
 from locator.scenarios import apply_scenario, is_assumption, points_of, read_scenario
 from locator.settings import Settings, WalkPolicy, find_data
@@ -106,16 +115,16 @@ def access_command(**asked: Any) -> None:
         codes = pd.Series([t.points[0].municipality_code for t in (start, end)], dtype=object)
         stated = coverage_lines(catalogue, codes, DECIDING_MODES, texts)
         reason = " ".join((reason, *stated))
-    if asked["scenario"]:
-        reason = " ".join((reason, _assumed(asked, texts)))
+    names, assumed = (start.name_ja, end.name_ja), assumed_text(service.assumed, texts)
     if asked["form"] == "json":
-        answer = access_json(row, reason, service, out, back, names=(start.name_ja, end.name_ja))
+        answer = access_json(row, reason, service, out, back, names=names, assumed=assumed)
         put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False), asked["output"])
     else:
-        lines = [f"{texts('access.verdict')}\t{texts('verdict.' + row['verdict'])}", reason]
+        lines = [assumed, ""] if assumed else []
+        lines += [f"{texts('access.verdict')}\t{texts('verdict.' + row['verdict'])}", reason]
         if row["verdict"] == "unknown":
-            assumed = texts("verdict." + row["if_complete"])
-            lines.append(texts("access.if_complete", verdict=assumed))
+            complete = texts("verdict." + row["if_complete"])
+            lines.append(texts("access.if_complete", verdict=complete))
         lines += [
             f"{texts('access.' + key)}\t{_shown(row[key], unit, texts)}"
             for key, unit in (
@@ -129,7 +138,6 @@ def access_command(**asked: Any) -> None:
         ]
         for title, journey in (("out", out), ("back", back)):
             if journey is not None:
-                names = (start.name_ja, end.name_ja)
                 ends = names if title == "out" else names[::-1]
                 split = split_text(journey, texts)
                 lines += ["", f"{texts(f'access.{title}')}\t{split}"]
@@ -166,6 +174,12 @@ def matrix_command(**asked: Any) -> None:
         times = frame.pop(column)
         frame[column.removesuffix("_s")] = [None if pd.isna(t) else hhmm(t, up=up) for t in times]
     frame["silent_feeds"] = ["|".join(feeds) for feeds in frame["silent_feeds"]]
+    gateways = catalogue.gateways[catalogue.gateways.index.isin([s.id for s in starts])]
+    feeds = (*service.timetable.feeds, *service.silent)
+    near = near_feeds(feeds, starts, sites)
+    frames = (sites, gateways, catalogue.stations)
+    told = rests_on(catalogue, service, near, frames, words(data, asked["lang"]))
+    frame = frame.assign(**in_columns(told))
     if asked["form"] == "parquet":
         if asked["output"] is None:
             raise QueryError(
@@ -208,15 +222,10 @@ def _with_scenario(
     scenario = read_scenario(asked["scenario"])
     found = apply_scenario(feeds, scenario, points=points)
     texts = words(data, asked["lang"])
-    click.echo(_assumed(asked, texts), err=True)
+    if told := assumed_text(found, texts):
+        click.echo(told, err=True)
     say_findings([f for feed in found if is_assumption(feed) for f in feed.findings], texts)
     return found
-
-
-def _assumed(asked: dict[str, Any], texts: Texts) -> str:
-    """Return that the answer rests on a scenario, and on which."""
-    scenario = read_scenario(asked["scenario"])
-    return texts("scenario.assumed", name=scenario.name, on=scenario.on)
 
 
 def visit_of(asked: dict[str, Any]) -> Visit:
@@ -234,7 +243,7 @@ def visit_of(asked: dict[str, Any]) -> Visit:
 
 def _many(catalogue: Catalogue, wanted: tuple[str, ...]) -> gpd.GeoDataFrame:
     whole = {"spots": catalogue.spots, "locations": catalogue.locations}
-    columns = ["municipality_code", "precision_m", "geometry"]
+    columns = ["municipality_code", "precision_m", "source_id", "geometry"]
     frames = [
         whole[name][columns]
         if name in whole
@@ -254,5 +263,8 @@ def _shown(value: object, unit: str, texts: Texts) -> str:
 def _feed_line(feed: Any, texts: Any) -> str:
     as_of = feed.as_of.isoformat() if feed.as_of else texts("access.not_used")
     old = timetable_notice({feed.id: feed.as_of}, texts) if feed.as_of else ""
-    line = f"{feed.id}\t{feed.name_ja}\t{feed.valid_from} – {feed.valid_to}\t{as_of}"
+    name = feed_day_name(feed, texts)
+    if feed.is_assumed:
+        return f"{feed.id}\t{name}\t{texts('scenario.no_timetable')}"
+    line = f"{feed.id}\t{name}\t{feed.valid_from} – {feed.valid_to}\t{as_of}"
     return f"{line}\t{old}" if old else line

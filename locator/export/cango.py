@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from geo.gtfs.calendar import DayState
 from locator.access import COARSE, DECIDING_MODES
 from locator.brief import (
+    NO_NAMES,
+    assumed_text,
     clock,
     coverage_lines,
     feed_names,
@@ -21,6 +24,7 @@ from locator.brief import (
     silence_lines,
     timetable_notice,
     today_in_japan,
+    warning_text,
     word,
 )
 from locator.cango import VERDICTS, CanGo, day_key
@@ -48,13 +52,14 @@ _SITE_COLUMNS = ("name_ja", "name_en", "municipality_code")
 _HEAD_ROW = 3
 
 
-def cango_json(cango: CanGo, texts: Texts) -> dict[str, object]:
+def cango_json(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> dict[str, object]:
     """Return the table as the JSON object of the command line.
 
     Keys: rows (from, day, id, verdict, if_complete, reason in words, measures: first_arrival and
     last_departure as HH:MM, departures, minutes and metres), summary (from, day; yes, no, unknown:
-    places; if_complete with the same three), as_of (day to feed to date). Numbers are not
-    rounded; unknown is null.
+    places; if_complete with the same three), as_of (day to feed to date), timetable_notice (empty
+    unless a timetable is old), assumed (what a scenario adds, in words; null without one), silent
+    (feed to words), attribution. Numbers are not rounded; unknown is null.
     """
     measures = _measures(cango)
     shown = {name: [plain(v) for v in values] for name, values in measures.items()}
@@ -90,7 +95,27 @@ def cango_json(cango: CanGo, texts: Texts) -> dict[str, object]:
         day: {feed: date.isoformat() for feed, date in sorted(used.items())}
         for day, used in cango.as_of.items()
     }
-    return {"rows": rows, "summary": summary, "as_of": as_of}
+    return {
+        "rows": rows,
+        "summary": summary,
+        "as_of": as_of,
+        "timetable_notice": timetable_notice(cango.dates, texts, today=today),
+        "assumed": assumed_text(cango.assumed, texts) or None,
+        "silent": silent_json(cango.silent, texts, _names(cango, texts)),
+        "attribution": list(cango.attribution),
+    }
+
+
+def silent_json(
+    silent: Mapping[str, DayState], texts: Texts, names: Mapping[str, str] = NO_NAMES
+) -> dict[str, str]:
+    """Return feed id to why it says nothing of the day, in words."""
+    return {f: silence_lines({f: state}, texts, names)[0] for f, state in sorted(silent.items())}
+
+
+def _names(cango: CanGo, texts: Texts) -> dict[str, str]:
+    service = next(iter(cango.services.values()))
+    return feed_names((*service.timetable.feeds, *service.silent), texts)
 
 
 def _measures(cango: CanGo) -> dict[str, list[object]]:
@@ -157,7 +182,8 @@ def cango_csv(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> by
     """Return the rows as CSV, UTF-8 with byte order mark, CRLF: Excel and pandas read it.
 
     After the columns stand as_of (of the day of the row), timetable_notice (empty unless a
-    timetable is old) and attribution. Text that begins like a formula gets an apostrophe.
+    timetable is old), assumed (empty without a scenario) and attribution. Text that begins like a
+    formula gets an apostrophe.
     """
     frame = cango_frame(cango, texts)
     used = {
@@ -168,6 +194,7 @@ def cango_csv(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> by
     table = table.assign(
         as_of=frame["day"].map(used).to_numpy(),
         timetable_notice=timetable_notice(cango.dates, texts, today=today),
+        assumed=assumed_text(cango.assumed, texts),
         attribution=" | ".join(cango.attribution),
     ).map(guarded)
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
@@ -175,7 +202,7 @@ def cango_csv(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> by
 
 def cango_table(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> str:
     """Return places by starts and days as text, then the counts and what they rest on."""
-    notice = timetable_notice(cango.dates, texts, today=today)
+    notice = warning_text(cango.dates, cango.assumed, texts, today=today)
     lines = [notice, ""] if notice else []
     heads = [f"{start} {day}" for start, day in column_heads(cango, texts)]
     lines.append("\t".join([texts("cango.place"), *heads]))
@@ -258,15 +285,21 @@ def summary_rows(cango: CanGo, texts: Texts) -> list[list[object]]:
 
 
 def feed_rows(cango: CanGo, texts: Texts) -> list[tuple[str, str, str, str, str]]:
-    """Return day, timetable, its validity, the date used, and why it is silent, or old."""
-    rows = []
+    """Return day, timetable, its validity, the date used, and why it is silent, or old.
+
+    What is only assumed is named as that, and has no dates.
+    """
+    names, rows = _names(cango, texts), []
     for day in cango.days:
         service = cango.services[day_key(day)]
-        names = feed_names((*service.timetable.feeds, *service.silent), texts.lang)
         for feed in sorted(service.feeds, key=lambda f: f.id):
             if feed.id not in cango.near:
                 continue
             name = names.get(feed.id) or feed.name_ja or feed.id
+            if feed.is_assumed:
+                note = texts("scenario.no_timetable")
+                rows.append((day_name(day, texts.lang), name, "", "", note))
+                continue
             if feed.as_of is not None:
                 note = feed_note(feed.as_of, feed.valid_to, texts)
             elif feed.state is not None:
@@ -328,7 +361,7 @@ def question_text(cango: CanGo, texts: Texts) -> str:
 def cango_xlsx(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> bytes:
     """Return a workbook for people: heat table, reasons, counts, timetables, sources, method."""
     today = today or today_in_japan()
-    notice = timetable_notice(cango.dates, texts, today=today)
+    notice = warning_text(cango.dates, cango.assumed, texts, today=today)
     title = texts("cango.title")
     full = texts("export.title_with_notice", title=title, notice=notice) if notice else title
     book = Book(title=full, subject=" | ".join(cango.attribution), created=today)

@@ -13,8 +13,19 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import mapping
 
-from locator.brief import as_of_lines, is_known, timetable_notice, today_in_japan, word
+from locator.brief import (
+    NO_NAMES,
+    as_of_lines,
+    assumed_text,
+    feed_names,
+    is_known,
+    timetable_notice,
+    today_in_japan,
+    warning_text,
+    word,
+)
 from locator.export.answer import columns, plain
+from locator.export.cango import silent_json
 from locator.export.flat import geopackage, guarded
 from locator.gaps import GapDefinition, GapReport
 from locator.gaps.wording import (
@@ -35,12 +46,20 @@ _HEAD_ROW = 2
 _VERDICTS = tuple(v.value for v in GapVerdict)
 
 
-def gaps_json(report: GapReport) -> dict[str, object]:
+def gaps_json(
+    report: GapReport,
+    texts: Texts,
+    *,
+    names: Mapping[str, str] = NO_NAMES,
+    today: dt.date | None = None,
+) -> dict[str, object]:
     """Return the report as the JSON object of the command line.
 
     Keys: rows (id, definition, verdict, if_complete, rule, measures), summary (definition; served,
     inconvenient, gap, unknown: sites, null for a verdict that the definition does not know;
-    if_complete with the same four), as_of. Numbers are not rounded; unknown is null. With
+    if_complete with the same four), as_of, timetable_notice (empty unless a timetable is old),
+    assumed (what a scenario adds, in words; null without one), silent (feed to words),
+    attribution. Numbers are not rounded; unknown is null. With
     weights, these are counted instead of sites: rows have weight; summary has weight: name, known
     (sum), unknown_sites (their weight is unknown; they are in none of the counts).
     """
@@ -72,7 +91,15 @@ def gaps_json(report: GapReport) -> dict[str, object]:
         for definition, row in report.summary.iterrows()
     ]
     as_of = {feed: day.isoformat() for feed, day in sorted(report.as_of.items())}
-    return {"rows": rows, "summary": summary, "as_of": as_of}
+    return {
+        "rows": rows,
+        "summary": summary,
+        "as_of": as_of,
+        "timetable_notice": timetable_notice(report.as_of, texts, today=today),
+        "assumed": assumed_text(report.assumed, texts) or None,
+        "silent": silent_json(report.silent, texts, names),
+        "attribution": list(report.attribution),
+    }
 
 
 def _weight(report: GapReport, row: pd.Series) -> dict[str, object]:
@@ -109,13 +136,15 @@ def gaps_frame(report: GapReport) -> pd.DataFrame:
 def gaps_csv(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:
     """Return the rows as CSV, UTF-8 with byte order mark, CRLF: Excel and pandas read it.
 
-    After the columns stand as_of, timetable_notice (empty unless a timetable is old) and
-    attribution, the same in every row. Text that begins like a formula gets an apostrophe.
+    After the columns stand as_of, timetable_notice (empty unless a timetable is old), assumed
+    (empty without a scenario) and attribution, the same in every row. Text that begins like a
+    formula gets an apostrophe.
     """
     table = pd.DataFrame(columns(gaps_frame(report)), dtype=object)
     table = table.assign(
         as_of="|".join(f"{f}:{d.isoformat()}" for f, d in sorted(report.as_of.items())),
         timetable_notice=timetable_notice(report.as_of, texts, today=today),
+        assumed=assumed_text(report.assumed, texts),
         attribution=" | ".join(report.attribution),
     ).map(guarded)
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
@@ -132,7 +161,7 @@ def gaps_geojson(
 
     Properties: id, names, municipality_code, weight where the report has weights,
     ``<definition>`` with verdict, if_complete, rule and reason, and the measures. Foreign members:
-    title, attribution, as_of, timetable_notice.
+    title, attribution, as_of, timetable_notice, assumed (null without a scenario).
     """
     answers: dict[object, dict[str, object]] = {site: {} for site in report.sites.index}
     for site, definition, *told in report.rows.itertuples(index=False, name=None):
@@ -159,13 +188,14 @@ def gaps_geojson(
         }
         for n, site in enumerate(report.sites.index)
     ]
-    notice = timetable_notice(report.as_of, texts, today=today)
+    warning = warning_text(report.as_of, report.assumed, texts, today=today)
     document = {
         "type": "FeatureCollection",
-        "title": _title(texts, notice),
+        "title": _title(texts, warning),
         "attribution": list(report.attribution),
         "as_of": {feed: day.isoformat() for feed, day in sorted(report.as_of.items())},
-        "timetable_notice": notice,
+        "timetable_notice": timetable_notice(report.as_of, texts, today=today),
+        "assumed": assumed_text(report.assumed, texts) or None,
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
@@ -175,7 +205,7 @@ def gaps_geopackage(report: GapReport, texts: Texts, *, today: dt.date | None = 
     """Return the report as a GeoPackage, EPSG:4326.
 
     Layer ``gaps`` has one row a site and definition, columns as this module says; table ``about``
-    (topic, value) holds title, notice, timetable dates and attribution.
+    (topic, value) holds title, notice, what is assumed, timetable dates and attribution.
     """
     table = columns(gaps_frame(report))
     measured = set(report.measures) - {"silent_feeds", "usual_on"} | {"lon", "lat"}
@@ -187,10 +217,13 @@ def gaps_geopackage(report: GapReport, texts: Texts, *, today: dt.date | None = 
     }
     points = gpd.points_from_xy(typed["lon"], typed["lat"], crs="EPSG:4326")
     layer = gpd.GeoDataFrame(typed, geometry=points, crs="EPSG:4326")
-    notice = timetable_notice(report.as_of, texts, today=today)
+    notice = warning_text(report.as_of, report.assumed, texts, today=today)
     title = _title(texts, notice)
     rows = [(texts("export.title_label"), title)]
-    rows += [(texts("export.as_of"), f"{f} {d.isoformat()}") for f, d in report.as_of.items()]
+    assumed = assumed_text(report.assumed, texts)
+    rows += [(texts("export.assumed"), assumed)] if assumed else []
+    dates = _published(report).items()
+    rows += [(texts("export.as_of"), f"{f} {d.isoformat()}") for f, d in dates]
     rows += [(texts("export.attribution"), line) for line in report.attribution]
     about = pd.DataFrame(rows, columns=["topic", "value"])
     return geopackage("gaps", layer, about, title=title, owed=report.attribution)
@@ -199,7 +232,7 @@ def gaps_geopackage(report: GapReport, texts: Texts, *, today: dt.date | None = 
 def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> bytes:
     """Return a workbook for people: summary, sites, definitions, timetables, sources."""
     today = today or today_in_japan()
-    notice = timetable_notice(report.as_of, texts, today=today)
+    notice = warning_text(report.as_of, report.assumed, texts, today=today)
     book = Book(title=_title(texts, notice), subject=" | ".join(report.attribution), created=today)
     frame = gaps_frame(report)
     for column in ("verdict", "if_complete"):
@@ -229,7 +262,7 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
         ),
         "timetables": (
             [texts("export.feed"), texts("export.as_of"), texts("gaps.silent")],
-            _feed_rows(report),
+            _feed_rows(report, texts),
         ),
         "sources": ([texts("export.attribution")], [[line] for line in report.attribution]),
     }
@@ -246,7 +279,7 @@ def gaps_xlsx(report: GapReport, texts: Texts, *, today: dt.date | None = None) 
 
 def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None) -> str:
     """Return the shares under each definition as text, unknown apart, and what they rest on."""
-    notice = timetable_notice(report.as_of, texts, today=today)
+    notice = warning_text(report.as_of, report.assumed, texts, today=today)
     lines = [notice, ""] if notice else []
     lines.append("\t".join(_summary_heads(texts)))
     lines += [
@@ -255,8 +288,8 @@ def gaps_table(report: GapReport, texts: Texts, *, today: dt.date | None = None)
     lines += ["", *weight_lines(report, texts)]
     needs = [line for d in report.definitions for line in needs_words(d, texts)]
     lines += dict.fromkeys(needs)
-    if report.as_of:
-        dates = texts("brief.comma").join(as_of_lines(report.as_of))
+    if _published(report):
+        dates = texts("brief.comma").join(as_of_lines(_published(report)))
         lines.append(f"{texts('export.as_of')}: {dates}")
     lines += [f"{texts('export.attribution')}: {line}" for line in report.attribution]
     return "\n".join(lines)
@@ -330,6 +363,15 @@ def _rules_in_words(report: GapReport, texts: Texts) -> list[str]:
     return [words[row] for row in rules]
 
 
-def _feed_rows(report: GapReport) -> list[list[object]]:
-    rows: list[list[object]] = [[f, d.isoformat(), None] for f, d in sorted(report.as_of.items())]
-    return rows + [[f, None, s.reason] for f, s in sorted(report.silent.items())]
+def _published(report: GapReport) -> dict[str, dt.date]:
+    """Return the dates of the timetables that somebody published."""
+    assumed = {feed.feed_id for feed in report.assumed}
+    return {feed: day for feed, day in report.as_of.items() if feed not in assumed}
+
+
+def _feed_rows(report: GapReport, texts: Texts) -> list[list[object]]:
+    dates = sorted(_published(report).items())
+    rows: list[list[object]] = [[f, d.isoformat(), None] for f, d in dates]
+    rows += [[f, None, s.reason] for f, s in sorted(report.silent.items())]
+    note = texts("scenario.no_timetable")
+    return rows + [[name, None, note] for name in feed_names(report.assumed, texts).values()]

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from locator.brief import is_known, timetable_notice, today_in_japan
+from locator.brief import (
+    assumed_text,
+    is_known,
+    timetable_notice,
+    today_in_japan,
+    warning_text,
+)
 from locator.export.answer import columns, plain
 from locator.export.cango import (
     cango_json,
@@ -50,8 +56,8 @@ def sheet_json(sheet: MunicipalitySheet, texts: Texts) -> dict[str, object]:
 
     Keys: municipality, neighbours (code, name), assets (id, kind, town, names, lon, lat and what is
     known of rights), works, counts, to_ask, lodging_beds (places, known), cango and gaps (as their
-    own commands give them), registered, kpi (indicator; baseline, target, method, source left
-    null), attribution.
+    own commands give them), timetable_notice, assumed (null without a scenario), registered, kpi
+    (indicator; baseline, target, method, source left null), attribution.
     """
     towns = [
         {"code": code, "name_ja": row["name_ja"], "name_en": plain(row["name_en"])}
@@ -70,7 +76,9 @@ def sheet_json(sheet: MunicipalitySheet, texts: Texts) -> dict[str, object]:
         "to_ask": _records(sheet.to_ask),
         "lodging_beds": {"places": len(sheet.assets), "known": len(sheet.beds)},
         "cango": cango_json(sheet.cango, texts),
-        "gaps": gaps_json(sheet.gaps),
+        "gaps": gaps_json(sheet.gaps, texts),
+        "timetable_notice": timetable_notice(sheet.dates, texts),
+        "assumed": assumed_text(sheet.cango.assumed, texts) or None,
         "registered": _records(registered),
         "kpi": [
             {"indicator": k, "baseline": None, "target": None, "method": None, "source": None}
@@ -244,7 +252,7 @@ def lodging_text(sheet: MunicipalitySheet, texts: Texts) -> str:
 def sheet_xlsx(sheet: MunicipalitySheet, texts: Texts, *, today: dt.date | None = None) -> bytes:
     """Return the sheet as a workbook: one sheet a part, KPI rows to fill in."""
     today = today or today_in_japan()
-    notice = timetable_notice(sheet.dates, texts, today=today)
+    notice = warning_text(sheet.dates, sheet.cango.assumed, texts, today=today)
     title = sheet_title(sheet, texts)
     full = texts("export.title_with_notice", title=title, notice=notice) if notice else title
     book = Book(title=full, subject=" | ".join(sheet.attribution), created=today)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo.crs import require_crs
 from geo.gtfs.calendar import DayState
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.drafts import is_assumption
 from locator.days import Day
 from locator.errors import QueryError
 from locator.gaps.definitions import MEASURES, GapDefinition
@@ -21,7 +22,7 @@ from locator.gaps.reach import Reach
 from locator.importing import SOURCE_ID
 from locator.records import Catalogue
 from locator.settings import Settings
-from locator.sources import attribution
+from locator.sources import credits_of
 from locator.vocabulary import GapVerdict
 
 ROW_COLUMNS = ("site", "definition", "verdict", "if_complete", "rule", "reason")
@@ -57,6 +58,8 @@ class GapReport:
         Whom to credit.
     weights
         Index as the sites, NA where unknown; None where each site counts once.
+    assumed
+        The feeds that are only assumed.
     """
 
     definitions: tuple[GapDefinition, ...]
@@ -70,6 +73,7 @@ class GapReport:
     silent: Mapping[str, DayState]
     attribution: tuple[str, ...]
     weights: pd.Series | None = None
+    assumed: tuple[CompiledFeed, ...] = ()
 
     def of(self, definition_id: str) -> pd.DataFrame:
         """Return the rows of one definition, indexed by site."""
@@ -141,6 +145,7 @@ def gap_report(
         as_of={f: d for f, d in reach.as_of.items() if f in near},
         silent={f: s for f, s in reach.silent.items() if f in near},
         attribution=_credits(reach, definitions, near),
+        assumed=tuple(feed for feed in feeds if is_assumption(feed)),
     )
 
 
@@ -266,13 +271,5 @@ def _credits(
     frames += [catalogue.stations] if "stations" in used else []
     frames += [catalogue.gateways] if used & {"ports", "airports"} else []
     ids = {str(i) for frame in frames for i in frame["source_id"].dropna().unique()}
-    own = set()
-    for feed in reach.feeds:
-        if feed.feed_id not in near:
-            continue
-        row = catalogue.feeds.index == feed.feed_id
-        if row.any():
-            ids |= set(catalogue.feeds.loc[row, "source_id"].astype(str))
-        elif feed.provenance.credit:
-            own.add(feed.provenance.credit)
-    return tuple(sorted({*attribution(catalogue.sources, ids - {SOURCE_ID}), *own}))
+    feeds = (feed for feed in reach.feeds if feed.feed_id in near)
+    return credits_of(catalogue.sources, catalogue.feeds, feeds, ids - {SOURCE_ID})

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from locator.brief import is_known, long_date, number, timetable_notice
+from geo.gtfs.compiled import CompiledFeed
+from locator.brief import is_known, long_date, number, warning_text
 from locator.cango import VERDICTS, CanGo
 from locator.export.cango import (
     column_heads,
@@ -46,8 +47,9 @@ def front(
     today: dt.date,
     landscape: bool = True,
     subtitle: str = "",
+    assumed: Iterable[CompiledFeed] = (),
 ) -> dict[str, object]:
-    """Return what stands on every page: title, date of the document, warning of old timetables."""
+    """Return what stands on every page: title, date, what is assumed or old of the timetables."""
     iso = today.isoformat()
     date = texts("paper.date", long=long_date(today, texts.lang), iso=iso)
     return {
@@ -56,7 +58,7 @@ def front(
         "title": one_line(title, 120),
         "subtitle": one_line(subtitle, 200),
         "date": date,
-        "notice": timetable_notice(dates, texts, today=today),
+        "notice": warning_text(dates, assumed, texts, today=today),
     }
 
 

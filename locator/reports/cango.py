@@ -37,7 +37,14 @@ def cango_pdf(cango: CanGo, texts: Texts, *, area: str = "", today: dt.date | No
     check_cells(len(cango.rows))
     today = today or today_in_japan()
     data = {
-        **front(texts("cango.title"), cango.dates, texts, today=today, subtitle=one_line(area)),
+        **front(
+            texts("cango.title"),
+            cango.dates,
+            texts,
+            today=today,
+            subtitle=one_line(area),
+            assumed=cango.assumed,
+        ),
         "words": words(texts, "summary", "heat", "reasons", "reasons_note", "place", "empty"),
         "question": question_text(cango, texts),
         "legend": [*cango_legend(texts)],

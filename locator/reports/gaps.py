@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from locator.brief import NO_NAMES, silence_lines, timetable_notice, today_in_japan
+from locator.brief import NO_NAMES, feed_names, silence_lines, timetable_notice, today_in_japan
 from locator.export.cango import day_name, site_names
 from locator.export.gaps import definition_row, weight_lines
 from locator.gaps import GapReport
@@ -86,7 +86,14 @@ def gaps_pdf(
     )
     subtitle = " ".join(filter(None, (one_line(area), subtitle, *weight_lines(report, texts))))
     data = {
-        **front(texts("gaps.title"), report.as_of, texts, today=today, subtitle=subtitle),
+        **front(
+            texts("gaps.title"),
+            report.as_of,
+            texts,
+            today=today,
+            subtitle=subtitle,
+            assumed=report.assumed,
+        ),
         "words": words(texts, *_WORDS),
         "legend": gap_legend(texts),
         "bars": gap_bars(report, texts),
@@ -131,13 +138,17 @@ def gap_heat(report: GapReport, texts: Texts) -> list[dict[str, object]]:
 
 
 def feed_rows(report: GapReport, texts: Texts, names: Mapping[str, str]) -> list[list[str]]:
-    """Return day, timetable, its date, and why it says nothing, or that it is old."""
+    """Return day, timetable, its date, and why it says nothing, or is old, or only assumed."""
     told = day_name(report.day, texts.lang)
+    assumed = feed_names(report.assumed, texts)
     rows = [
         [told, one_line(names.get(f, f)), d.isoformat(), timetable_notice({f: d}, texts) or "–"]
         for f, d in sorted(report.as_of.items())
+        if f not in assumed
     ]
-    return rows + [
+    rows += [
         [told, one_line(names.get(f, f)), "–", silence_lines({f: state}, texts, names)[0]]
         for f, state in sorted(report.silent.items())
     ]
+    note = texts("scenario.no_timetable")
+    return rows + [[told, one_line(name), "–", note] for name in assumed.values()]

@@ -92,7 +92,13 @@ def municipality_pdf(
     title = sheet_title(sheet, texts)
     data = {
         **front(
-            title, sheet.dates, texts, today=today, landscape=False, subtitle=one_line(subtitle)
+            title,
+            sheet.dates,
+            texts,
+            today=today,
+            landscape=False,
+            subtitle=one_line(subtitle),
+            assumed=sheet.cango.assumed,
         ),
         "words": words(texts, "place", "reading")
         | {key: texts(f"sheet.part_{key}") for key in _PARTS}

@@ -119,7 +119,7 @@ def _headline(service: DayService, table: pd.DataFrame, name: str, texts: Texts)
     here = [f for f in service.feeds if feeds is not None and f.id in feeds]
     st.markdown(f"{line} {_age(here, texts)}")
     silent = {feed.id: feed.state for feed in here if feed.state and not feed.state.is_known}
-    lines = silence_lines(silent, texts, feed_names(cache.feeds(), texts.lang))
+    lines = silence_lines(silent, texts, feed_names(cache.feeds(), texts))
     if lines:
         st.caption("  \n".join(plain(text) for text in lines))
 
@@ -248,7 +248,7 @@ def _feeds(
     ridden = {ride.feed_id for journey in (*out, *back) for ride in journey.rides}
     near = set(cache.gateway_feeds().get(str(st.session_state.gateway), ()))
     compiled = {feed.feed_id: feed for feed in cache.feeds()}
-    names = feed_names(cache.feeds(), texts.lang)
+    names = feed_names(cache.feeds(), texts)
     first = sorted(service.feeds, key=lambda f: (f.id not in ridden, f.id not in near))
     rows = [
         {

@@ -70,7 +70,7 @@ def _headline(ranking: Ranking, texts: Texts) -> None:
 def _silent(catalogue: Catalogue, measured: Measured, ranking: Ranking, texts: Texts) -> None:
     """Say which timetables are silent on the date, why, and their nearest day as usual."""
     shown = measured.sites.index.get_indexer(ranking.frame.index)
-    lines = silence_lines(measured.silent_near(shown), texts, _names(catalogue, texts.lang))
+    lines = silence_lines(measured.silent_near(shown), texts, _names(catalogue, texts))
     if lines:
         st.caption("  \n".join(plain(line) for line in lines))
 
@@ -110,7 +110,7 @@ def _answer(
             return narrowed(catalogue, ranking, measured, ids)
         return narrowed(catalogue, cache.ranking(_open(query), own, top=None), measured, ids)
 
-    names = _names(catalogue, texts.lang)
+    names = _names(catalogue, texts)
     shortlist(catalogue, measured, rank_these, names, texts)
     downloads(ranking, names, texts, lambda: map_file(catalogue, ranking, texts, top=TOP))
 
@@ -142,8 +142,8 @@ def _head(ranking: Ranking, top: int) -> Ranking:
     return replace(ranking, frame=ranking.frame.head(top), measures=ranking.measures.head(top))
 
 
-def _names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
-    feeds = feed_names(cache.feeds(), lang)
+def _names(catalogue: Catalogue, texts: Texts) -> dict[str, str]:
+    lang, feeds = texts.lang, feed_names(cache.feeds(), texts)
     return prefecture_names(catalogue, lang) | gateway_names(catalogue, lang) | feeds
 
 

@@ -55,7 +55,7 @@ def render(texts: Texts) -> None:
         site_walks(asked.area, asked.trip, str(st.session_state.selected), texts)
     all_walks(asked.area, asked.trip, texts)
     area = area_name(catalogue, (asked.area.prefecture,), asked.area.towns, texts.lang)
-    gap_files(report, feed_names(cache.feeds(), texts.lang), area, texts)
+    gap_files(report, feed_names(cache.feeds(), texts), area, texts)
     town_sheet(asked, texts)
     cango_section(asked, texts)
     scenario_section(asked, report, texts)
@@ -101,7 +101,7 @@ def _headline(report: GapReport, asked: GapsAsked, texts: Texts) -> None:
         inside = int((report.sites[answers.KIND] == answers.OWN).sum())
         of = 0 if held is None else len(held[1])
         st.caption(texts("gaps_page.list_inside", n=inside, of=of))
-    names = feed_names(cache.feeds(), texts.lang)
+    names = feed_names(cache.feeds(), texts)
     silent = silence_lines(report.silent, texts, names)
     if silent:
         st.caption("  \n".join(plain(text) for text in silent))

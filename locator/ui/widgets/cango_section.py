@@ -36,7 +36,7 @@ def cango_section(asked: GapsAsked, texts: Texts) -> None:
     with st.spinner(texts("access_page.working"), show_time=True):
         table = answers.can_go_table(asked.area, asked.trip)
     st.markdown("\n".join(f"- {line}" for line in summary_lines(table, texts)))
-    names = feed_names(cache.feeds(), texts.lang)
+    names = feed_names(cache.feeds(), texts)
     silent = silence_lines(table.silent, texts, names)
     st.caption("  \n".join([texts("gaps_page.cango_help"), *map(plain, silent)]))
     cango_table(table, asked.area, asked.trip, texts)

@@ -62,7 +62,7 @@ def gap_panel(report: GapReport, site: str, texts: Texts) -> None:
     if lines:
         st.markdown(f"**{texts('register.title')}**", help=texts("register.help"))
         st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-    names = feed_names(cache.feeds(), texts.lang)
+    names = feed_names(cache.feeds(), texts)
     if report.as_of:
         dates = texts("brief.comma").join(as_of_lines(report.as_of, names))
         st.caption(plain(f"{texts('export.as_of')}: {dates}"))

@@ -75,7 +75,7 @@ def test_shares_are_over_known_people_and_unknown_cells_are_counted_apart(
 ) -> None:
     result = run(*TOWN, *QGIS, "--population", str(census), "--format", "json")
     found = answer(result)
-    assert list(found) == ["rows", "summary", "as_of"]
+    assert list(found)[:3] == ["rows", "summary", "as_of"]
     weights = {row["id"]: row["weight"] for row in found["rows"]}
     assert weights == dict.fromkeys(cells) | {cells[0]: 64, cells[1]: 36}
     (summary,) = found["summary"]

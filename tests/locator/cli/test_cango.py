@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from locator.cli import main
 from locator.settings import find_data
 from tests.locator.folders import copy_small, describe
+from tests.locator.reports.pages import says
 
 FEEDS = Path(__file__).resolve().parents[2] / "geo" / "gtfs" / "feeds"
 START, LAKE, HALL = "138.0,35.0", "138.0,35.02", "138.0,35.01"
@@ -34,6 +35,7 @@ hours = ["09:00", "16:00"]
 days = ["saturday"]
 speed_km_h = 30
 """
+ASSUMED = "The answer assumes «Lake shuttle» (2026-05-01); that is no timetable of anyone."
 Run = Callable[..., Result]
 
 
@@ -123,5 +125,41 @@ def test_a_shuttle_is_counted_and_said_to_be_assumed(run: Run, tmp_path: Path) -
     scenario = tmp_path / "shuttle.toml"
     scenario.write_text(SHUTTLE, encoding="utf-8")
     result = run("--day", "saturday", "--scenario", str(scenario), "--format", "json", to=(LAKE,))
-    assert json.loads(result.stdout)["rows"][0]["verdict"] == "yes"
+    found = json.loads(result.stdout)
+    assert (found["rows"][0]["verdict"], found["assumed"]) == ("yes", ASSUMED)
+    assert "with what is assumed" in found["rows"][0]["reason"]
     assert "Lake shuttle" in result.stderr
+
+
+def test_every_form_names_what_is_assumed(run: Run, tmp_path: Path) -> None:
+    scenario = tmp_path / "shuttle.toml"
+    scenario.write_text(SHUTTLE, encoding="utf-8")
+
+    def asked(form: str) -> Result:
+        more = ("--day", "saturday", "--scenario", str(scenario), "--format", form)
+        return run(*more, to=(LAKE,))
+
+    table = asked("table").stdout.splitlines()
+    assert table[0].startswith(ASSUMED)
+    (listed,) = [line for line in table if "assumed: Lake shuttle" in line]
+    assert listed.endswith("an assumption, no timetable of anyone")
+    text = asked("csv").stdout.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["assumed"] for row in rows} == {ASSUMED}
+    assert list(rows[0])[-3:] == ["timetable_notice", "assumed", "attribution"]
+    book = openpyxl.load_workbook(io.BytesIO(asked("xlsx").stdout_bytes))
+    assert book.worksheets[0]["A2"].value.startswith(ASSUMED)
+    assert book["Timetables"]["A2"].value.startswith(ASSUMED)
+    names = [row[1].value for row in book["Timetables"].iter_rows(min_row=4)]
+    assert "assumed: Lake shuttle" in names
+    assert "Lake shuttle" not in names
+    says(asked("pdf").stdout_bytes, ASSUMED, "assumed: Lake shuttle")
+
+
+def test_json_credits_and_warns_and_assumes_nothing_without_a_scenario(run: Run) -> None:
+    found = json.loads(run("--date", "2030-01-01", "--format", "json").stdout)
+    assert found["assumed"] is None
+    assert list(found["silent"]) == ["plain"]
+    assert "2030-01-01" in found["silent"]["plain"]
+    assert isinstance(found["attribution"], list)
+    assert found["timetable_notice"] == ""

@@ -46,7 +46,9 @@ def test_the_json_holds_rows_summary_roads_and_settings(run: Run) -> None:
     result = run("--format", "json")
     found = answer(result)
     assert result.exit_code == 0
-    assert list(found) == ["rows", "summary", "roads", "settings"]
+    assert list(found) == [
+        *("rows", "summary", "roads", "settings", "retrieved_on", "attribution"),
+    ]
     inn, peak = found["rows"]
     assert (inn["id"], inn["name"], inn["stop_name"]) == ("inn", "Inn", "駅前")
     assert inn["straight_m"] == pytest.approx(metres((EAST, SOUTH), (138.0, 35.0)))
@@ -59,6 +61,8 @@ def test_the_json_holds_rows_summary_roads_and_settings(run: Run) -> None:
     assert found["roads"]["walkable_m"] == pytest.approx(metres(*RIVER.values()))
     expected = {"limit_m": 800.0, "detour": 1.3, "snap_m": 100.0, "search_m": 5000.0}
     assert found["settings"] == expected
+    assert list(found["retrieved_on"]) == ["plain"]
+    assert found["attribution"][-1] == "Roads: © OpenStreetMap contributors (ODbL 1.0)."
 
 
 def test_the_csv_leaves_unknown_empty_and_words_go_to_stderr(run: Run) -> None:
@@ -67,6 +71,8 @@ def test_the_csv_leaves_unknown_empty_and_words_go_to_stderr(run: Run) -> None:
     inn, peak = csv.DictReader(io.StringIO(text))
     assert inn["within_road"] == "no"
     assert (peak["straight_m"], peak["within_road"]) == ("", "unknown")
+    assert "© OpenStreetMap contributors" in inn["attribution"]
+    assert inn["retrieved_on"].startswith("plain:")
     assert "1 of 2 sites have a stop within 800 m" in result.stderr
     assert "© OpenStreetMap contributors" in result.stderr
     assert "1 of 1 pairs known" in result.stderr
@@ -78,6 +84,7 @@ def test_without_roads_the_rest_is_answered(run: Run) -> None:
     assert result.exit_code == 0
     found = answer(result)
     assert found["roads"] is None
+    assert "OpenStreetMap" not in " ".join(found["attribution"])
     assert found["summary"]["known"] == 0
     assert found["rows"][0]["reason"] == "no_roads"
     assert "No roads were given" in result.stderr

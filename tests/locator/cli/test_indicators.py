@@ -19,6 +19,7 @@ from locator.settings import find_data
 from tests.locator.folders import copy_small, describe
 
 FEEDS = Path(__file__).resolve().parents[2] / "geo" / "gtfs" / "feeds"
+SCENARIO = Path(__file__).resolve().parents[1] / "scenarios" / "example.toml"
 Run = Callable[..., Result]
 
 
@@ -79,6 +80,17 @@ def test_json_and_the_names_of_what_is_asked(run: Run, own_list: Path) -> None:
     (line,) = found["rows"][0]["ptal_lines"]
     assert (line["route"], line["vehicles_h"], line["part"]) == ("湖畔線", 1.0, 30 / 32)
     assert found["rules"]["way"] == "in"
+
+
+def test_the_file_itself_holds_notice_credit_and_what_is_assumed(run: Run, own_list: Path) -> None:
+    asked = ("--sites", str(own_list), "--scenario", str(SCENARIO))
+    (row,) = rows(run(*asked))
+    assert "湖畔の仮定" in row["assumed"]
+    found = json.loads(run(*asked, "--format", "json").stdout)
+    assert found["assumed"] == row["assumed"]
+    assert " | ".join(found["attribution"]) == row["attribution"] != ""
+    assert found["as_of"]["plain"] == "2026-05-27"
+    assert found["timetable_notice"] == row["timetable_notice"]
 
 
 def test_a_strict_date_outside_is_unknown(run: Run, own_list: Path) -> None:

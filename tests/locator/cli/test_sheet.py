@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -26,6 +27,24 @@ def test_json_of_minobu_and_a_neighbour() -> None:
     assert {r["from"] for r in found["cango"]["rows"]} == {"gw-224"}
     consents = {a["consent_municipality"] for a in found["assets"] if a["kind"] == "spot"}
     assert consents == {None}  # nobody wrote one down
+
+
+def test_the_sheet_names_what_is_assumed(tmp_path: Path) -> None:
+    path = tmp_path / "bus.toml"
+    path.write_text(
+        'id = "b"\nname = "身延町営バス"\non = 2026-05-01\n[[shuttle]]\nid = "s"\nname = "S"\n'
+        'stops = [{ name = "a", lon = 138.44, lat = 35.38 }, { name = "b", lon = 138.42, '
+        'lat = 35.38 }]\nheadway_min = 60\nhours = ["09:00", "16:00"]\ndays = ["weekday"]\n'
+        "speed_km_h = 30\n",
+        encoding="utf-8",
+    )
+    asked = ("19365", "--from", "gw-224", "--scenario", str(path))
+    content = run(*asked, "--format", "xlsx", "--definition", "handbook-rural").stdout_bytes
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert "仮定「身延町営バス」" in book.worksheets[0]["A2"].value
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "仮定: 身延町営バス" in cells
+    assert "身延町営バス" not in cells
 
 
 def test_pdf_and_workbook() -> None:

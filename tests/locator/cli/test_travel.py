@@ -27,6 +27,7 @@ RIDGE = "138.0,35.06"
 ANSWER_KEYS = [
     *("verdict", "reason", "if_complete", "first_arrival", "last_departure"),
     *("longest_stay_min", "departures", "median_min", "p90_min", "out", "back", "feeds"),
+    "assumed",
 ]
 LEG_KEYS = [
     *("mode", "from", "to", "depart", "arrive", "walk_m", "route", "headsign", "trip_id"),
@@ -231,6 +232,24 @@ def test_a_scenario_opens_a_place_and_is_said_to_be_assumed(run: Run) -> None:
     assert [leg["from_stop"] for leg in found["out"]][-1] == "scenario:plain:C"
     assert [feed["id"] for feed in found["feeds"]] == ["plain", "scenario"]
     assert "assumes «湖畔の仮定» (2026-05-01)" in result.stderr
+    assert "assumes «湖畔の仮定» (2026-05-01)" in found["assumed"]
+    assert "with what is assumed" in found["reason"]
+    assert [feed.get("assumed") for feed in found["feeds"]] == [None, True]
+    lines = run("access", *ends[:-1], "table", "--scenario", str(SCENARIO)).stdout.splitlines()
+    assert lines[0] == found["assumed"]
+    assert lines[-1] == "scenario\tassumed: 湖畔の仮定\tan assumption, no timetable of anyone"
+
+
+def test_the_matrix_holds_what_it_rests_on(run: Run, tmp_path: Path) -> None:
+    ends = ("--from", START, "--to", RIDGE, "--day", "weekday")
+    (plain,) = csv.DictReader(io.StringIO(run("matrix", *ends).stdout.removeprefix("\ufeff")))
+    assert plain["as_of"].startswith("plain:2026-")
+    assert plain["assumed"] == ""
+    assert {"timetable_notice", "attribution"} <= set(plain)
+    path = tmp_path / "matrix.parquet"
+    more = ("--scenario", str(SCENARIO), "--format", "parquet", "--output", str(path))
+    assert run("matrix", *ends, *more).exit_code == 0
+    assert "湖畔の仮定" in pd.read_parquet(path)["assumed"].item()
 
 
 def test_a_scenario_can_bring_people_home(run: Run) -> None:

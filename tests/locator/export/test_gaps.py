@@ -1,6 +1,7 @@
 """Reports of gaps as files: nothing is lost, nothing becomes a formula, sources always go along."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -11,6 +12,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 
+from geo.gtfs.drafts import ASSUMPTION
 from locator.export.gaps import (
     gaps_csv,
     gaps_frame,
@@ -45,8 +47,8 @@ def report() -> GapReport:
     return judged([QGIS, URBAN], where, town((STATIONS_KNOWN,)), feeds=[BUS])
 
 
-def test_json_is_plain_and_unknown_is_null(report: GapReport) -> None:
-    found = json.loads(json.dumps(gaps_json(report), allow_nan=False))
+def test_json_is_plain_and_unknown_is_null(report: GapReport, en: Texts) -> None:
+    found = json.loads(json.dumps(gaps_json(report, en), allow_nan=False))
     first, second = found["rows"][:2]
     assert (first["verdict"], second["verdict"], second["if_complete"]) == (
         *("inconvenient", "unknown", "gap"),
@@ -105,6 +107,35 @@ def test_the_geopackage_reads_back_with_credits(
     assert set(report.attribution) <= set(about["value"])
 
 
+def test_the_geopackage_names_a_scenario_once_and_dates_no_feed_of_it(
+    report: GapReport, en: Texts, tmp_path: Path
+) -> None:
+    """A scenario that bears the name of an operator, and changes a timetable of another."""
+    made = dataclasses.replace(
+        BUS.provenance, source=ASSUMPTION, name_en="City Bus", retrieved_on=TODAY
+    )
+    changed = dataclasses.replace(made, name_ja=f"計画（{made.name_ja}）", name_en="City Bus (bus)")
+    made = dataclasses.replace(made, name_ja="計画")
+    feeds = (
+        dataclasses.replace(BUS, feed_id="scenario:bus", provenance=changed),
+        dataclasses.replace(BUS, feed_id="scenario", provenance=made),
+    )
+    assumed = dataclasses.replace(
+        report, assumed=feeds, as_of={**report.as_of, "scenario": TODAY, "scenario:bus": TODAY}
+    )
+    path = tmp_path / "gaps.gpkg"
+    path.write_bytes(gaps_geopackage(assumed, en, today=TODAY))
+    about = gpd.read_file(path, layer="about")
+    told = about.groupby("topic")["value"].agg(list)
+    sentence = "The answer assumes «City Bus» (2026-04-01); that is no timetable of anyone."
+    assert told["Assumed"] == [sentence]
+    assert told["Timetable of"] == ["bus 2026-03-25"]
+    assert sentence in told["Title"][0]
+    book = openpyxl.load_workbook(BytesIO(gaps_xlsx(assumed, en, today=TODAY)))
+    names = [row[0].value for row in book["Timetables"].iter_rows(min_row=4)]
+    assert names == ["bus", "assumed: City Bus (bus)", "assumed: City Bus"]
+
+
 def test_the_workbook_holds_text_as_text(report: GapReport, ja: Texts) -> None:
     book = openpyxl.load_workbook(BytesIO(gaps_xlsx(report, ja, today=TODAY)))
     assert book.sheetnames == ["割合", "地点", "定義", "時刻表", "出典"]
@@ -139,7 +170,7 @@ def test_a_silent_timetable_stands_in_the_workbook(en: Texts) -> None:
 def test_an_empty_report_can_be_saved(en: Texts) -> None:
     nobody = judged([QGIS], sites(0).iloc[:0])
     assert json.loads(gaps_geojson(nobody, en, today=TODAY))["features"] == []
-    assert gaps_json(nobody)["rows"] == []
+    assert gaps_json(nobody, en)["rows"] == []
     assert gaps_geopackage(nobody, en, today=TODAY).startswith(b"SQLite format 3")
     assert "-" in gaps_table(nobody, en, today=TODAY)
     assert gaps_csv(nobody, en, today=TODAY).startswith(b"\xef\xbb\xbfid,")

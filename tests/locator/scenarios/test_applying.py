@@ -13,8 +13,10 @@ from geo.access.verdicts import Visit
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.day_trips import trips_on
 from locator.access import DayService, access_table
+from locator.brief import assumed_text, feed_names
 from locator.days import Day
 from locator.errors import QueryError
+from locator.i18n import Lang, load_texts
 from locator.scenarios import (
     AddedStop,
     DemandZone,
@@ -29,6 +31,7 @@ from locator.scenarios import (
     is_assumption,
     points_of,
 )
+from locator.settings import find_data
 from locator.vocabulary import DayType
 from tests.geo.transit.made import T, X, feed
 from tests.locator.buses import WEDNESDAY, at, bus, line, world
@@ -85,6 +88,16 @@ def test_a_shuttle_is_a_feed_of_its_own_and_the_others_stay_the_same_objects() -
     assert back == [("line:2", at(9), at(9)), ("bus:s1", at(9, 26), at(9, 26))]
     assert own.stop_name.to_list() == ["停留所1", "峠"]
     assert own.trip_headsign.to_list() == ["峠", "停留所1"]
+
+
+def test_words_name_the_scenario_and_mark_its_feeds() -> None:
+    found = apply_scenario([BUS], plan(shuttles=(SHUTTLE,)))
+    told = load_texts(find_data(), Lang.JA)
+    assert assumed_text(found, told).startswith(f"仮定「仮定」（{ON.isoformat()}）")
+    assert assumed_text([BUS], told) == ""
+    names = feed_names(found, told)
+    assert names["scenario"] == "仮定: 仮定"
+    assert names["bus"] == BUS.provenance.name_ja
 
 
 def test_a_loop_comes_back_and_one_way_does_not() -> None:
