@@ -17,7 +17,7 @@ from locator.access import DECIDING_MODES, DayService, access_table, journeys_of
 from locator.brief import clock, coverage_lines, timetable_notice, with_unit
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_sites import target_sites
-from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
+from locator.cli.door import NO, Number, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
 from locator.i18n import Texts
@@ -45,7 +45,7 @@ def service_options(command: Any, *, many_days: bool = False) -> Any:
             multiple=many_days,
             help=f"A usual day{again}",
         ),
-        click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
+        click.option("--max-walk", type=Number(0, 5000), help="Walked metres."),
         click.option(
             "--feed",
             "feeds",
@@ -76,7 +76,7 @@ def visit_options(command: Any) -> Any:
     options = (
         click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
         click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
-        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
+        click.option("--stay", type=Number(0, 1440), default=60.0, show_default=True),
     )
     for option in reversed(options):
         command = option(command)
