@@ -52,7 +52,7 @@ def run(*arguments: str) -> Result:
         (("--weight", "fc_support=inf"), "expected a number of 0 or more"),
         (("--weight", "fc_support=-1"), "expected a number of 0 or more"),
         (("--weight", "fc_support"), "expected CRITERION=VALUE"),
-        (("--profile", "\0.toml"), "cannot be read"),
+        (("--profile", "\0.toml"), "cannot be opened"),
         (("--prefecture", ""), "does not exist"),
         (("--category", ""), "unknown category"),
         (("--date", "2026-11-20", "--day", "weekday"), "exclude each other"),
