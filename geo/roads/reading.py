@@ -53,9 +53,20 @@ def _form(path: Path) -> str:
         is_other = path.exists() and not path.is_file()
         head = b"" if is_other else _head(path)
     except OSError as error:
-        raise _unreadable(path, str(error.strerror or error)) from error
+        reason = str(error.strerror or error)
+        raise RoadsError(
+            f"{path.name} cannot be opened ({reason}); expected a file of roads; check the path",
+            code="roads_unreadable",
+            file=path.name,
+            reason=reason,
+        ) from error
     if is_other:
-        raise _unreadable(path, "no regular file")
+        raise RoadsError(
+            f"{path.name or path} is a folder, a device or a pipe; expected a file of roads; give "
+            "the path of that",
+            code="roads_not_regular",
+            file=path.name or str(path),
+        )
     if not head.strip():
         raise RoadsError(
             f"{path.name} is empty; expected {_EXPECTED}; fetch it again",
@@ -83,16 +94,6 @@ def _form(path: Path) -> str:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(256)
-
-
-def _unreadable(path: Path, reason: str) -> RoadsError:
-    name = path.name or str(path)
-    return RoadsError(
-        f"{name} cannot be opened ({reason}); expected a file of roads; check the path",
-        code="roads_unreadable",
-        file=name,
-        reason=reason,
-    )
 
 
 def _root(path: Path) -> str:
