@@ -29,7 +29,7 @@ class DataError(LocatorError, ValueError):
 
 
 class ImportFileError(LocatorError, ValueError):
-    """A file brought by the user cannot be read as a list of sites at all."""
+    """A file brought by the user cannot be read at all."""
 
 
 class ReportError(LocatorError, RuntimeError):

@@ -7,7 +7,10 @@ from types import MappingProxyType
 
 from locator.criteria import CRITERIA
 from locator.errors import QueryError
+from locator.files import read_whole
 from locator.records import Profile
+
+MOST_BYTES = 1_000_000
 
 
 def check_weights(weights: Mapping[str, object]) -> dict[str, float]:
@@ -45,12 +48,15 @@ def read_profile(path: Path) -> Profile:
 
     Raises
     ------
+    ImportFileError
+        The file cannot be opened, is no regular one or too large.
     QueryError
-        The file cannot be read, is no TOML, or names criteria that do not exist.
+        It is no TOML in UTF-8, or names criteria that do not exist.
     """
+    content = read_whole(path, MOST_BYTES)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise QueryError(
             f"profile {path.name} cannot be read ({error}); expected UTF-8 TOML with a table "
             "[weights]",

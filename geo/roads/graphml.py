@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ _LONGER = 1.05
 _SLACK_M = 10.0
 _LINE = 2
 _NOTHING = np.empty((0, 2))
+_COMBINATIONS = 64  # of the tags of the ways that one edge was joined from
 
 
 def read_graphml(path: Path, form: str, limits: RoadLimits) -> RoadNetwork:
@@ -44,7 +46,8 @@ def read_graphml(path: Path, form: str, limits: RoadLimits) -> RoadNetwork:
     Raises
     ------
     RoadsError
-        The file is broken, has no coordinates, no walkable edge or too many.
+        The file is broken, has no coordinates, no walkable edge, too many, or an edge with more
+        than ``_COMBINATIONS`` combinations of tags.
     CRSError
         The coordinates are projected, or of an old datum.
     """
@@ -54,7 +57,7 @@ def read_graphml(path: Path, form: str, limits: RoadLimits) -> RoadNetwork:
     _require_degrees(graph, lon, lat, path.name)
     extract = Extract(name=path.name, is_osm=_is_osm(graph))
     known = np.isfinite(lon) & np.isfinite(lat)
-    drawn = _Drawing(graph, lon, lat)
+    drawn = _Drawing(graph, lon, lat, path.name)
     for one, other, tags in graph.edges(data=True):
         drawn.add(one, other, tags)
     findings = []
@@ -78,7 +81,8 @@ def read_graphml(path: Path, form: str, limits: RoadLimits) -> RoadNetwork:
 class _Drawing:
     """Edges drawn as straight pieces between the nodes and the points between them."""
 
-    def __init__(self, graph: Any, lon: Floats, lat: Floats) -> None:
+    def __init__(self, graph: Any, lon: Floats, lat: Floats, name: str) -> None:
+        self._name = name
         self._number = {node: number for number, node in enumerate(graph.nodes)}
         self._lon, self._lat = lon.tolist(), lat.tolist()
         self._known = np.isfinite(lon + lat).tolist()
@@ -92,7 +96,7 @@ class _Drawing:
         a, b = sorted((self._number[one], self._number[other]))
         if not (self._known[a] and self._known[b]):
             return
-        if not all(map(is_walkable, _every_tags(tags))):
+        if not all(map(is_walkable, _every_tags(tags, self._name))):
             return
         between = self._between(a, str(tags.get("geometry") or ""))
         key = (a, b, between.tobytes())
@@ -112,6 +116,8 @@ class _Drawing:
         points = shapely.get_coordinates(shapely.from_wkt(geometry, on_invalid="ignore"))
         if len(points) <= _LINE or not np.isfinite(points).all():
             return _NOTHING
+        if not _is_in_range(*points.T):
+            raise _not_degrees(self._name, f"up to {np.abs(points).max():.6g} in a geometry")
         start = np.array([self._lon[a], self._lat[a]])
         if np.abs(points[-1] - start).sum() < np.abs(points[0] - start).sum():
             points = points[::-1]
@@ -165,11 +171,17 @@ def _number(value: object) -> float:
 
 def _require_degrees(graph: Any, lon: Floats, lat: Floats, name: str) -> None:
     stated = str(graph.graph.get("crs") or "")
-    is_in_range = bool((np.nanmax(np.abs(lon)) <= 180) and (np.nanmax(np.abs(lat)) <= 90))  # noqa: PLR2004
-    if is_in_range and (not stated or _is_degrees(stated)):
+    if _is_in_range(lon, lat) and (not stated or _is_degrees(stated)):
         return
-    found = stated[:60] or f"x up to {np.nanmax(np.abs(lon)):.0f}"
-    raise CRSError(
+    raise _not_degrees(name, stated[:60] or f"x up to {np.nanmax(np.abs(lon)):.6g}")
+
+
+def _is_in_range(lon: Floats, lat: Floats) -> bool:
+    return bool(np.nanmax(np.abs(lon)) <= 180 and np.nanmax(np.abs(lat)) <= 90)  # noqa: PLR2004
+
+
+def _not_degrees(name: str, found: str) -> CRSError:
+    return CRSError(
         f"the coordinates of {name} are {found}; expected degrees of WGS84 (EPSG:4326) or "
         "JGD2011; save the graph unprojected",
         code="roads_projected",
@@ -193,10 +205,25 @@ def _is_osm(graph: Any) -> bool:
     )
 
 
-def _every_tags(tags: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Yield the tags of each way that an edge was joined from."""
+def _every_tags(tags: dict[str, Any], name: str) -> Iterator[dict[str, str]]:
+    """Yield the tags of each way that an edge was joined from.
+
+    Raises
+    ------
+    RoadsError
+        There are too many combinations.
+    """
     given = {key: _values(tags[key]) for key in TAGS if tags.get(key) not in {None, ""}}
     given.setdefault("highway", ["road"])
+    if (combinations := math.prod(map(len, given.values()))) > _COMBINATIONS:
+        raise RoadsError(
+            f"an edge of {name} has {combinations} combinations of tags ({', '.join(given)}); "
+            f"expected at most {_COMBINATIONS}; simplify the graph less, or leave tags out of it",
+            code="roads_too_many_tags",
+            file=name,
+            found=combinations,
+            limit=_COMBINATIONS,
+        )
     for values in itertools.product(*given.values()):
         yield dict(zip(given, values, strict=True))
 
@@ -206,10 +233,10 @@ def _values(value: object) -> list[str]:
     text = str(value)
     if text.startswith("[") and text.endswith("]"):
         try:
-            listed = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            listed = [str(item) for item in ast.literal_eval(text)]
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             return [text]
-        return [str(item) for item in listed] or [text]
+        return list(dict.fromkeys(listed)) or [text]
     return [text]
 
 

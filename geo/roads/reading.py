@@ -9,6 +9,7 @@ from geo.errors import RoadsError
 from geo.roads.network import RoadLimits, RoadNetwork
 
 _MARK = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _PBF = b"\x0a\x09OSMHeader"
 _PACKED = ((b"\x1f\x8b", "GZIP"), (b"BZh", "BZIP2"), (b"PK", "ZIP"), (b"\xfd7zXZ", "XZ"))
 _EXPECTED = "OpenStreetMap (.osm, .osm.pbf) or GraphML"
@@ -61,20 +62,34 @@ def check_extra() -> None:
 def _form(path: Path) -> str:
     """Return ``osm``, ``pbf`` or ``graphml``."""
     try:
-        with path.open("rb") as file:
-            head = file.read(256)
+        is_other = path.exists() and not path.is_file()
+        head = b"" if is_other else _head(path)
     except OSError as error:
+        reason = str(error.strerror or error)
         raise RoadsError(
-            f"{path.name} cannot be opened ({error.strerror or error}); expected a file of roads; "
-            "check the path",
+            f"{path.name} cannot be opened ({reason}); expected a file of roads; check the path",
             code="roads_unreadable",
             file=path.name,
-            reason=str(error.strerror or error),
+            reason=reason,
         ) from error
+    if is_other:
+        raise RoadsError(
+            f"{path.name or path} is a folder, a device or a pipe; expected a file of roads; give "
+            "the path of that",
+            code="roads_not_regular",
+            file=path.name or str(path),
+        )
     if not head.strip():
         raise RoadsError(
             f"{path.name} is empty; expected {_EXPECTED}; fetch it again",
             code="roads_empty",
+            file=path.name,
+        )
+    if head.startswith(_UTF16):
+        raise RoadsError(
+            f"{path.name} is a text in UTF-16; expected {_EXPECTED} in UTF-8; save it again as "
+            "UTF-8",
+            code="roads_utf16",
             file=path.name,
         )
     if head[4 : 4 + len(_PBF)] == _PBF:
@@ -86,6 +101,11 @@ def _form(path: Path) -> str:
         raise _other(path, f"<{root[:40]}>")
     packed = next((name for start, name in _PACKED if head.startswith(start)), "")
     raise _other(path, f"{packed}, to be unpacked first" if packed else "neither XML nor PBF")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(256)
 
 
 def _root(path: Path) -> str:

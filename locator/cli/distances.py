@@ -14,7 +14,7 @@ from geo.gtfs.compiled import CompiledFeed
 from geo.roads import RoadNetwork, read_roads, summarise_detours
 from locator.catalogue import load_catalogue
 from locator.cli.asked_sites import sites_asked
-from locator.cli.door import NO, main, put, say_findings, shared, words
+from locator.cli.door import NO, Number, main, put, say_findings, shared, words
 from locator.cli.owed import in_columns, source_ids
 from locator.feeds import feeds_at_hand
 from locator.i18n import Lang, Texts
@@ -32,7 +32,7 @@ from locator.walking import walk_comparison
     help="Roads of the area: OpenStreetMap .osm, .osm.pbf, or GraphML as OSMnx saves it.",
 )
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
-@click.option("--max-walk", type=click.FloatRange(0, 5000), help="Metres that count as a walk.")
+@click.option("--max-walk", type=Number(0, 5000), help="Metres that count as a walk.")
 @click.option(
     "--feed",
     "feeds",

@@ -1,7 +1,10 @@
 """What all commands share: the door that explains faults, options, the way out."""
 
+import math
 import os
 import re
+import secrets
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +22,24 @@ from locator.settings import find_data
 from locator.vocabulary import DayType
 
 YES, NO, WRONG = 0, 1, 2
-_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d)$")
+LATEST_S = 48 * 3600
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+_SPECIAL = (("/", "dev"), ("/", "proc"))
+
+
+class Number(click.FloatRange):
+    """A finite number in a range; «nan» and «inf» are none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that a text says, else explain the range."""
+        number = float(click.FLOAT.convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(
+                f"{value} is not a finite number in the range {self._describe_range()}.", param, ctx
+            )
+        return float(super().convert(number, param, ctx))
 
 
 def lang_of(value: str | None) -> Lang:
@@ -35,10 +55,16 @@ def words(data: Path | None, lang: str | None) -> Texts:
 
 
 def put(content: str | bytes, output: Path | None) -> None:
-    """Write the answer: to a file, else to stdout as it is."""
+    """Write the answer: to a file, else to stdout as it is.
+
+    Raises
+    ------
+    QueryError
+        It cannot be written, or is a file and stdout a terminal. A file that was there stays whole.
+    """
     try:
         if output is not None:
-            output.write_bytes(content if isinstance(content, bytes) else f"{content}\n".encode())
+            _put_file(content if isinstance(content, bytes) else f"{content}\n".encode(), output)
         elif isinstance(content, bytes):
             if sys.stdout.isatty() and b"\0" in content[:4096]:
                 raise QueryError(
@@ -56,6 +82,26 @@ def put(content: str | bytes, output: Path | None) -> None:
             code="cannot_write",
             file=output or "stdout",
         ) from error
+
+
+def _put_file(content: bytes, output: Path) -> None:
+    """Write a file beside and put it in place when it is whole; a device is written as it is."""
+    target = output.resolve()
+    is_special = output.absolute().parts[:2] in _SPECIAL
+    if is_special or (target.exists() and not target.is_file()):
+        output.write_bytes(content)
+        return
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def say_findings(findings: Sequence[Finding], texts: Texts) -> None:
@@ -117,7 +163,7 @@ def shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def clock_s(text: str | None) -> int | None:
-    """Return seconds after midnight of a text HH:MM; hours may pass 24.
+    """Return seconds after midnight of a text HH:MM; hours may pass 24, up to 48:00.
 
     Raises
     ------
@@ -126,14 +172,15 @@ def clock_s(text: str | None) -> int | None:
     """
     if text is None:
         return None
-    match = _CLOCK.match(text)
-    if not match:
+    match = _CLOCK.fullmatch(text)
+    seconds = int(match[1]) * 3600 + int(match[2]) * 60 if match else -1
+    if not 0 <= seconds <= LATEST_S:
         raise QueryError(
-            f"{text!r} is no time of day; expected HH:MM such as 18:30",
+            f"{text!r} is no time of day; expected HH:MM from 00:00 to 48:00, such as 18:30",
             code="bad_clock",
             found=text,
         )
-    return int(match[1]) * 3600 + int(match[2]) * 60
+    return seconds
 
 
 def asked_days(asked: dict[str, Any]) -> tuple[Day, ...]:

@@ -13,7 +13,7 @@ from locator.access import DayService
 from locator.cango import near_feeds
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_cells import cells_asked, mesh_option, refuse_sites_and_mesh
-from locator.cli.door import NO, clock_s, has_error, main, put, say_findings, shared, words
+from locator.cli.door import NO, Number, clock_s, has_error, main, put, say_findings, shared, words
 from locator.cli.owed import in_columns, rests_on
 from locator.cli.travel import service_of, service_options
 from locator.errors import QueryError
@@ -42,7 +42,7 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option("--opportunities", type=click.Choice(OPPORTUNITIES), default="spots")
 @service_options
-@click.option("--minutes", type=click.FloatRange(0, 600), default=60.0, show_default=True)
+@click.option("--minutes", type=Number(0, 600), default=60.0, show_default=True)
 @click.option(
     "--way",
     type=click.Choice(["out", "in"]),
@@ -50,11 +50,13 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
     show_default=True,
     help="From the sites to the opportunities, or from these to the sites.",
 )
-@click.option("--nth", type=click.IntRange(1), default=3, show_default=True, help="Time to it.")
+@click.option(
+    "--nth", type=click.IntRange(1, 1000), default=3, show_default=True, help="Time to it."
+)
 @click.option("--decay", type=click.Choice(["exponential", "gaussian"]), default="exponential")
 @click.option(
     "--decay-min",
-    type=click.FloatRange(0, 600, min_open=True),
+    type=Number(0, 600, min_open=True),
     default=30.0,
     show_default=True,
     help="Minutes of the half (exponential) or of the scale (gaussian).",

@@ -12,6 +12,7 @@ from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
 from locator.cli.door import (
     NO,
+    Number,
     asked_day,
     clock_s,
     has_error,
@@ -49,7 +50,11 @@ from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 @click.option("--block", multiple=True, help="Film-commission block; repeatable.")
 @click.option("--work", multiple=True, help="Id of a work shot or set there; repeatable.")
 @click.option("--near", help='"lon,lat" or the id of a gateway, hub, place or work.')
-@click.option("--within-km", type=float, help="Kilometres (straight line) from --near.")
+@click.option(
+    "--within-km",
+    type=Number(0, 25_000, min_open=True, max_open=True),
+    help="Kilometres (straight line) from --near.",
+)
 @click.option("--stop-within-walk", is_flag=True, help="A bus stop within 800 walked metres.")
 @click.option("--known-timetable", is_flag=True, help="Only places with a known timetable.")
 @click.option("--min-departures", type=click.IntRange(min=0), help="Departures a day at least.")
@@ -59,9 +64,9 @@ from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 @click.option("--from", "start", default="", help='Start of an outing: "lon,lat" or gateway id.')
 @click.option("--depart-after", metavar="HH:MM", help="Leave the start at the earliest [07:00].")
 @click.option("--return-by", metavar="HH:MM", help="Be back at the start at the latest [20:00].")
-@click.option("--stay", type=click.FloatRange(0, 1440), help="Minutes at the place [60].")
+@click.option("--stay", type=Number(0, 1440), help="Minutes at the place [60].")
 @click.option("--can-go", is_flag=True, help="Only where one gets there, stays and gets home.")
-@click.option("--max-travel", type=click.FloatRange(min=0), help="Minutes from --from at most.")
+@click.option("--max-travel", type=Number(0, 2880), help="Minutes from --from at most.")
 @click.option("--last-return-after", metavar="HH:MM", help="Last way back to --from at or after.")
 @click.option("--min-choice", type=click.IntRange(min=0), help="Useful departures at least.")
 @click.option(

@@ -18,7 +18,7 @@ from locator.brief import assumed_text, clock, coverage_lines, timetable_notice,
 from locator.cango import near_feeds
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_sites import target_sites
-from locator.cli.door import NO, asked_day, clock_s, main, put, say_findings, shared, words
+from locator.cli.door import NO, Number, asked_day, clock_s, main, put, say_findings, shared, words
 from locator.cli.owed import in_columns, rests_on
 from locator.errors import QueryError
 from locator.feeds import feeds_at_hand
@@ -54,7 +54,7 @@ def service_options(command: Any, *, many_days: bool = False) -> Any:
             multiple=many_days,
             help=f"A usual day{again}",
         ),
-        click.option("--max-walk", type=click.FloatRange(0, 5000), help="Walked metres."),
+        click.option("--max-walk", type=Number(0, 5000), help="Walked metres."),
         click.option(
             "--feed",
             "feeds",
@@ -85,7 +85,7 @@ def visit_options(command: Any) -> Any:
     options = (
         click.option("--depart-after", default="07:00", show_default=True, metavar="HH:MM"),
         click.option("--return-by", default="20:00", show_default=True, metavar="HH:MM"),
-        click.option("--stay", type=click.FloatRange(0, 1440), default=60.0, show_default=True),
+        click.option("--stay", type=Number(0, 1440), default=60.0, show_default=True),
     )
     for option in reversed(options):
         command = option(command)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from geo.access.kleene import OPERATORS
 from locator.errors import QueryError
+from locator.files import name_of, read_whole
 from locator.gaps.definitions import (
     LATEST_S,
     MEASURES,
@@ -88,17 +89,12 @@ def read_definitions(path: Path) -> tuple[GapDefinition, ...]:
 
     Raises
     ------
+    ImportFileError
+        The file cannot be opened, is no regular one or too large.
     QueryError
-        The file cannot be read, is no TOML in UTF-8, or breaks a rule; all faults are named.
+        It is no TOML in UTF-8, or breaks a rule; all faults are named.
     """
-    try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _FILE_BYTES else None
-    except OSError as error:
-        raise _unreadable(path.name, str(error.strerror or error)) from error
-    if content is None:
-        raise _unreadable(path.name, f"{size} bytes, expected {_FILE_BYTES} at most")
-    return parse_definitions(content, path.name)
+    return parse_definitions(read_whole(path, _FILE_BYTES), name_of(path))
 
 
 def parse_definitions(content: bytes, name: str) -> tuple[GapDefinition, ...]:
@@ -112,7 +108,7 @@ def parse_definitions(content: bytes, name: str) -> tuple[GapDefinition, ...]:
     Raises
     ------
     QueryError
-        As ``read_definitions``.
+        It is no TOML in UTF-8, or breaks a rule; all faults are named.
     """
     try:
         table = tomllib.loads(content.decode("utf-8-sig"))

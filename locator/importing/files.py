@@ -2,6 +2,7 @@
 
 from pathlib import Path, PurePath
 
+from locator.files import check_size, read_whole
 from locator.importing.geojson import read_geojson
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
@@ -76,24 +77,9 @@ def load_bytes(source: Path | bytes, name: str, limits: ImportLimits) -> bytes:
     Raises
     ------
     ImportFileError
-        The file cannot be opened or is too large.
+        The file cannot be opened, is no regular file, or is too large.
     """
-    try:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        if size > limits.file_bytes:
-            raise fail(
-                "import_file_too_large",
-                f"{name} has {size} bytes; expected at most {limits.file_bytes}; split the list",
-                name,
-                found=size,
-                limit=limits.file_bytes,
-            )
-        return source if isinstance(source, bytes) else source.read_bytes()
-    except OSError as error:
-        raise fail(
-            "import_unreadable",
-            f"{name} cannot be opened ({error.strerror or error}); expected a readable file; "
-            "check the path",
-            name,
-            reason=str(error.strerror or error),
-        ) from error
+    if isinstance(source, Path):
+        return read_whole(source, limits.file_bytes)
+    check_size(len(source), name, limits.file_bytes)
+    return source

@@ -1,7 +1,7 @@
 """People by mesh from a file that the user brings, and every doubt about it."""
 
-import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,11 @@ from locator.importing.limits import ImportLimits
 from locator.importing.meshes import MeshTable, read_mesh_tables
 from locator.importing.notes import Notes
 from locator.importing.sheets import fail
+from locator.importing.values import NUMBER
 from locator.population import Population
 
 LEVELS = (MeshLevel.KM1, MeshLevel.M500, MeshLevel.M250, MeshLevel.M125)
+MOST_PEOPLE = 1_000_000  # in one cell: far more than live in any cell of Japan
 SUPPRESSED = frozenset({"*", "＊", "X", "x"})
 DESTINATION, SOURCES = "HTKSAKI", "GASSAN"
 SOURCE_SEPARATORS = re.compile(r"[;；\s]+")
@@ -101,14 +103,11 @@ def _codes(table: MeshTable, notes: Notes) -> tuple[pd.Series, MeshLevel | None]
 def _figure(text: str, row: int, column: str, notes: Notes) -> float | None:
     if text in SUPPRESSED:
         return None  # noted with the cell that holds its people
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
-    if math.isfinite(value) and value >= 0:
-        return value
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip().lower()
+    if NUMBER.fullmatch(plain) and 0 <= float(plain) <= MOST_PEOPLE:
+        return float(plain)
     notes.add("mesh_people_bad", row=row, column=column, found=text or "an empty cell",
-              expected="a number of people, 0 or more")  # fmt: skip
+              expected=f"a number of people, 0 to {MOST_PEOPLE:,}")  # fmt: skip
     return None
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.findings import Finding
+from locator.files import name_of
 from locator.importing.columns import LOCATION_COLUMNS
 from locator.importing.files import load_bytes, read_sheet
 from locator.importing.limits import ImportLimits
@@ -183,7 +184,7 @@ def read_sites_file(
     """
     return read_sites(
         path,
-        path.name,
+        name_of(path),
         catalogue.municipalities,
         limits=limits,
         taken=embedded_ids(catalogue),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from locator.errors import QueryError
+from locator.files import name_of, read_whole
 from locator.scenarios.driving import departures_of
 from locator.scenarios.fields import (
     HEAD,
@@ -34,18 +35,17 @@ def read_scenario(path: Path) -> Scenario:
 
     Raises
     ------
+    ImportFileError
+        The file cannot be opened, is no regular one or too large.
     QueryError
-        The file cannot be read, or what it says is faulty.
+        It is no text in UTF-8, or what it says is faulty.
     """
+    content = read_whole(path, MOST_BYTES)
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MOST_BYTES else b""
-        if size > MOST_BYTES:
-            raise _unreadable(path.name, f"{size} bytes, at most {MOST_BYTES}")
         written = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path.name, str(error)) from error
-    return parse_scenario(written, name=path.name)
+    except UnicodeDecodeError as error:
+        raise _unreadable(name_of(path), str(error)) from error
+    return parse_scenario(written, name=name_of(path))
 
 
 def parse_scenario(written: str, *, name: str = "scenario") -> Scenario:

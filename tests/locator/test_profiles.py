@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from locator.criteria import CRITERIA, TIMETABLE
-from locator.errors import QueryError
+from locator.errors import ImportFileError, QueryError
 from locator.profiles import check_weights, find_profile, load_profiles, read_profile
 from locator.settings import find_data
 
@@ -62,9 +62,9 @@ def test_a_bad_file_is_refused_with_its_reason(tmp_path: Path, text: str, code: 
 
 
 def test_a_missing_file_and_an_unknown_name_say_what_is_expected(tmp_path: Path) -> None:
-    with pytest.raises(QueryError, match="cannot be read") as caught:
+    with pytest.raises(ImportFileError, match="cannot be opened") as missing:
         find_profile(str(tmp_path / "none.toml"), find_data())
-    assert caught.value.code == "unreadable_profile"
+    assert missing.value.code == "import_unreadable"
     with pytest.raises(QueryError, match="expected one of scout, hub, planner, visitor") as caught:
         find_profile("director", find_data())
     assert caught.value.code == "unknown_profile"

@@ -148,3 +148,49 @@ def test_who_is_to_be_credited(tmp_path: Path) -> None:
     assert network(tmp_path, [("a", "b", {})], NODES, made).extract.is_osm
     assert network(tmp_path, [("a", "b", {"osmid": "7"})]).extract.is_osm
     assert not network(tmp_path, [("a", "b", {})]).extract.is_osm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{{}: 1}]",
+        "[{[]: 1}]",
+        "{'residential': {'a': 1}}",
+        "[{'residential': 1}, {'steps': 2}]",
+        "[0x" + "f" * 5_000 + "]",
+        "[" * 3_000 + "]",
+    ],
+)
+def test_a_tag_that_is_no_list_of_words_is_no_walkable_way(tmp_path: Path, text: str) -> None:
+    edges: Edges = [("a", "b", {"highway": text}), ("a", "b", {"highway": "path"})]
+    assert network(tmp_path, edges).length_m == pytest.approx(metres(A, B), abs=1e-6)
+
+
+@pytest.mark.parametrize("bad", ["1e308 1e308", "138.005 90.5", "-180.5 35", "15362000 4163000"])
+def test_a_point_between_the_ends_must_be_of_degrees(tmp_path: Path, bad: str) -> None:
+    edges: Edges = [("a", "b", {"geometry": f"LINESTRING (138.0 35.0, {bad}, 138.01 35.0)"})]
+    with pytest.raises(CRSError, match="in a geometry; expected degrees") as caught:
+        network(tmp_path, edges)
+    assert caught.value.code == "roads_projected"
+    assert len(str(caught.value)) < 300
+
+
+def test_combinations_of_tags_are_bounded(tmp_path: Path) -> None:
+    many = str(["yes"] + [f"yes{number}" for number in range(299)])
+    names = ("motorroad", "access", "sidewalk", "sidewalk:left", "sidewalk:right")
+    with pytest.raises(RoadsError, match=f"has {300**5} combinations of tags") as caught:
+        network(tmp_path, [("a", "b", dict.fromkeys(names, many))])
+    assert (caught.value.code, caught.value.facts["limit"]) == ("roads_too_many_tags", 64)
+
+
+def test_a_value_said_again_is_no_further_combination(tmp_path: Path) -> None:
+    said = {"highway": str(["path"] * 300), "access": str(["yes", "permissive"] * 32)}
+    found = network(tmp_path, [("a", "b", said)])
+    assert found.length_m == pytest.approx(metres(A, B), abs=1e-6)
+
+
+def test_64_combinations_are_read(tmp_path: Path) -> None:
+    kinds = str([f"k{number}" for number in range(63)] + ["path"])
+    with pytest.raises(RoadsError) as caught:
+        network(tmp_path, [("a", "b", {"highway": kinds})])
+    assert caught.value.code == "roads_none"

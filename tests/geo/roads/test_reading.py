@@ -2,6 +2,7 @@
 
 import gzip
 import importlib
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,9 @@ FAULTS = [
     ("roads_empty", b""),
     ("roads_empty", b" \n"),
     ("roads_other_file", b"id,name\n1,x\n"),
+    ("roads_utf16", graphml({}, [], {}).encode("utf-16")),
+    ("roads_utf16", graphml({}, [], {}).encode("utf-16-le")),
+    ("roads_utf16", graphml({}, [], {}).encode("utf-16-be")),
     ("roads_other_file", b"PK\x03\x04 a zip"),
     ("roads_other_file", gzip.compress(osm(RIVER, RIVER_WAYS).encode())),
     ("roads_other_file", b"<html><body/></html>"),
@@ -111,3 +115,12 @@ def test_a_missing_extra_says_how_to_install_it(
     assert (fault.value.code, fault.value.facts["found"]) == ("roads_extra_missing", package)
     with pytest.raises(RoadsError, match=package):
         check_extra()
+
+
+def test_a_pipe_and_a_device_are_not_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.osm"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        with pytest.raises(RoadsError, match="is a folder, a device or a pipe") as caught:
+            read_roads(path)
+        assert caught.value.code == "roads_not_regular"

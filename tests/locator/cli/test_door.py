@@ -1,13 +1,18 @@
 """The command line under bad input: a message and an exit code, never a traceback."""
 
+import errno
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from locator.cli import main
+from locator.cli.door import Number, clock_s, put
+from locator.errors import QueryError
 from locator.records import Catalogue
 from locator.settings import find_data
 
@@ -37,14 +42,17 @@ def run(*arguments: str) -> Result:
         (("--near", "", "--within-km", "5"), "neither lon,lat nor the id"),
         (("--near", "nan,35", "--within-km", "5"), "lies outside longitude"),
         (("--near", "35.6,139.7", "--within-km", "5"), "look swapped"),
-        (("--near", "139.7,35.6", "--within-km", "nan"), "expected more than 0"),
-        (("--near", "139.7,35.6", "--within-km", "inf"), "expected more than 0"),
-        (("--near", "139.7,35.6", "--within-km", "0"), "expected more than 0"),
+        (
+            ("--near", "139.7,35.6", "--within-km", "nan"),
+            "nan is not a finite number in the range 0<x<25000",
+        ),
+        (("--near", "139.7,35.6", "--within-km", "inf"), "inf is not a finite number"),
+        (("--near", "139.7,35.6", "--within-km", "0"), "not in the range 0<x<25000"),
         (("--weight", "fc_support=nan"), "expected a number of 0 or more"),
         (("--weight", "fc_support=inf"), "expected a number of 0 or more"),
         (("--weight", "fc_support=-1"), "expected a number of 0 or more"),
         (("--weight", "fc_support"), "expected CRITERION=VALUE"),
-        (("--profile", "\0.toml"), "cannot be read"),
+        (("--profile", "\0.toml"), "cannot be opened"),
         (("--prefecture", ""), "does not exist"),
         (("--category", ""), "unknown category"),
         (("--date", "2026-11-20", "--day", "weekday"), "exclude each other"),
@@ -56,6 +64,97 @@ def test_wrong_use_is_explained_with_code_2_and_nothing_on_stdout(
     result = run("search", "--lang", "en", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+OPTIONS = [
+    ("search", "--within-km"),
+    ("search", "--stay"),
+    ("search", "--max-travel"),
+    ("access", "--max-walk"),
+    ("access", "--stay"),
+    ("matrix", "--max-walk"),
+    ("cango", "--stay"),
+    ("sheet", "--max-walk"),
+    ("indicators", "--minutes"),
+    ("indicators", "--decay-min"),
+    ("distances", "--max-walk"),
+]
+
+
+def test_every_option_of_a_number_is_of_the_one_type() -> None:
+    floats = {
+        (name, option): type(parameter.type)
+        for name, command in main.commands.items()
+        for parameter in command.params
+        if isinstance(parameter.type, (click.FloatRange, click.types.FloatParamType))
+        for option in parameter.opts
+    }
+    assert floats.keys() >= set(OPTIONS)
+    assert set(floats.values()) == {Number}
+
+
+@pytest.mark.parametrize(("command", "option"), OPTIONS)
+@pytest.mark.parametrize("value", ["nan", "NaN", "inf", "-inf", "1e999"])
+def test_no_option_takes_what_is_not_a_finite_number(command: str, option: str, value: str) -> None:
+    result = run(command, option, value)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{value} is not a finite number in the range" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--window", "47:00-99:00"), "'99:00' is no time of day"),
+        (("--window", "47:00-48:01"), "'48:01' is no time of day"),
+        (("--ptal-window", "47:00-99:00"), "expected HH:MM from 00:00 to 48:00"),
+        (("--window", "09:00-1\u0667:00"), "is no time of day"),
+        (("--nth", "99999999999999999999999"), "range 1<=x<=1000"),
+        (("--nth", "1001"), "range 1<=x<=1000"),
+    ],
+)
+def test_indicators_have_bounds(arguments: tuple[str, ...], said: str) -> None:
+    result = run("indicators", "--sites", "spots", "--lang", "en", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_a_day_of_48_hours_is_the_longest() -> None:
+    assert clock_s("48:00") == 172_800
+    with pytest.raises(QueryError, match="from 00:00 to 48:00"):
+        clock_s("48:01")
+
+
+def test_an_answer_replaces_the_file_and_keeps_its_mode(tmp_path: Path) -> None:
+    output, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    output.write_bytes(b"old")
+    output.chmod(0o640)
+    link.symlink_to(output)
+    put("new", link)
+    assert (output.read_bytes(), link.is_symlink()) == (b"new\n", True)
+    assert stat.S_IMODE(output.stat().st_mode) == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "link.txt"]
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "a.txt"
+    output.write_bytes(b"old and good")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("locator.cli.door.os.fsync", full)
+    with pytest.raises(QueryError, match="cannot be written") as caught:
+        put(b"half of the new", output)
+    assert caught.value.code == "cannot_write"
+    assert output.read_bytes() == b"old and good"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_device_is_written_as_it_is() -> None:
+    put(b"x", Path("/dev/null"))
+    assert not Path("/dev/null").is_file()
 
 
 def test_weights_of_any_size_are_answered() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.errors import LocatorError, QueryError
+from locator.errors import ImportFileError, LocatorError, QueryError
 from locator.gaps.definitions import Condition, Group, Window
 from locator.gaps.reading import find_definitions, parse_definitions, read_definitions
 from locator.settings import find_data
@@ -175,10 +175,16 @@ def test_what_is_no_toml_in_utf8_is_refused(content: bytes) -> None:
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path: Path) -> None:
     large = tmp_path / "large.toml"
     large.write_bytes(b"#" * 1_000_001)
-    for path in (tmp_path / "no.toml", tmp_path, large):
-        with pytest.raises(QueryError) as caught:
+    faults = {
+        tmp_path / "no.toml": "import_unreadable",
+        tmp_path: "import_not_regular",
+        Path("/dev/zero"): "import_not_regular",
+        large: "import_file_too_large",
+    }
+    for path, code in faults.items():
+        with pytest.raises(ImportFileError) as caught:
             read_definitions(path)
-        assert caught.value.code == "unreadable_definitions"
+        assert caught.value.code == code
 
 
 def test_definitions_are_found_by_id_and_ones_own_come_along() -> None:

@@ -96,7 +96,8 @@ def test_load_bytes(tmp_path: Path) -> None:
         with pytest.raises(ImportFileError) as fault:
             load_bytes(source, "a.csv", ImportLimits(file_bytes=10))
         assert fault.value.code == "import_file_too_large"
-    for source in (tmp_path / "no.csv", tmp_path):
+    faults = {tmp_path / "no.csv": "import_unreadable", tmp_path: "import_not_regular"}
+    for source, code in faults.items():
         with pytest.raises(ImportFileError) as fault:
             load_bytes(source, "no.csv", LIMITS)
-        assert fault.value.code == "import_unreadable"
+        assert fault.value.code == code

@@ -241,3 +241,21 @@ def test_the_sum_of_what_is_known_is_kept_and_nothing_else_is(values: list[int |
     assert found.population.people.notna().sum() == len(known)
     assert found.population.people.sum() == sum(known)
     assert len(found.findings) == values.count("*")
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("1_000", None), ("\u0661\u0662", None), ("\u0967", None), ("1e999", None), ("nan", None),
+        ("infinity", None), ("0x10", None), ("-1", None), ("1000001", None), ("1e7", None),
+        ("1000000", 1_000_000), ("１２０", 120), ("１，２３４", 1_234), ("12.5", 12.5), (" 7 ", 7),
+        ("1.5E1", 15), ("0", 0),
+    ],
+)  # fmt: skip
+def test_people_are_a_plain_number_up_to_a_million(text: str, people: float | None) -> None:
+    head = "KEY_CODE,T001141001\n,　人口（総数）\n"
+    source = f'{head}533900054,"{text}"\n533900064,1\n'.encode()
+    found = read_population(source, "a.txt", column="T001141001")
+    assert found.population.people.dropna().get("533900054") == people
+    codes = [] if people is not None else [("mesh_people_bad", text.strip())]
+    assert [(f.code, f.found.strip()) for f in found.findings] == codes

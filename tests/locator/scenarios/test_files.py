@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.errors import QueryError
+from locator.errors import ImportFileError, QueryError
 from locator.scenarios import (
     AddedStop,
     DemandZone,
@@ -217,7 +217,6 @@ def test_a_fault_says_what_was_found_and_expected() -> None:
         b"\x00\x01",
         b"[" * 100_000,
         b"a = " + b"[" * 50_000,
-        b"#" * 1_000_001,
     ],
 )
 def test_what_is_no_toml_in_utf_8_is_refused(tmp_path: Path, content: bytes) -> None:
@@ -229,10 +228,24 @@ def test_what_is_no_toml_in_utf_8_is_refused(tmp_path: Path, content: bytes) -> 
     assert caught.value.facts["file"] == "plan.toml"
 
 
+def test_a_file_too_large_or_of_no_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_bytes(b"#" * 1_000_001)
+    faults = {path: "import_file_too_large", Path("/dev/zero"): "import_not_regular"}
+    for source, code in faults.items():
+        with pytest.raises(ImportFileError) as caught:
+            read_scenario(source)
+        assert caught.value.code == code
+    path.write_bytes(b"#" * 1_000_000)
+    with pytest.raises(QueryError) as read:
+        read_scenario(path)
+    assert read.value.code == "bad_scenario"
+
+
 def test_a_missing_file_and_an_empty_one_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(QueryError) as caught:
+    with pytest.raises(ImportFileError) as missing:
         read_scenario(tmp_path / "none.toml")
-    assert caught.value.code == "unreadable_scenario"
+    assert missing.value.code == "import_unreadable"
     path = tmp_path / "empty.toml"
     path.write_bytes(b"")
     with pytest.raises(QueryError) as caught:

@@ -1,0 +1,80 @@
+"""A file that a user brings, read whole and never beyond a stated size."""
+
+import stat
+from pathlib import Path
+
+from locator.errors import ImportFileError
+
+
+def name_of(path: Path) -> str:
+    """Return what to call a file in messages: its name, or the path where that has none."""
+    return path.name or str(path)
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Return the bytes of a regular file.
+
+    Parameters
+    ----------
+    limit
+        Bytes that it may have; one more is read at most, whatever size it states.
+
+    Raises
+    ------
+    ImportFileError
+        The file cannot be opened (``import_unreadable``), is a folder, a device or a pipe
+        (``import_not_regular``: it is not opened), or has more bytes (``import_file_too_large``).
+    """
+    name = name_of(path)
+    try:
+        found = path.stat()
+        is_regular = stat.S_ISREG(found.st_mode)
+        content = _head(path, limit + 1) if is_regular and found.st_size <= limit else b""
+    except (OSError, ValueError) as error:  # ValueError: a zero character in the path
+        raise _unreadable(name, str(getattr(error, "strerror", None) or error)) from error
+    if not is_regular:
+        raise _not_regular(name)
+    check_size(max(found.st_size, len(content)), name, limit)
+    return content
+
+
+def check_size(size: int, name: str, limit: int) -> None:
+    """Refuse what has more bytes than a limit.
+
+    Raises
+    ------
+    ImportFileError
+        It has.
+    """
+    if size > limit:
+        raise ImportFileError(
+            f"{name} has {size} bytes or more; expected at most {limit}; choose a smaller file or "
+            "split it",
+            code="import_file_too_large",
+            file=name,
+            found=size,
+            limit=limit,
+        )
+
+
+def _head(path: Path, size: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def _not_regular(name: str) -> ImportFileError:
+    return ImportFileError(
+        f"{name} is a folder, a device or a pipe; expected a regular file; save what it gives as a "
+        "file and give the path of that",
+        code="import_not_regular",
+        file=name,
+    )
+
+
+def _unreadable(name: str, reason: str) -> ImportFileError:
+    return ImportFileError(
+        f"{name} cannot be opened ({reason}); expected a readable file; check the path",
+        code="import_unreadable",
+        file=name,
+        reason=reason,
+    )
