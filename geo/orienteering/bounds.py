@@ -1,0 +1,175 @@
+"""How much any way can be worth at most, and the proof that one is the best.
+
+Two relaxations. *Entering times*: each visit takes at least its dwell and the shortest way into
+the place; filling the time with the most valuable visits for each minute, the last one in part,
+bounds every way (G. B. Dantzig's bound of the knapsack problem, 1957). *Forgetting ways*: rounds of
+``geo.orienteering.labels``, forwards and backwards in turn, with neighbourhoods that grow; each
+round drops what the one before has shown to be hopeless.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.compiling import announced
+from geo.orienteering.labels import (
+    BEST_LABEL,
+    BEST_PLACE,
+    MOST_PLACES,
+    WAITING,
+    WORD,
+    Words,
+    completions,
+    empty_labels,
+    no_completions,
+    settle,
+    way_of,
+)
+from geo.orienteering.network import END, START, Network, mirrored
+from geo.orienteering.problem import NO_WAY, Ints
+
+SIZES = (1, 4, 7, 10, 13, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128)
+_AT_ONCE = 20_000  # labels between two looks at the clock
+_EPSILON = 1e-7
+
+
+class Proof(NamedTuple):
+    """What the rounds have shown.
+
+    Attributes
+    ----------
+    bound
+        No way is worth more; premiums of must-visits included.
+    way
+        The best way found, if better than the one known before.
+    is_cut
+        Stopped by the caller, not by the room for labels.
+    """
+
+    bound: float
+    way: list[int] | None
+    is_cut: bool
+
+
+def shortest_times(net: Network) -> Ints:
+    """Return the shortest time between places at any moment, shape (n, n)."""
+    n = len(net.always)
+    least = net.always.copy()
+    if net.first.size:
+        ride = net.arrivals.astype(np.int64) - net.departures
+        pair = np.repeat(np.arange(n * n), np.diff(net.first))
+        np.minimum.at(least.reshape(-1), pair, ride)
+    return least
+
+
+def knapsack_bound(net: Network) -> float:
+    """Return the bound by entering times: visits as parts of a whole, the densest first."""
+    least = shortest_times(net)
+    np.fill_diagonal(least, NO_WAY)
+    entering = least.min(axis=0)
+    room = float(net.closes[END] - net.opens[START] - entering[END])
+    if room < 0:
+        return 0.0
+    need = (entering + net.dwell)[2:].astype(np.float64)
+    worth = net.values[2:]
+    if net.most_visits < len(worth):
+        worth = np.where(np.argsort(np.argsort(-worth)) < net.most_visits, worth, 0.0)
+        return float(worth.sum())
+    order = np.lexsort((-worth, need / np.maximum(worth, _EPSILON)))
+    total = 0.0
+    for i in order:
+        if need[i] <= room:
+            total += worth[i]
+            room -= need[i]
+        else:
+            return float(total + worth[i] * room / need[i])
+    return float(total)
+
+
+def prove(
+    net: Network,
+    known: float,
+    *,
+    premium: float,
+    room: int,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> Proof:
+    """Bound the worth of all ways, round by round, until the best known is shown to be the best.
+
+    Parameters
+    ----------
+    known
+        Worth of the best way known; negative for none.
+    premium
+        What a place is worth at least that each way has to remember.
+    room
+        How many labels a round may make; the bound is that of the last round with enough.
+    goes_on
+        Asked again and again; False ends the proof with what there is.
+    """
+    n = len(net.values)
+    bound, way = knapsack_bound(net), None
+    if n > MOST_PLACES or bound <= known + _EPSILON:
+        return Proof(max(bound, known), way, is_cut=False)
+    sides = (mirrored(net), net)
+    near = _Neighbourhoods(net, premium)
+    ends = no_completions()
+    for number, size in enumerate(SIZES):
+        side = sides[number % 2]
+        near.grow(size)
+        labels = empty_labels(side, room, known)
+        with announced(settle):
+            while settle(side, labels, near.words, ends, _AT_ONCE):
+                if not goes_on():
+                    return Proof(bound, way, is_cut=True)
+        if labels.counts[BEST_PLACE] >= 0:
+            found = way_of(labels, int(labels.counts[BEST_PLACE]))
+            way = [*found, side.target][:: 1 if side is net else -1]
+            known = float(labels.best[1])
+        if labels.counts[WAITING]:
+            return Proof(bound, way, is_cut=False)
+        bound = min(bound, max(known, float(labels.best[0])))
+        if bound <= known + _EPSILON:
+            return Proof(max(known, 0.0), way, is_cut=False)
+        near.forbid(way_of(labels, int(labels.counts[BEST_LABEL])))
+        ends = completions(labels, n)
+    return Proof(bound, way, is_cut=False)
+
+
+class _Neighbourhoods:
+    """For each place, the places that a way remembers when it comes by."""
+
+    def __init__(self, net: Network, premium: float) -> None:
+        least = np.minimum(shortest_times(net), shortest_times(net).T).astype(np.float64)
+        np.fill_diagonal(least, -1)
+        least[:, :2] = np.inf
+        self._order = np.argsort(least, axis=1, kind="stable")
+        self._is_near = np.zeros((len(least), len(least)), dtype=np.bool_)
+        self._is_near[:, net.values >= premium] = True
+
+    def grow(self, size: int) -> None:
+        """Let each place hold its nearest ones, itself first."""
+        for place, order in enumerate(self._order):
+            self._is_near[place, order[:size]] = True
+
+    def forbid(self, way: list[int]) -> None:
+        """Let the places between two visits of one place remember it."""
+        seen: dict[int, int] = {}
+        for at, place in enumerate(way):
+            if place in seen:
+                self._is_near[way[seen[place] : at], place] = True
+            seen[place] = at
+
+    @property
+    def words(self) -> tuple[Words, Words]:
+        """Return the neighbourhoods as two words of bits for each place."""
+        n = len(self._is_near)
+        bits = np.zeros((2, n), dtype=np.uint64)
+        for place in range(n):
+            bits[place // WORD] |= np.where(
+                self._is_near[:, place], np.uint64(1 << place % WORD), np.uint64(0)
+            )
+        return bits[0], bits[1]
+
+
