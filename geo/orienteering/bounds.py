@@ -52,20 +52,9 @@ class Proof(NamedTuple):
     is_cut: bool
 
 
-def shortest_times(net: Network) -> Ints:
-    """Return the shortest time between places at any moment, shape (n, n)."""
-    n = len(net.always)
-    least = net.always.copy()
-    if net.first.size:
-        ride = net.arrivals.astype(np.int64) - net.departures
-        pair = np.repeat(np.arange(n * n), np.diff(net.first))
-        np.minimum.at(least.reshape(-1), pair, ride)
-    return least
-
-
 def knapsack_bound(net: Network) -> float:
     """Return the bound by entering times: visits as parts of a whole, the densest first."""
-    least = shortest_times(net)
+    least = net.shortest.copy()
     np.fill_diagonal(least, NO_WAY)
     entering = least.min(axis=0)
     room = float(net.closes[END] - net.opens[START] - entering[END])
@@ -141,7 +130,7 @@ class _Neighbourhoods:
     """For each place, the places that a way remembers when it comes by."""
 
     def __init__(self, net: Network, premium: float) -> None:
-        least = np.minimum(shortest_times(net), shortest_times(net).T).astype(np.float64)
+        least = np.minimum(net.shortest, net.shortest.T).astype(np.float64)
         np.fill_diagonal(least, -1)
         least[:, :2] = np.inf
         self._order = np.argsort(least, axis=1, kind="stable")

@@ -25,6 +25,8 @@ class Network(NamedTuple):
     ----------
     always, first, departures, arrivals
         As in ``Travel``, of the places kept.
+    shortest
+        Time from place to place at the best moment.
     opens, closes, dwell, values
         As in ``Problem``; must-visits carry a premium that outweighs all values together.
     origin, target
@@ -37,6 +39,7 @@ class Network(NamedTuple):
     first: Ints
     departures: Int32s
     arrivals: Int32s
+    shortest: Ints
     opens: Ints
     closes: Ints
     dwell: Ints
@@ -122,6 +125,7 @@ def mirrored(net: Network) -> Network:
         first=first,
         departures=departures,
         arrivals=arrivals,
+        shortest=np.ascontiguousarray(net.shortest.T),
         opens=-(net.closes + net.dwell),
         closes=-(net.opens + net.dwell),
         origin=net.target,
@@ -174,8 +178,13 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
     dwell = problem.dwell[places].copy()
     dwell[:2] = 0
     always = np.minimum(travel.always[np.ix_(places, places)], NO_WAY)
+    least = always.copy()
+    if first.size:
+        ride = arrivals.astype(np.int64) - departures
+        np.minimum.at(least.reshape(-1), np.repeat(np.arange(n * n), np.diff(first)), ride)
     return Network(
         always=np.ascontiguousarray(always),
+        shortest=least,
         first=first,
         departures=departures,
         arrivals=arrivals,
