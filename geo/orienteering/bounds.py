@@ -19,7 +19,6 @@ from geo.orienteering.labels import (
     MOST_PLACES,
     WAITING,
     WORD,
-    Words,
     completions,
     empty_labels,
     no_completions,
@@ -27,7 +26,7 @@ from geo.orienteering.labels import (
     way_of,
 )
 from geo.orienteering.network import END, START, Network, mirrored
-from geo.orienteering.problem import NO_WAY, Ints
+from geo.orienteering.problem import NO_WAY, Words
 
 SIZES = (1, 4, 7, 10, 13, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128)
 _AT_ONCE = 20_000  # labels between two looks at the clock
@@ -160,5 +159,3 @@ class _Neighbourhoods:
                 self._is_near[:, place], np.uint64(1 << place % WORD), np.uint64(0)
             )
         return bits[0], bits[1]
-
-

@@ -117,7 +117,9 @@ def _fault(path: Path, line: int | None, found: str, expected: str) -> Orienteer
     )
 
 
-def _numbers(path: Path, row: tuple[int, str], count: int, names: str, cut: str | None = None) -> list[float]:
+def _numbers(
+    path: Path, row: tuple[int, str], count: int, names: str, cut: str | None = None
+) -> list[float]:
     """Return the numbers of a line, at least so many."""
     line, text = row
     cells = [c for c in text.split(cut) if c.strip()]
@@ -238,7 +240,9 @@ def _read_milliseconds(path: Path, rows: list[tuple[int, str]], budget: float | 
     for row in rows[2:]:
         cells = _numbers(path, row, _POINT_COLUMNS, names, ";")
         if cells[5] < cells[4]:
-            raise _fault(path, row[0], f"hours {cells[4]:.0f} to {cells[5]:.0f}", "open before close")
+            raise _fault(
+                path, row[0], f"hours {cells[4]:.0f} to {cells[5]:.0f}", "open before close"
+            )
         table.append(cells)
     _points(path, table, 1, (3, 4))
     n = len(table)
@@ -269,7 +273,9 @@ def _read_milliseconds(path: Path, rows: list[tuple[int, str]], budget: float | 
 
 def _read_matrix(instance: Path, n: int) -> Ints:
     """Return the travel times that stand beside an instance, n x n milliseconds."""
-    beside = [p for p in (instance.parent / f"titt{n}{end}" for end in (".TXT", ".txt")) if p.is_file()]
+    beside = [
+        p for p in (instance.parent / f"titt{n}{end}" for end in (".TXT", ".txt")) if p.is_file()
+    ]
     if not beside:
         found = f"no file titt{n}.TXT beside it"
         raise _fault(instance, None, found, "the travel times of its data set there")

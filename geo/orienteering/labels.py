@@ -17,11 +17,10 @@ windows with dynamic programming», Computers & Operations Research 36, 2009).
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.compiling import compiled
 from geo.orienteering.network import Network, arrive
-from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints
+from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints, Words
 
 WORD = 64
 MOST_PLACES = 2 * WORD
@@ -30,8 +29,6 @@ _SCANNED = 512  # labels of a place that are looked at for one that is better
 _ONE = np.uint64(1)
 _EPSILON = 1e-7
 MADE, WAITING, SETTLED, SEEN, BEST_LABEL, BEST_PLACE = range(6)
-
-Words = NDArray[np.uint64]
 
 
 class Labels(NamedTuple):
@@ -355,7 +352,9 @@ def no_completions() -> Completions:
 def completions(labels: Labels, n: int) -> Completions:
     """Return the settled labels by place, the most valuable first."""
     settled = labels.settled[: labels.counts[SETTLED]]
-    ranked = settled[np.lexsort((labels.time[settled], -labels.value[settled], labels.place[settled]))]
+    ranked = settled[
+        np.lexsort((labels.time[settled], -labels.value[settled], labels.place[settled]))
+    ]
     first = np.searchsorted(labels.place[ranked], np.arange(n + 1)).astype(np.int64)
     return Completions(
         first=first,

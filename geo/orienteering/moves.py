@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.compiling import compiled
-from geo.orienteering.labels import Words
+from geo.orienteering.problem import Floats, Ints, Words
 from geo.orienteering.network import END, START, Network, arrive, leave_by
-from geo.orienteering.problem import Floats, Ints
 
 COUNT, BEST_COUNT, ROUND = range(3)
 TURN, SHIFT, SWAP = range(3)
@@ -27,6 +26,7 @@ _CYCLE = 4_000  # rounds of one cooling
 _HOT, _COLD = 0.03, 0.0005  # temperatures as shares of the way's worth
 _LONGEST_STRING = 12
 _PART = 3  # visits moved at once
+_POLISHED = 0.1  # share of the ways worth less than before that are improved
 _EPSILON = 1e-9
 
 
@@ -155,7 +155,9 @@ def _remove(net: Network, walk: Walk, begin: int, size: int) -> None:  # pragma:
 
 
 @compiled
-def _moved(order: Ints, at: int, move: tuple[int, int, int, int]) -> int:  # pragma: no cover - compiled
+def _moved(
+    order: Ints, at: int, move: tuple[int, int, int, int]
+) -> int:  # pragma: no cover - compiled
     """Return what stands at a position after a move.
 
     A move is its kind and three positions: ``TURN`` a..b round, ``SHIFT`` a..b behind c, ``SWAP`` a
@@ -243,7 +245,9 @@ def _sum_up(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
 
 
 @compiled
-def _try(net: Network, walk: Walk, move: tuple[int, int, int, int]) -> bool:  # pragma: no cover - compiled
+def _try(
+    net: Network, walk: Walk, move: tuple[int, int, int, int]
+) -> bool:  # pragma: no cover - compiled
     """Make a move if the way ends sooner by it."""
     count = walk.counts[COUNT]
     if not _can_gain(net, walk, move) or not _is_sooner(net, walk, count, move):
@@ -306,7 +310,9 @@ def _replace(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
 
 
 @compiled
-def _restore(net: Network, walk: Walk, order: Ints, count: int, worth: float) -> None:  # pragma: no cover - compiled
+def _restore(
+    net: Network, walk: Walk, order: Ints, count: int, worth: float
+) -> None:  # pragma: no cover - compiled
     walk.is_in[:] = False
     for at in range(count):
         walk.order[at] = order[at]
@@ -316,7 +322,9 @@ def _restore(net: Network, walk: Walk, order: Ints, count: int, worth: float) ->
 
 
 @compiled
-def search_rounds(net: Network, walk: Walk, kept: Ints, most: int) -> None:  # pragma: no cover - compiled
+def search_rounds(
+    net: Network, walk: Walk, kept: Ints, most: int
+) -> None:  # pragma: no cover - compiled
     """Make some rounds; the walk says how many there were and holds the best way.
 
     Parameters
@@ -343,13 +351,14 @@ def search_rounds(net: Network, walk: Walk, kept: Ints, most: int) -> None:  # p
                 begin = 1 + int(_random(walk) * (visits - size + 1))
                 _remove(net, walk, begin, size)
         _insert(net, walk, 0.8 * _random(walk))
-        if walk.worth[0] >= worth * 0.97:
+        if walk.worth[0] >= worth - _EPSILON or _random(walk) < _POLISHED:
             while True:
                 before = walk.worth[0]
                 _shorten(net, walk)
                 _insert(net, walk, 0.0)
                 while _replace(net, walk):
-                    _insert(net, walk, 0.0)
+                    pass
+                _insert(net, walk, 0.0)
                 if walk.worth[0] <= before + _EPSILON:
                     break
         if walk.worth[0] > walk.worth[1] + _EPSILON:
@@ -359,7 +368,9 @@ def search_rounds(net: Network, walk: Walk, kept: Ints, most: int) -> None:  # p
         share = (number % _CYCLE) / _CYCLE
         heat = _HOT * (_COLD / _HOT) ** share * (walk.worth[1] + _EPSILON)
         loss = worth - walk.worth[0]
-        is_later = loss <= _EPSILON and loss >= -_EPSILON and walk.leaves[walk.counts[COUNT] - 1] > end
+        is_later = (
+            loss <= _EPSILON and loss >= -_EPSILON and walk.leaves[walk.counts[COUNT] - 1] > end
+        )
         if loss > 0 and _random(walk) >= np.exp(-loss / heat):
             _restore(net, walk, kept, count, worth)
         elif is_later and _random(walk) < 0.5 * share:

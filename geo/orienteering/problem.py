@@ -21,6 +21,7 @@ LONGEST = 1 << 50
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Int32s = NDArray[np.int32]
+Words = NDArray[np.uint64]
 
 
 class Status(StrEnum):
