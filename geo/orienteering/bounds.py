@@ -7,12 +7,14 @@ bounds every way (G. B. Dantzig's bound of the knapsack problem, 1957). *Forgett
 round drops what the one before has shown to be hopeless.
 """
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from geo.compiling import announced
+from geo.orienteering.cuts import is_plain, prove_by_cuts
 from geo.orienteering.labels import (
     BEST_LABEL,
     BEST_PLACE,
@@ -82,6 +84,7 @@ def prove(
     premium: float,
     room: int,
     goes_on: Callable[[], bool] = lambda: True,
+    left_s: Callable[[], float] = lambda: math.inf,
 ) -> Proof:
     """Bound the worth of all ways, round by round, until the best known is shown to be the best.
 
@@ -95,11 +98,20 @@ def prove(
         How many labels a round may make; the bound is that of the last round with enough.
     goes_on
         Asked again and again; False ends the proof with what there is.
+    left_s
+        Seconds that are left.
     """
     n = len(net.values)
     bound, way = knapsack_bound(net), None
-    if n > MOST_PLACES or bound <= known + _EPSILON:
+    if bound <= known + _EPSILON:
         return Proof(max(bound, known), way, is_cut=False)
+    if is_plain(net):
+        bound, way = prove_by_cuts(net, known, bound, goes_on=goes_on, left_s=left_s)
+        known = known if way is None else float(net.values[way].sum())
+        if bound <= known + _EPSILON or not goes_on():
+            return Proof(bound, way, is_cut=bound > known + _EPSILON)
+    if n > MOST_PLACES:
+        return Proof(bound, way, is_cut=False)
     sides = (mirrored(net), net)
     near = _Neighbourhoods(net, premium)
     ends = no_completions()

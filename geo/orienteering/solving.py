@@ -1,5 +1,6 @@
 """From a problem to its answer: search for a good way, then the proof of how good it is."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -44,6 +45,7 @@ def solve(
         Asked between rounds; True ends everything with what there is.
     """
     began = time.monotonic()
+    end = None if time_limit_s is None else began + time_limit_s
 
     def goes_on(share: float) -> Callable[[], bool]:
         def ask() -> bool:
@@ -61,7 +63,14 @@ def solve(
         goes_on=goes_on(_SHARE if room else 1.0),
     )
     if room and not is_cancelled():
-        proof = prove(net, first.worth, premium=premium, room=room, goes_on=goes_on(1.0))
+        proof = prove(
+            net,
+            first.worth,
+            premium=premium,
+            room=room,
+            goes_on=goes_on(1.0),
+            left_s=lambda: math.inf if end is None else end - time.monotonic(),
+        )
     else:
         proof = Proof(max(knapsack_bound(net), first.worth), None, is_cut=first.is_cut)
     way = first.way if proof.way is None else proof.way
