@@ -32,6 +32,7 @@ from geo.orienteering.problem import NO_WAY, Words
 
 SIZES = (1, 4, 7, 10, 13, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128)
 _AT_ONCE = 20_000  # labels between two looks at the clock
+_QUICK = 150_000  # labels of a round where the integer programme comes after it
 _EPSILON = 1e-7
 
 
@@ -101,40 +102,59 @@ def prove(
     left_s
         Seconds that are left.
     """
-    n = len(net.values)
     bound, way = knapsack_bound(net), None
     if bound <= known + _EPSILON:
         return Proof(max(bound, known), way, is_cut=False)
-    if is_plain(net):
-        bound, way = prove_by_cuts(net, known, bound, goes_on=goes_on, left_s=left_s)
-        known = known if way is None else float(net.values[way].sum())
-        if bound <= known + _EPSILON or not goes_on():
-            return Proof(bound, way, is_cut=bound > known + _EPSILON)
-    if n > MOST_PLACES:
+    plain = is_plain(net)
+    if len(net.values) <= MOST_PLACES:
+        rounds = _Rounds(net, premium, min(room, _QUICK) if plain else room)
+        bound, way, is_cut = rounds.prove(known, bound, goes_on)
+        if is_cut or not plain or bound <= _worth(net, way, known) + _EPSILON:
+            return Proof(bound, way, is_cut=is_cut)
+    if not plain:
         return Proof(bound, way, is_cut=False)
-    sides = (mirrored(net), net)
-    near = _Neighbourhoods(net, premium)
-    ends = no_completions()
-    for number, size in enumerate(SIZES):
-        side = sides[number % 2]
-        near.grow(size)
-        labels = empty_labels(side, room, known)
-        with announced(settle):
-            while settle(side, labels, near.words, ends, _AT_ONCE):
-                if not goes_on():
-                    return Proof(bound, way, is_cut=True)
-        if labels.counts[BEST_PLACE] >= 0:
-            found = way_of(labels, int(labels.counts[BEST_PLACE]))
-            way = [*found, side.target][:: 1 if side is net else -1]
-            known = float(labels.best[1])
-        if labels.counts[WAITING]:
-            return Proof(bound, way, is_cut=False)
-        bound = min(bound, max(known, float(labels.best[0])))
-        if bound <= known + _EPSILON:
-            return Proof(max(known, 0.0), way, is_cut=False)
-        near.forbid(way_of(labels, int(labels.counts[BEST_LABEL])))
-        ends = completions(labels, n)
-    return Proof(bound, way, is_cut=False)
+    known = _worth(net, way, known)
+    bound, better = prove_by_cuts(net, known, bound, goes_on=goes_on, left_s=left_s)
+    way = way if better is None else better
+    is_cut = bound > _worth(net, way, known) + _EPSILON and not goes_on()
+    return Proof(bound, way, is_cut=is_cut)
+
+
+def _worth(net: Network, way: list[int] | None, known: float) -> float:
+    return known if way is None else float(net.values[way].sum())
+
+
+class _Rounds:
+    """Rounds of labels, forwards and backwards in turn."""
+
+    def __init__(self, net: Network, premium: float, room: int) -> None:
+        self._net, self._room = net, room
+        self._near = _Neighbourhoods(net, premium)
+
+    def prove(self, known: float, bound: float, goes_on: Callable[[], bool]) -> Proof:
+        """Bound the worth of all ways as far as the room for labels allows."""
+        net, near, way = self._net, self._near, None
+        sides, ends = (mirrored(net), net), no_completions()
+        for number, size in enumerate(SIZES):
+            side = sides[number % 2]
+            near.grow(size)
+            labels = empty_labels(side, self._room, known)
+            with announced(settle):
+                while settle(side, labels, near.words, ends, _AT_ONCE):
+                    if not goes_on():
+                        return Proof(bound, way, is_cut=True)
+            if labels.counts[BEST_PLACE] >= 0:
+                found = way_of(labels, int(labels.counts[BEST_PLACE]))
+                way = [*found, side.target][:: 1 if side is net else -1]
+                known = float(labels.best[1])
+            if labels.counts[WAITING]:
+                break
+            bound = min(bound, max(known, float(labels.best[0])))
+            if bound <= known + _EPSILON:
+                return Proof(max(known, 0.0), way, is_cut=False)
+            near.forbid(way_of(labels, int(labels.counts[BEST_LABEL])))
+            ends = completions(labels, len(net.values))
+        return Proof(bound, way, is_cut=False)
 
 
 class _Neighbourhoods:

@@ -94,19 +94,19 @@ def _rows(path: Path) -> list[tuple[int, str]]:
     """Return the lines that are not blank, with their numbers."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise _fault(path, None, "over 20 MB", "a text of some kilobytes")
+            raise _wrong(path, None, "over 20 MB", "a text of some kilobytes")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise _fault(path, None, f"no file to be read ({error.strerror})", "a text file") from error
+        raise _wrong(path, None, f"no file to be read ({error.strerror})", "a text file") from error
     except UnicodeDecodeError as error:
-        raise _fault(path, None, "bytes that are no text", "a text file in UTF-8") from error
+        raise _wrong(path, None, "bytes that are no text", "a text file in UTF-8") from error
     rows = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not rows:
-        raise _fault(path, None, "nothing", "a head and one line for each point")
+        raise _wrong(path, None, "nothing", "a head and one line for each point")
     return rows
 
 
-def _fault(path: Path, line: int | None, found: str, expected: str) -> OrienteeringError:
+def _wrong(path: Path, line: int | None, found: str, expected: str) -> OrienteeringError:
     where = path.name if line is None else f"{path.name}, line {line}"
     return OrienteeringError(
         f"{where}: found {found}, expected {expected}; is it the right file and --kind?",
@@ -124,15 +124,15 @@ def _numbers(
     line, text = row
     cells = [c for c in text.split(cut) if c.strip()]
     if len(cells) < count:
-        raise _fault(path, line, f"{len(cells)} columns", f"{count}: {names}")
+        raise _wrong(path, line, f"{len(cells)} columns", f"{count}: {names}")
     numbers = []
     for cell in cells:
         try:
             number = float(cell)
         except ValueError as error:
-            raise _fault(path, line, f"{cell.strip()[:40]!r}", f"a number ({names})") from error
+            raise _wrong(path, line, f"{cell.strip()[:40]!r}", f"a number ({names})") from error
         if not math.isfinite(number) or abs(number) > _HIGHEST:
-            raise _fault(path, line, cell.strip()[:40], f"a number up to {_HIGHEST:.0f} ({names})")
+            raise _wrong(path, line, cell.strip()[:40], f"a number up to {_HIGHEST:.0f} ({names})")
         numbers.append(number)
     return numbers
 
@@ -140,12 +140,12 @@ def _numbers(
 def _points(path: Path, table: list[list[float]], score: int, durations: tuple[int, ...]) -> None:
     """Refuse too few or too many points, and negative scores or durations."""
     if not 2 <= len(table) <= _MOST_POINTS:  # noqa: PLR2004 - start and end
-        raise _fault(path, None, f"{len(table)} points", f"2 to {_MOST_POINTS}")
+        raise _wrong(path, None, f"{len(table)} points", f"2 to {_MOST_POINTS}")
     for number, cells in enumerate(table, 1):
         for column in (score, *durations):
             if cells[column] < 0:
                 expected = "0 or more for scores, durations and hours"
-                raise _fault(path, None, f"{cells[column]} for point {number}", expected)
+                raise _wrong(path, None, f"{cells[column]} for point {number}", expected)
 
 
 def _euclidean(x: list[float], y: list[float]) -> np.ndarray:
@@ -157,12 +157,12 @@ def _euclidean(x: list[float], y: list[float]) -> np.ndarray:
 def _read_op(path: Path, rows: list[tuple[int, str]], budget: float | None) -> Instance:
     head = _numbers(path, rows[0], _HEAD_COLUMNS, "Tmax, number of paths")
     if len(head) != _HEAD_COLUMNS or head[1] != 1 or head[0] < 0:
-        raise _fault(path, rows[0][0], rows[0][1][:40], "Tmax and 1 path")
+        raise _wrong(path, rows[0][0], rows[0][1][:40], "Tmax and 1 path")
     table = []
     for row in rows[1:]:
         cells = _numbers(path, row, _OP_COLUMNS, "x, y, score")
         if len(cells) != _OP_COLUMNS:
-            raise _fault(path, row[0], f"{len(cells)} columns", "3: x, y, score")
+            raise _wrong(path, row[0], f"{len(cells)} columns", "3: x, y, score")
         table.append(cells)
     _points(path, table, 2, ())
     n = len(table)
@@ -190,16 +190,16 @@ def _read_customers(path: Path, rows: list[tuple[int, str]], budget: float | Non
     names = "number, x, y, duration, score, f, a, list, open, close"
     head = [_numbers(path, row, _HEAD_COLUMNS, "a head of two lines") for row in rows[:2]]
     if len(rows) <= _HEAD_COLUMNS or len(head[0]) > 4 or len(head[1]) > 3:  # noqa: PLR2004 - see above
-        raise _fault(path, rows[0][0], rows[0][1][:40], "the head of a file of --kind optw")
+        raise _wrong(path, rows[0][0], rows[0][1][:40], "the head of a file of --kind optw")
     table = []
     for row in rows[2:]:
         cells = _numbers(path, row, _SHORT_CUSTOMER, names)
         combinations = int(cells[6])
         if len(cells) != _SHORT_CUSTOMER + combinations + 2 or len(cells) < _SHORT_CUSTOMER + 2:
             expected = f"{_SHORT_CUSTOMER + max(combinations, 0) + 2}: {names}"
-            raise _fault(path, row[0], f"{len(cells)} columns", expected)
+            raise _wrong(path, row[0], f"{len(cells)} columns", expected)
         if cells[-1] < cells[-2]:
-            raise _fault(path, row[0], f"hours {cells[-2]} to {cells[-1]}", "open before close")
+            raise _wrong(path, row[0], f"hours {cells[-2]} to {cells[-1]}", "open before close")
         table.append(cells)
     _points(path, table, 4, (3, -2))
     is_solomon = _SOLOMON.match(path.stem) is not None or len(table) == _SOLOMON_CUSTOMERS + 1
@@ -234,20 +234,20 @@ def _read_customers(path: Path, rows: list[tuple[int, str]], budget: float | Non
 def _read_milliseconds(path: Path, rows: list[tuple[int, str]], budget: float | None) -> Instance:
     names = "id; score; penalty; duration; open; close"
     if len(rows) <= _HEAD_COLUMNS:
-        raise _fault(path, None, f"{len(rows)} lines", "N, Tmax and a line for each point")
+        raise _wrong(path, None, f"{len(rows)} lines", "N, Tmax and a line for each point")
     count, limit = (_numbers(path, row, 1, "N, Tmax")[0] for row in rows[:2])
     table = []
     for row in rows[2:]:
         cells = _numbers(path, row, _POINT_COLUMNS, names, ";")
         if cells[5] < cells[4]:
-            raise _fault(
+            raise _wrong(
                 path, row[0], f"hours {cells[4]:.0f} to {cells[5]:.0f}", "open before close"
             )
         table.append(cells)
     _points(path, table, 1, (3, 4))
     n = len(table)
     if n != count:
-        raise _fault(path, None, f"{n} points", f"{count:.0f}, as the first line says")
+        raise _wrong(path, None, f"{n} points", f"{count:.0f}, as the first line says")
     depart = int(table[0][4])
     return_by = min(depart + round(limit if budget is None else budget), int(table[-1][5]))
 
@@ -278,12 +278,12 @@ def _read_matrix(instance: Path, n: int) -> Ints:
     ]
     if not beside:
         found = f"no file titt{n}.TXT beside it"
-        raise _fault(instance, None, found, "the travel times of its data set there")
+        raise _wrong(instance, None, found, "the travel times of its data set there")
     cells: list[float] = []
     for row in _rows(beside[0]):
         cells += _numbers(beside[0], row, 1, "travel times", ";")
     if len(cells) != n * n:
-        raise _fault(beside[0], None, f"{len(cells)} travel times", f"{n} x {n} = {n * n}")
+        raise _wrong(beside[0], None, f"{len(cells)} travel times", f"{n} x {n} = {n * n}")
     if min(cells) < 0:
-        raise _fault(beside[0], None, f"a travel time of {min(cells)}", "0 or more")
+        raise _wrong(beside[0], None, f"a travel time of {min(cells)}", "0 or more")
     return np.rint(np.array(cells)).astype(np.int64).reshape(n, n)
