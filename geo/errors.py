@@ -45,4 +45,4 @@ class IndicatorError(GeoError, ValueError):
 
 
 class OrienteeringError(GeoError, ValueError):
-    """A problem of the order of visits, or a file of one, is empty, broken or contradicts itself."""
+    """A problem of the order of visits, or a file of one, is broken or contradicts itself."""

@@ -4,6 +4,8 @@ from bisect import bisect_left
 
 from geo.orienteering.problem import NO_WAY, Problem, Solution, Status, Travel
 
+_SLACK = 1e-6
+
 
 def faults_of(problem: Problem, solution: Solution) -> list[str]:
     """Return what is wrong with an answer, in words; nothing if all is right.
@@ -27,15 +29,15 @@ def _numbers(problem: Problem, solution: Solution) -> list[str]:
     faults = []
     visits = [i for i in solution.order[1:-1] if 0 <= i < len(problem.values)]
     value = sum(float(problem.values[i]) for i in visits)
-    if abs(value - solution.value) > 1e-6 * max(1.0, value):
+    if abs(value - solution.value) > _SLACK * max(1.0, value):
         faults.append(f"the value is {solution.value}, the visits are worth {value}")
     if solution.bound < solution.value:
         faults.append(f"the bound {solution.bound} is below the value {solution.value}")
-    is_reached = abs(solution.bound - solution.value) <= 1e-6 * max(1.0, value)
+    is_reached = abs(solution.bound - solution.value) <= _SLACK * max(1.0, value)
     if solution.status is Status.OPTIMAL and not is_reached:
         faults.append(f"optimal, but the bound {solution.bound} is not {solution.value}")
     gap = 0.0 if solution.bound == 0 else 100 - 100 * solution.value / solution.bound
-    if abs(gap - solution.gap_percent) > 1e-6:
+    if abs(gap - solution.gap_percent) > _SLACK:
         faults.append(f"the gap is {solution.gap_percent} %, not {gap} %")
     return faults
 

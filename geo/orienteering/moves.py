@@ -1,4 +1,4 @@
-"""Moves of the local search, compiled: a way is torn up in part, mended, shortened, and kept or not.
+"""Moves of the local search, compiled: a way is torn up in part, mended, kept or not.
 
 One round takes a string of visits out of the way (*remove*), puts others in where they cost the
 least time for their value, with some chance (*insert*), then tries to exchange a visit for a better
@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.compiling import compiled
-from geo.orienteering.problem import Floats, Ints, Words
 from geo.orienteering.network import END, START, Network, arrive, leave_by
+from geo.orienteering.problem import Floats, Ints, Words
 
 COUNT, BEST_COUNT, ROUND = range(3)
 TURN, SHIFT, SWAP = range(3)
@@ -26,6 +26,7 @@ _CYCLE = 4_000  # rounds of one cooling
 _HOT, _COLD = 0.03, 0.0005  # temperatures as shares of the way's worth
 _LONGEST_STRING = 12
 _PART = 3  # visits moved at once
+_ENDS = 2  # places of a way without visits
 _POLISHED = 0.1  # share of the ways worth less than before that are improved
 _EPSILON = 1e-9
 
@@ -143,7 +144,7 @@ def _remove(net: Network, walk: Walk, begin: int, size: int) -> None:  # pragma:
     for at in range(begin, count - size):
         order[at] = order[at + size]
     walk.counts[COUNT] = count - size
-    while not _clock(net, walk) and walk.counts[COUNT] > 2:
+    while not _clock(net, walk) and walk.counts[COUNT] > _ENDS:
         at = min(begin, walk.counts[COUNT] - 2)
         count = walk.counts[COUNT]
         walk.is_in[order[at]] = False
@@ -371,7 +372,5 @@ def search_rounds(
         is_later = (
             loss <= _EPSILON and loss >= -_EPSILON and walk.leaves[walk.counts[COUNT] - 1] > end
         )
-        if loss > 0 and _random(walk) >= np.exp(-loss / heat):
-            _restore(net, walk, kept, count, worth)
-        elif is_later and _random(walk) < 0.5 * share:
+        if (loss > 0 and _random(walk) >= np.exp(-loss / heat)) or (is_later and _random(walk) < 0.5 * share):
             _restore(net, walk, kept, count, worth)

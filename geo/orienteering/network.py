@@ -134,7 +134,7 @@ def mirrored(net: Network) -> Network:
 
 
 def build_network(problem: Problem) -> tuple[Network, Ints, float]:
-    """Number the places that can be part of a way anew.
+    """Give the places that can be part of a way new numbers.
 
     Returns
     -------

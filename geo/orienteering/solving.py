@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -123,7 +124,7 @@ def _worth(net: Network, way: list[int]) -> float:
 def _times(net: Network, way: list[int]) -> tuple[list[int], list[int]]:
     """Return when each place of a way is reached and left, as early as can be."""
     arrival, departure = [int(net.opens[START])], [int(net.opens[START])]
-    for i, j in zip(way[:-1], way[1:], strict=True):
+    for i, j in pairwise(way):
         arrival.append(int(arrive(net, i, j, departure[-1])))
         begin = arrival[-1] if j == END else max(arrival[-1], int(net.opens[j]))
         departure.append(begin + int(net.dwell[j]))

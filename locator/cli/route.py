@@ -54,12 +54,15 @@ def benchmark(**asked: Any) -> None:
     if asked["form"] == "json":
         put(json.dumps(told, ensure_ascii=False), asked["output"])
     else:
-        way = " ".join(str(i) for i in told.pop("path"))
-        told.pop("arrival"), told.pop("departure")
-        lines = [f"{key}\t{'' if value is None else value}" for key, value in told.items()]
-        put("\n".join([*lines, f"path\t{way}"]), asked["output"])
+        put("\n".join(f"{key}\t{_cell(value)}" for key, value in told.items()), asked["output"])
     if solution.status in _NO_WAY:
         sys.exit(NO)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(str(part) for part in value) or "none"
+    return "none" if value is None else str(value)
 
 
 def _told(
