@@ -28,6 +28,7 @@ _FINE = 1_000_000  # units of a flow
 _ROOM = 1_000.0  # length of the time in a row, so that tolerances are small beside it
 _TOLERANCE = 1e-6
 _WHOLE = 0.5
+_NO_SOLUTION = 2  # of scipy.optimize.milp
 
 
 class CutProof(NamedTuple):
@@ -46,7 +47,7 @@ class _Programme:
         self.i, self.j = np.triu_indices(n, 1)
         self.edges = len(self.i)
         self.costs = np.concatenate((np.zeros(self.edges), -net.values[2:]))
-        self.rows: list[tuple[Ints, Floats, float, float]] = []
+        self.rows: list[tuple[Ints, NDArray[np.floating[Any]], float, float]] = []
         ends = {START: 1.0, END: 1.0}
         for place in range(n):
             touching = np.flatnonzero((self.i == place) | (self.j == place))
@@ -60,7 +61,9 @@ class _Programme:
         self._add(np.arange(len(lengths)), lengths, -np.inf, _ROOM)
         self._add(np.arange(self.edges, len(lengths)), np.ones(n - 2), 0.0, float(net.most_visits))
 
-    def _add(self, numbers: Ints, factors: Floats, low: float, high: float) -> None:
+    def _add(
+        self, numbers: Ints, factors: NDArray[np.floating[Any]], low: float, high: float
+    ) -> None:
         self.rows.append((numbers, factors, low, high))
 
     def forbid(self, places: NDArray[np.bool_], one: int) -> None:
@@ -133,13 +136,16 @@ class _Programme:
             way.append(edge[1] if edge[0] == way[-1] else edge[0])
         return way
 
-    def rounds(self, x: Floats) -> list[NDArray[np.bool_]]:
-        """Return the sets of places that are rounds on their own, in whole numbers."""
+    def rounds(self, x: Floats) -> Iterator[tuple[NDArray[np.bool_], int]]:
+        """Yield the places of each round on its own, in whole numbers, with each one of them."""
         used = x[: self.edges] > _WHOLE
         pairs = (np.ones(used.sum()), (self.i[used], self.j[used]))
         count, part = connected_components(coo_array(pairs, shape=(self.n, self.n)), directed=False)
-        sizes = np.bincount(part, minlength=count)
-        return [part == k for k in range(count) if k != part[START] and sizes[k] > 1]
+        for k in range(count):
+            places = part == k
+            if k != part[START] and places.sum() > 1:
+                for one in np.flatnonzero(places):
+                    yield places, int(one)
 
 
 def is_plain(net: Network) -> bool:
@@ -182,27 +188,26 @@ def prove_by_cuts(
             if not goes_on():
                 return CutProof(bound, None)
             found = programme.solve(left_s(), is_whole=is_whole)
-            if found.status == 2 and is_whole:  # noqa: PLR2004 - scipy: no solution
-                return CutProof(max(known, 0.0), None)
-            if is_whole and found.mip_dual_bound is not None:
-                bound = min(bound, _down(-found.mip_dual_bound, step))
-            if found.status != 0:
+            bound = min(bound, _bound_of(found, known, step))
+            if bound <= known + _TOLERANCE or found.status != 0:
                 return CutProof(bound, None)
-            bound = min(bound, _down(-found.fun, step))
-            if bound <= known + _TOLERANCE:
-                return CutProof(max(known, 0.0), None)
-            if not is_whole:
-                cuts = list(programme.broken(found.x))
-            else:
-                cuts = [(s, int(p)) for s in programme.rounds(found.x) for p in np.flatnonzero(s)]
-                if not cuts:
-                    way = programme.way(found.x)
-                    return CutProof(bound, way if _is_in_time(net, way) else None)
-            if not cuts:
-                break
+            cuts = list((programme.rounds if is_whole else programme.broken)(found.x))
             for places, one in cuts:
                 programme.forbid(places, one)
-    return CutProof(bound, None)
+            if not cuts:
+                break
+    if cuts:
+        return CutProof(bound, None)
+    way = programme.way(found.x)
+    return CutProof(bound, way if _is_in_time(net, way) else None)
+
+
+def _bound_of(found: Any, known: float, step: float) -> float:
+    """Return the bound of a programme's answer; no answer means none better than known."""
+    if found.status == _NO_SOLUTION:
+        return max(known, 0.0)
+    worth = found.fun if found.mip_dual_bound is None else found.mip_dual_bound
+    return math.inf if worth is None else _down(-worth, step)
 
 
 def _is_in_time(net: Network, way: list[int]) -> bool:
@@ -211,7 +216,7 @@ def _is_in_time(net: Network, way: list[int]) -> bool:
 
 
 def _step(values: Floats) -> float:
-    """Return the greatest number that all values are multiples of; a trifle if they are no integers."""
+    """Return what all values are multiples of; a trifle if they are no integers."""
     if (values != np.rint(values)).any() or values.max() > LONGEST:
         return _TOLERANCE
     return float(max(math.gcd(*(int(v) for v in values)), 1))

@@ -209,7 +209,7 @@ def _read_customers(path: Path, rows: list[tuple[int, str]], budget: float | Non
     always = np.floor(lengths * per_unit + 1e-9).astype(np.int64)
 
     def whole(column: int) -> Ints:
-        return np.rint(np.array([c[column] for c in table]) * per_unit).astype(np.int64)
+        return np.array([round(c[column] * per_unit) for c in table], dtype=np.int64)
 
     depart, limit = int(whole(-2)[0]), int(whole(-1)[0])
     if budget is not None:
@@ -286,4 +286,4 @@ def _read_matrix(instance: Path, n: int) -> Ints:
         raise _wrong(beside[0], None, f"{len(cells)} travel times", f"{n} x {n} = {n * n}")
     if min(cells) < 0:
         raise _wrong(beside[0], None, f"a travel time of {min(cells)}", "0 or more")
-    return np.rint(np.array(cells)).astype(np.int64).reshape(n, n)
+    return np.array([round(c) for c in cells], dtype=np.int64).reshape(n, n)

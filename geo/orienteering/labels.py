@@ -144,14 +144,13 @@ def _slot(
         ):
             break
         slot = (slot + 1) & (key.size - 1)
-    return slot
+    return int(slot)
 
 
 @compiled
-def _is_dominated(
-    labels: Labels, label: int, is_counted: bool
-) -> bool:  # pragma: no cover - compiled
+def _is_dominated(net: Network, labels: Labels, label: int) -> bool:  # pragma: no cover - compiled
     """Tell whether a settled label, thus no later, is as good in all other respects."""
+    is_counted = net.most_visits < net.values.size - 2
     place, value = labels.place[label], labels.value[label]
     low, high, visits = labels.low[label], labels.high[label], labels.visits[label]
     same = labels.key[_slot(labels, place, low, high, visits if is_counted else -1)]
@@ -243,7 +242,6 @@ def _extend(
     place, leave = labels.place[label], labels.time[label]
     low, high = labels.low[label], labels.high[label]
     visits = labels.visits[label] + 1
-    is_counted = net.most_visits < net.values.size - 2
     if visits > net.most_visits:
         return
     for j in range(2, net.values.size):
@@ -264,7 +262,7 @@ def _extend(
         labels.counts[SEEN] += 1
         if ends.first.size and _is_hopeless(net, labels, made, ends):
             continue
-        if _is_dominated(labels, made, is_counted):
+        if _is_dominated(net, labels, made):
             continue
         labels.counts[MADE] += 1
         _push(labels, made)
@@ -292,7 +290,7 @@ def settle(
         if labels.counts[MADE] + net.values.size > labels.time.size:
             return False
         label = _pop(labels)
-        if _is_dominated(labels, label, is_counted):
+        if _is_dominated(net, labels, label):
             continue
         place = labels.place[label]
         if ends.first.size and place > 1 and _is_hopeless(net, labels, label, ends):

@@ -95,29 +95,37 @@ def _clock(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
 
 
 @compiled
+def _cheapest(
+    net: Network, walk: Walk, place: int
+) -> tuple[float, int]:  # pragma: no cover - compiled
+    """Return where a visit costs the least time, and its squared value for that; -1 for nowhere."""
+    ratio, position = -1.0, 0
+    for at in range(1, walk.counts[COUNT]):
+        begin = arrive(net, walk.order[at - 1], place, walk.leaves[at - 1])
+        if begin > net.closes[place]:
+            continue
+        after = walk.order[at]
+        there = arrive(net, place, after, max(begin, net.opens[place]) + net.dwell[place])
+        if there > walk.latest[at]:
+            continue
+        there = max(there, net.opens[after]) + net.dwell[after]
+        cost = float(there - walk.leaves[at])
+        room = float(walk.latest[at] + net.dwell[after] - walk.leaves[at])
+        here = (net.values[place] + _EPSILON) ** 2 / (cost + 0.02 * room + 1.0)
+        if here > ratio:
+            ratio, position = here, at
+    return ratio, position
+
+
+@compiled
 def _insert(net: Network, walk: Walk, noise: float) -> None:  # pragma: no cover - compiled
     """Insert visits while there is room, those first that cost the least time for their value."""
     while walk.counts[COUNT] - 2 < net.most_visits:
-        count, best_gain, best_place, best_at = walk.counts[COUNT], -1.0, -1, 0
+        best_gain, best_place, best_at = -1.0, -1, 0
         for place in range(2, net.values.size):
             if walk.is_in[place]:
                 continue
-            gain, position = -1.0, 0
-            for at in range(1, count):
-                begin = arrive(net, walk.order[at - 1], place, walk.leaves[at - 1])
-                if begin > net.closes[place]:
-                    continue
-                leave = max(begin, net.opens[place]) + net.dwell[place]
-                after = walk.order[at]
-                there = arrive(net, place, after, leave)
-                if there > walk.latest[at]:
-                    continue
-                there = max(there, net.opens[after]) + net.dwell[after]
-                cost = float(there - walk.leaves[at])
-                room = float(walk.latest[at] + net.dwell[after] - walk.leaves[at])
-                ratio = (net.values[place] + _EPSILON) ** 2 / (cost + 0.02 * room + 1.0)
-                if ratio > gain:
-                    gain, position = ratio, at
+            gain, position = _cheapest(net, walk, place)
             if gain < 0:
                 continue
             gain *= 1.0 + noise * (2.0 * _random(walk) - 1.0)
@@ -125,7 +133,7 @@ def _insert(net: Network, walk: Walk, noise: float) -> None:  # pragma: no cover
                 best_gain, best_place, best_at = gain, place, position
         if best_place < 0:
             return
-        for at in range(count, best_at, -1):
+        for at in range(walk.counts[COUNT], best_at, -1):
             walk.order[at] = walk.order[at - 1]
         walk.order[best_at] = best_place
         walk.is_in[best_place] = True
@@ -166,17 +174,17 @@ def _moved(
     """
     kind, a, b, c = move
     if kind == TURN:
-        return order[a + b - at] if a <= at <= b else order[at]
+        return int(order[a + b - at] if a <= at <= b else order[at])
     if kind == SWAP:
-        return order[b] if at == a else order[a] if at == b else order[at]
+        return int(order[b] if at == a else order[a] if at == b else order[at])
     size = b - a + 1
     if c > b:
         if at < a or at > c:
-            return order[at]
-        return order[at + size] if at <= c - size else order[at - (c - size + 1) + a]
+            return int(order[at])
+        return int(order[at + size] if at <= c - size else order[at - (c - size + 1) + a])
     if at <= c or at > b:
-        return order[at]
-    return order[a + at - c - 1] if at <= c + size else order[at - size]
+        return int(order[at])
+    return int(order[a + at - c - 1] if at <= c + size else order[at - size])
 
 
 @compiled
@@ -323,6 +331,42 @@ def _restore(
 
 
 @compiled
+def _tear(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
+    """Take one or two strings of visits out of the way."""
+    for _ in range(1 + int(_random(walk) * 2)):
+        visits = walk.counts[COUNT] - 2
+        if visits <= 0:
+            return
+        size = 1 + int(_random(walk) * min(_LONGEST_STRING, max(1, visits // 2)))
+        _remove(net, walk, 1 + int(_random(walk) * (visits - size + 1)), size)
+
+
+@compiled
+def _improve(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
+    """Shorten, insert and replace while that makes the way worth more."""
+    before = -1.0
+    while walk.worth[0] > before + _EPSILON:
+        before = walk.worth[0]
+        _shorten(net, walk)
+        _insert(net, walk, 0.0)
+        while _replace(net, walk):
+            pass
+        _insert(net, walk, 0.0)
+
+
+@compiled
+def _is_kept(walk: Walk, worth: float, end: int) -> bool:  # pragma: no cover - compiled
+    """Tell whether the way is kept instead of the one before, of that worth and end."""
+    share = ((walk.counts[ROUND] - 1) % _CYCLE) / _CYCLE
+    heat = _HOT * (_COLD / _HOT) ** share * (walk.worth[1] + _EPSILON)
+    loss = worth - walk.worth[0]
+    if loss > _EPSILON:
+        return _random(walk) < float(np.exp(-loss / heat))
+    is_later = loss >= -_EPSILON and walk.leaves[walk.counts[COUNT] - 1] > end
+    return not is_later or _random(walk) >= share / 2
+
+
+@compiled
 def search_rounds(
     net: Network, walk: Walk, kept: Ints, most: int
 ) -> None:  # pragma: no cover - compiled
@@ -334,43 +378,18 @@ def search_rounds(
         Room for the way before a round.
     """
     for _ in range(most):
-        number = walk.counts[ROUND]
-        walk.counts[ROUND] += 1
-        if number % _CYCLE == 0 and number and (number // _CYCLE) % 2 == 0:
+        if walk.counts[ROUND] and walk.counts[ROUND] % (2 * _CYCLE) == 0:
             _restore(net, walk, walk.best, walk.counts[BEST_COUNT], walk.worth[1])
+        walk.counts[ROUND] += 1
         count, worth, end = walk.counts[COUNT], walk.worth[0], walk.leaves[walk.counts[COUNT] - 1]
         kept[:count] = walk.order[:count]
-        visits = count - 2
-        if visits > 0:
-            strings = 1 + int(_random(walk) * 2)
-            for _ in range(strings):
-                visits = walk.counts[COUNT] - 2
-                if visits <= 0:
-                    break
-                most_size = min(_LONGEST_STRING, max(1, visits // 2))
-                size = 1 + int(_random(walk) * most_size)
-                begin = 1 + int(_random(walk) * (visits - size + 1))
-                _remove(net, walk, begin, size)
+        _tear(net, walk)
         _insert(net, walk, 0.8 * _random(walk))
         if walk.worth[0] >= worth - _EPSILON or _random(walk) < _POLISHED:
-            while True:
-                before = walk.worth[0]
-                _shorten(net, walk)
-                _insert(net, walk, 0.0)
-                while _replace(net, walk):
-                    pass
-                _insert(net, walk, 0.0)
-                if walk.worth[0] <= before + _EPSILON:
-                    break
+            _improve(net, walk)
         if walk.worth[0] > walk.worth[1] + _EPSILON:
             walk.worth[1] = walk.worth[0]
             walk.counts[BEST_COUNT] = walk.counts[COUNT]
             walk.best[: walk.counts[COUNT]] = walk.order[: walk.counts[COUNT]]
-        share = (number % _CYCLE) / _CYCLE
-        heat = _HOT * (_COLD / _HOT) ** share * (walk.worth[1] + _EPSILON)
-        loss = worth - walk.worth[0]
-        is_later = (
-            loss <= _EPSILON and loss >= -_EPSILON and walk.leaves[walk.counts[COUNT] - 1] > end
-        )
-        if (loss > 0 and _random(walk) >= np.exp(-loss / heat)) or (is_later and _random(walk) < 0.5 * share):
+        if not _is_kept(walk, worth, end):
             _restore(net, walk, kept, count, worth)

@@ -65,7 +65,7 @@ def arrive(net: Network, i: int, j: int, leave: int) -> int:  # pragma: no cover
                 high = middle
         if low < stop and net.arrivals[low] < best:
             best = np.int64(net.arrivals[low])
-    return best
+    return int(best)
 
 
 @compiled
@@ -84,7 +84,7 @@ def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cov
                 high = middle
         if low > begin and net.departures[low - 1] > best:
             best = np.int64(net.departures[low - 1])
-    return best
+    return int(best)
 
 
 @compiled

@@ -92,11 +92,13 @@ def _solution(
     bound = min(max(proof.bound - premium * musts, 0.0), all_values)
     is_whole = bool(way) and problem.must <= set(places[way].tolist())
     value = float(problem.values[places[way[1:-1]]].sum()) if is_whole else 0.0
+    order: list[int] = []
+    arrival: list[int] = []
+    departure: list[int] = []
     is_proven = proof.bound <= _worth(net, way) + _EPSILON
     if not is_whole:
         never = is_proven or (not way and not proof.is_cut)
         status = Status.INFEASIBLE if never else Status.NOT_FOUND
-        order, arrival, departure = [], [], []
         bound = 0.0 if status is Status.INFEASIBLE else bound
     else:
         bound = value if is_proven or bound < value else bound
