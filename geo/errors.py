@@ -42,3 +42,7 @@ class RoadsError(GeoError, ValueError):
 
 class IndicatorError(GeoError, ValueError):
     """An indicator of accessibility was asked for with numbers that it cannot take."""
+
+
+class OrienteeringError(GeoError, ValueError):
+    """A problem of the order of visits, or a file of one, is broken or contradicts itself."""

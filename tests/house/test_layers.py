@@ -25,7 +25,7 @@ def test_every_room_stands_on_the_plan(root: Path) -> None:
     planned = {c["containers"][0] for c in contracts if c.get("exhaustive")}
     assert planned == {
         *("locator", "locator.scenarios", "locator.ui"),
-        *("geo", "geo.gtfs", "geo.roads", "geo.transit"),
+        *("geo", "geo.gtfs", "geo.orienteering", "geo.roads", "geo.transit"),
     }
 
 
