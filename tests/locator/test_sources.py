@@ -1,8 +1,10 @@
 """Who is credited, and whether every file is the one described."""
 
+import dataclasses
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geo.findings import Severity
@@ -10,6 +12,7 @@ from locator.errors import DataError
 from locator.sources import (
     LICENCES,
     attribution,
+    credits_of,
     load_sources,
     package_version,
     read_datapackage,
@@ -18,6 +21,7 @@ from locator.sources import (
     verify_hashes,
 )
 from tests.locator.folders import copy_small
+from tests.locator.scenarios.lines import BUS
 
 
 @pytest.fixture
@@ -32,6 +36,14 @@ def test_credits_are_sorted_and_named_once(data: Path) -> None:
         "駅データ: someone",
     )
     assert attribution(sources, []) == ()
+
+
+def test_feeds_are_credited_by_their_source_or_by_what_they_bring(data: Path) -> None:
+    terms = dataclasses.replace(BUS.provenance, credit="its own")
+    other = dataclasses.replace(BUS, feed_id="other", provenance=terms)
+    listed = pd.DataFrame({"source_id": ["gtfs-bus"]}, index=[BUS.feed_id])
+    found = credits_of(load_sources(data), listed, [BUS, other], ["stations"])
+    assert found == ("its own", "バス: town", "駅データ: someone")
 
 
 def test_a_source_that_is_not_listed_is_seen(data: Path) -> None:
