@@ -2,9 +2,9 @@
 
 ``python benchmarks/routes.py [FOLDER]`` reads the folder ``orienteering_benchmarks`` (``op``,
 ``tdoptw``, ``solomon_toptw``) below ``LOCATOR_TEST_DATA``, else ``../shared/data``. It exits with
-1 if a proven optimum is not reached and proven, or if, where PyVRP is installed, the mean gap on the
-instances of 100 places is above PyVRP's with the same seconds, both measured in this run from the
-better of the two and the published value.
+1 if a proven optimum is not reached and proven, or if, where PyVRP is installed, the mean gap on
+the instances of 100 places is above PyVRP's with the same seconds, both measured in this run from
+the better of the two and the published value.
 
 Sources of the values: proven with CP-SAT for the sets of Tsiligirides and Chao (known optima of
 Chao from 50 on: the literature, not proven here); CPLEX 12.6 for the sets of 20 and 100 places

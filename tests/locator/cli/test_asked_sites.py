@@ -14,7 +14,10 @@ from tests.locator.catalogues import HERE, tiny
 
 DATA = find_data()
 TEXTS = load_texts(DATA, Lang.EN)
-COLUMNS = ["name_ja", "name_en", "municipality_code", "precision_m", "source_id", "geometry"]
+COLUMNS = [
+    *("place_id", "name_ja", "name_en", "municipality_code"),
+    *("precision_m", "source_id", "geometry"),
+]
 
 
 def ids(*wanted: str, area: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())) -> list[str]:
