@@ -162,6 +162,13 @@ def silence_lines(
     ]
 
 
+def silence_words(
+    silent: Mapping[str, DayState], texts: Texts, names: Mapping[str, str] = NO_NAMES
+) -> dict[str, str]:
+    """Return feed id to why it says nothing of the day, in words."""
+    return {f: silence_lines({f: state}, texts, names)[0] for f, state in sorted(silent.items())}
+
+
 def number(value: float, digits: int = 1) -> str:
     """Return a number for people: thousands marked, no more digits than asked."""
     text = f"{value:,.{digits}f}"

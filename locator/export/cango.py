@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from geo.gtfs.calendar import DayState
 from locator.access import COARSE, DECIDING_MODES
 from locator.brief import (
-    NO_NAMES,
     assumed_text,
     clock,
     coverage_lines,
@@ -22,6 +20,7 @@ from locator.brief import (
     is_known,
     number,
     silence_lines,
+    silence_words,
     timetable_notice,
     today_in_japan,
     warning_text,
@@ -101,16 +100,9 @@ def cango_json(cango: CanGo, texts: Texts, *, today: dt.date | None = None) -> d
         "as_of": as_of,
         "timetable_notice": timetable_notice(cango.dates, texts, today=today),
         "assumed": assumed_text(cango.assumed, texts) or None,
-        "silent": silent_json(cango.silent, texts, _names(cango, texts)),
+        "silent": silence_words(cango.silent, texts, _names(cango, texts)),
         "attribution": list(cango.attribution),
     }
-
-
-def silent_json(
-    silent: Mapping[str, DayState], texts: Texts, names: Mapping[str, str] = NO_NAMES
-) -> dict[str, str]:
-    """Return feed id to why it says nothing of the day, in words."""
-    return {f: silence_lines({f: state}, texts, names)[0] for f, state in sorted(silent.items())}
 
 
 def _names(cango: CanGo, texts: Texts) -> dict[str, str]:

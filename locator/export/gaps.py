@@ -19,13 +19,13 @@ from locator.brief import (
     assumed_text,
     feed_names,
     is_known,
+    silence_words,
     timetable_notice,
     today_in_japan,
     warning_text,
     word,
 )
 from locator.export.answer import columns, plain
-from locator.export.cango import silent_json
 from locator.export.flat import geopackage, guarded
 from locator.gaps import GapDefinition, GapReport
 from locator.gaps.wording import (
@@ -97,7 +97,7 @@ def gaps_json(
         "as_of": as_of,
         "timetable_notice": timetable_notice(report.as_of, texts, today=today),
         "assumed": assumed_text(report.assumed, texts) or None,
-        "silent": silent_json(report.silent, texts, names),
+        "silent": silence_words(report.silent, texts, names),
         "attribution": list(report.attribution),
     }
 
