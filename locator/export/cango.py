@@ -118,7 +118,7 @@ def _measures(cango: CanGo) -> dict[str, list[object]]:
         for name, up in _TIMES
     }
     found["departures"] = [
-        None if gone else int(n)
+        None if gone or not is_known(n) else int(n)
         for n, gone in zip(rows["departures"].tolist(), coarse, strict=True)
     ]
     return found | {name: rows[name].tolist() for name in _NUMBERS}

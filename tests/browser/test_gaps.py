@@ -53,7 +53,7 @@ def test_a_cell_of_the_table_shows_its_journeys(visit: OpenScreen) -> None:
 def test_the_example_shows_before_and_after(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     screen.do(screen.page.locator(".st-key-example-scenario button").click)
-    assert "Newly reachable" in screen.text
+    screen.page.get_by_text("Newly reachable").first.wait_for()
     assert "that is no timetable of anyone" in screen.text
     assert "before" in screen.text
 

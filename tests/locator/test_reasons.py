@@ -248,6 +248,6 @@ def test_the_answer_as_json_where_there_is_no_way() -> None:
     out, back = journeys_of(service, GATEWAY, Point(lon=HERE[0], lat=HERE[1]), Visit())
     found = access_json(row, "words", service, out, back, names=("駅", "城"))
     assert (found["verdict"], found["if_complete"]) == ("unknown", "unknown")
-    assert (found["out"], found["back"], found["departures"]) == ([], [], 0)
+    assert (found["out"], found["back"], found["departures"]) == ([], [], None)
     for key in ("first_arrival", "last_departure", "longest_stay_min", "median_min", "p90_min"):
         assert found[key] is None

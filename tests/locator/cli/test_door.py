@@ -4,6 +4,7 @@ import errno
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -21,8 +22,8 @@ from locator.settings import find_data
 def _loaded(monkeypatch: pytest.MonkeyPatch, embedded: Catalogue) -> None:
     """Let every command of this process find the embedded data loaded already."""
 
-    def load(data: Path) -> Catalogue:
-        assert data == find_data()
+    def load(data: Path, paths: Sequence[Path] = ()) -> Catalogue:
+        assert (data, paths) == (find_data(), ())
         return embedded
 
     monkeypatch.setattr("locator.cli.searching.catalogue_at_hand", load)
