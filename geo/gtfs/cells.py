@@ -16,6 +16,19 @@ Cells = pd.api.extensions.ExtensionArray | np.ndarray
 _STR = pd.StringDtype(na_value=np.nan)
 
 
+def is_utf8(data: bytes) -> bool:
+    """Return whether bytes are UTF-8: looked at where they lie, nothing is decoded."""
+    if data.isascii():
+        return True
+    ends = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+    text = pa.Array.from_buffers(TEXT, 1, [None, ends, pa.py_buffer(data)])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def texts_of(cells: pd.Series) -> pa.LargeStringArray:
     """Return the texts of a column, null where it is NA."""
     array = pa.array(cells.array, type=TEXT, from_pandas=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.findings import Finding, Severity
-from geo.gtfs.cells import TEXT, str_array, texts_of
+from geo.gtfs.cells import TEXT, is_utf8, str_array, texts_of
 from geo.gtfs.faults import SINGLE_ROWS, row_findings
 from geo.gtfs.headers import read_header
 from geo.gtfs.plain import has_blank_at_edge, read_plain, trimmed
@@ -123,13 +123,9 @@ def _to_utf8(data: bytes, table: Table, findings: list[Finding]) -> bytes:
         data = data.decode("utf-16", errors="replace").encode()
         text = "The file is UTF-16; expected UTF-8. Save it as UTF-8."
         findings.append(_file_finding(table, "encoding", Severity.WARNING, text))
-    if data.isascii():
+    if is_utf8(data):
         return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        data = _from_cp932(data.removeprefix(_MARK), table, findings)
-    return data
+    return _from_cp932(data.removeprefix(_MARK), table, findings)
 
 
 def _tidied(data: bytes, table: Table, findings: list[Finding]) -> bytes:

@@ -2,12 +2,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from geo.gtfs.cells import (
     TEXT,
     codes_of,
     empty_cells,
     frame_of,
+    is_utf8,
     str_array,
     texts_of,
     unknown_values,
@@ -50,3 +53,22 @@ def test_a_frame_of_arrays_is_the_one_that_pandas_makes() -> None:
     other.loc[2, "whole"] = 7
     assert made["whole"].tolist()[0] == 1
     assert frame_of({"text": columns["text"]}, index).columns.tolist() == ["text"]
+
+
+def _decodes(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@given(st.one_of(st.binary(max_size=40), st.text(max_size=20).map(lambda t: t.encode("utf-8"))))
+@example(b"\xed\xa0\x80")  # half of a pair of surrogates
+@example(b"\xc0\x80")  # NUL, longer than it need be
+@example(b"\xf4\x90\x80\x80")  # beyond the last sign
+@example("駅".encode()[:2])
+@example("駅".encode("cp932"))
+def test_bytes_are_utf8_exactly_where_python_decodes_them(data: bytes) -> None:
+    assert is_utf8(data) is _decodes(data)
+    assert is_utf8(b"x" * 100 + data) is _decodes(data)
