@@ -13,12 +13,12 @@ from locator.access import DayService
 from locator.cango import near_feeds
 from locator.catalogue import catalogue_at_hand
 from locator.cli.asked_cells import cells_asked, mesh_option, refuse_sites_and_mesh
-from locator.cli.door import NO, Number, clock_s, has_error, main, put, say_findings, shared, words
+from locator.cli.asked_sites import sites_asked
+from locator.cli.door import NO, Number, clock_s, main, put, shared, words
 from locator.cli.owed import in_columns, rests_on
 from locator.cli.travel import service_of, service_options
 from locator.errors import QueryError
 from locator.i18n import Texts
-from locator.importing import read_sites_file
 from locator.indicators import (
     OPPORTUNITIES,
     IndicatorRules,
@@ -27,8 +27,7 @@ from locator.indicators import (
     opportunities_of,
     ptal_lines,
 )
-from locator.outlines import load_outlines
-from locator.places import city_codes, tag_municipalities
+from locator.places import city_codes
 from locator.records import Catalogue
 from locator.scenarios import points_of
 from locator.settings import find_data
@@ -142,10 +141,8 @@ def _sites(
     """Return the sites, and whether all rows of a list of one's own could be read."""
     if wanted in OPPORTUNITIES:
         return opportunities_of(catalogue, wanted), True
-    imported = read_sites_file(Path(wanted), catalogue)
-    say_findings(imported.findings, texts)
-    all_read = imported.quarantined.empty and not has_error(imported.findings)
-    return tag_municipalities(imported.frame, load_outlines(data)), all_read
+    listed = sites_asked(catalogue, [wanted], data, texts)
+    return listed.frame, listed.is_whole
 
 
 def _csv(table: pd.DataFrame) -> bytes:
