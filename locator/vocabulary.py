@@ -224,6 +224,24 @@ class PublicAccess(Word):
     PRIVATE = "private_do_not_visit", "私有（訪問不可）", "private, do not visit"
 
 
+class VisitAccess(Word):
+    """On which terms a visitor may enter a place."""
+
+    FREE = "free", "自由に見学", "free"
+    OPENING_HOURS = "opening_hours", "開館時間内", "in opening hours"
+    PAID = "paid", "有料", "paid"
+    GUESTS_ONLY = "guests_only", "利用者のみ", "guests only"
+    PRIVATE = "private", "私有（訪問不可）", "private, do not visit"
+    UNKNOWN = "unknown", "不明", "unknown"
+
+
+class TravelMode(Word):
+    """How a visitor travels."""
+
+    TRANSIT = "transit", "公共交通と徒歩", "public transport and walking"
+    CAR = "car", "車（推定）", "car (estimate)"
+
+
 class DayType(Word):
     """Day types of a timetable."""
 
