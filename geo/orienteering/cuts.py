@@ -153,6 +153,7 @@ def is_plain(net: Network) -> bool:
     return bool(
         not net.first.size
         and 2 < len(net.values) <= MOST_PLACES  # noqa: PLR2004 - start and end
+        and not net.breaks.size
         and net.closes[END] > net.opens[START]
         and (net.opens[2:] <= net.opens[START]).all()
         and (net.closes[2:] >= net.closes[END]).all()

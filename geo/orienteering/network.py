@@ -2,8 +2,9 @@
 
 The places that can be part of a way are numbered anew: 0 is the start, 1 the end. In the mirror
 image time runs backwards and the way leads from the end to the start: a visit that begins at s and
-takes d begins at -(s + d) there, and a departure D with its arrival A is a departure -A with its
-arrival -D. What holds of ways from the start thus holds of ways to the end.
+takes d begins at -(s + d) there, a break from a to b is one from -(b + d) to -(a + d), and a
+departure D with its arrival A is a departure -A with its arrival -D. What holds of ways from the
+start thus holds of ways to the end.
 """
 
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.compiling import compiled
-from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints, Problem
+from geo.orienteering.problem import NO_WAY, Breaks, Floats, Int32s, Ints, Problem
 
 START, END = 0, 1
 _FAR = np.int64(NO_WAY)
@@ -29,6 +30,9 @@ class Network(NamedTuple):
         Time from place to place at the best moment.
     opens, closes, dwell, values
         As in ``Problem``; must-visits carry a premium that outweighs all values together.
+    break_first, breaks
+        Where the breaks of each place begin in the next, whose rows are the first and the last
+        time at which no visit begins; both empty where no place has any, and none at the ends.
     origin, target
         Where the way begins and ends, 0 and 1, or 1 and 0 in the mirror image.
     most_visits
@@ -44,6 +48,8 @@ class Network(NamedTuple):
     closes: Ints
     dwell: Ints
     values: Floats
+    break_first: Ints
+    breaks: Ints
     origin: int
     target: int
     most_visits: int
@@ -88,6 +94,38 @@ def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cov
 
 
 @compiled
+def _past_breaks(
+    first: Ints, breaks: Ints, place: int, begin: int
+) -> int:  # pragma: no cover - compiled
+    for at in range(first[place], first[place + 1]):
+        if begin < breaks[at, 0]:
+            break
+        begin = max(begin, breaks[at, 1] + 1)
+    return begin
+
+
+@compiled
+def begin_at(net: Network, place: int, there: int) -> int:  # pragma: no cover - compiled
+    """Return when a visit begins at the earliest for who arrives at a time; maybe too late."""
+    begin = max(there, net.opens[place])
+    if net.break_first.size:
+        return _past_breaks(net.break_first, net.breaks, place, begin)
+    return int(begin)
+
+
+@compiled
+def begin_by(net: Network, place: int, limit: int) -> int:  # pragma: no cover - compiled
+    """Return when a visit begins at the latest to begin by a time; maybe too early."""
+    begin = min(limit, net.closes[place])
+    if net.break_first.size:
+        for at in range(net.break_first[place + 1] - 1, net.break_first[place] - 1, -1):
+            if begin > net.breaks[at, 1]:
+                break
+            begin = min(begin, net.breaks[at, 0] - 1)
+    return int(begin)
+
+
+@compiled
 def earliest(net: Network) -> Ints:  # pragma: no cover - compiled
     """Return a time before which no way from the origin reaches each place."""
     n = net.always.shape[0]
@@ -128,9 +166,19 @@ def mirrored(net: Network) -> Network:
         shortest=np.ascontiguousarray(net.shortest.T),
         opens=-(net.closes + net.dwell),
         closes=-(net.opens + net.dwell),
+        breaks=_mirrored_breaks(net),
         origin=net.target,
         target=net.origin,
     )
+
+
+def _mirrored_breaks(net: Network) -> Ints:
+    """Return the breaks with time turned round, place by place, the first ones last."""
+    if not net.breaks.size:
+        return net.breaks
+    place = np.repeat(np.arange(len(net.dwell)), np.diff(net.break_first))
+    turned = -(net.breaks[:, ::-1] + net.dwell[place, None])
+    return np.ascontiguousarray(turned[np.lexsort((turned[:, 0], place))])
 
 
 def build_network(problem: Problem) -> tuple[Network, Ints, float]:
@@ -147,7 +195,7 @@ def build_network(problem: Problem) -> tuple[Network, Ints, float]:
     places = np.array([problem.start, problem.end, *kept], dtype=np.int64)
     net, premium = _network(problem, places)
     here, there = earliest(net), earliest(mirrored(net))
-    begin = np.maximum(here, net.opens)
+    begin = np.array([begin_at(net, i, there) for i, there in enumerate(here)], dtype=np.int64)
     is_in_reach = (begin <= net.closes) & (begin + net.dwell + there <= 0)
     is_in_reach[:2] = True
     is_in_reach |= np.isin(places, list(problem.must))
@@ -177,6 +225,7 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
     opens[:2], closes[:2] = problem.depart, problem.return_by
     dwell = problem.dwell[places].copy()
     dwell[:2] = 0
+    break_first, breaks = _breaks_of(problem.breaks, places)
     always = np.minimum(travel.always[np.ix_(places, places)], NO_WAY)
     least = always.copy()
     if first.size:
@@ -192,7 +241,23 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
         closes=np.minimum(closes, problem.return_by),
         dwell=dwell,
         values=values,
+        break_first=break_first,
+        breaks=breaks,
         origin=START,
         target=END,
         most_visits=n if problem.most_visits is None else min(problem.most_visits, n),
     ), premium
+
+
+def _breaks_of(breaks: Breaks, places: Ints) -> tuple[Ints, Ints]:
+    """Return where the breaks of each place begin, and them; both empty if there are none."""
+    none = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
+    if not breaks.first.size:
+        return none
+    begin, end = breaks.first[places], breaks.first[places + 1]
+    begin[:2] = end[:2]
+    if (begin == end).all():
+        return none
+    rank = np.concatenate([np.arange(a, b) for a, b in zip(begin, end, strict=True)])
+    first = np.concatenate(([0], np.cumsum(end - begin))).astype(np.int64)
+    return first, np.column_stack((breaks.begins[rank], breaks.ends[rank]))
