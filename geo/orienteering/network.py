@@ -19,6 +19,22 @@ START, END = 0, 1
 _FAR = np.int64(NO_WAY)
 
 
+class Rests(NamedTuple):
+    """Breaks by place: those of place i are rows first[i]:first[i + 1], ascending.
+
+    Attributes
+    ----------
+    first
+        Where the breaks of each place begin in the next two; the ends of the way have none.
+    begins, ends
+        The first and the last time of each break, at which no visit begins.
+    """
+
+    first: Ints
+    begins: Ints
+    ends: Ints
+
+
 class Network(NamedTuple):
     """One problem for compiled code.
 
@@ -30,9 +46,9 @@ class Network(NamedTuple):
         Time from place to place at the best moment.
     opens, closes, dwell, values
         As in ``Problem``; must-visits carry a premium that outweighs all values together.
-    break_first, breaks
-        Where the breaks of each place begin in the next, whose rows are the first and the last
-        time at which no visit begins; both empty where no place has any, and none at the ends.
+    rests
+        Breaks of the places; None where no place has any, so that such problems are compiled
+        without them.
     origin, target
         Where the way begins and ends, 0 and 1, or 1 and 0 in the mirror image.
     most_visits
@@ -48,8 +64,7 @@ class Network(NamedTuple):
     closes: Ints
     dwell: Ints
     values: Floats
-    break_first: Ints
-    breaks: Ints
+    rests: Rests | None
     origin: int
     target: int
     most_visits: int
@@ -94,35 +109,39 @@ def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cov
 
 
 @compiled
-def _past_breaks(
-    first: Ints, breaks: Ints, place: int, begin: int
-) -> int:  # pragma: no cover - compiled
-    for at in range(first[place], first[place + 1]):
-        if begin < breaks[at, 0]:
+def _behind(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
+    """Return the first time from a time on that is in no break."""
+    if rests is None:
+        return begin
+    for at in range(rests.first[place], rests.first[place + 1]):
+        if begin < rests.begins[at]:
             break
-        begin = max(begin, breaks[at, 1] + 1)
+        begin = max(begin, rests.ends[at] + 1)
+    return begin
+
+
+@compiled
+def _ahead_of(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
+    """Return the last time up to a time that is in no break."""
+    if rests is None:
+        return begin
+    for at in range(rests.first[place + 1] - 1, rests.first[place] - 1, -1):
+        if begin > rests.ends[at]:
+            break
+        begin = min(begin, rests.begins[at] - 1)
     return begin
 
 
 @compiled
 def begin_at(net: Network, place: int, there: int) -> int:  # pragma: no cover - compiled
     """Return when a visit begins at the earliest for who arrives at a time; maybe too late."""
-    begin = max(there, net.opens[place])
-    if net.break_first.size:
-        return _past_breaks(net.break_first, net.breaks, place, begin)
-    return int(begin)
+    return int(_behind(net.rests, place, max(there, net.opens[place])))
 
 
 @compiled
 def begin_by(net: Network, place: int, limit: int) -> int:  # pragma: no cover - compiled
     """Return when a visit begins at the latest to begin by a time; maybe too early."""
-    begin = min(limit, net.closes[place])
-    if net.break_first.size:
-        for at in range(net.break_first[place + 1] - 1, net.break_first[place] - 1, -1):
-            if begin > net.breaks[at, 1]:
-                break
-            begin = min(begin, net.breaks[at, 0] - 1)
-    return int(begin)
+    return int(_ahead_of(net.rests, place, min(limit, net.closes[place])))
 
 
 @compiled
@@ -166,19 +185,18 @@ def mirrored(net: Network) -> Network:
         shortest=np.ascontiguousarray(net.shortest.T),
         opens=-(net.closes + net.dwell),
         closes=-(net.opens + net.dwell),
-        breaks=_mirrored_breaks(net),
+        rests=None if net.rests is None else _mirrored_rests(net.rests, net.dwell),
         origin=net.target,
         target=net.origin,
     )
 
 
-def _mirrored_breaks(net: Network) -> Ints:
-    """Return the breaks with time turned round, place by place, the first ones last."""
-    if not net.breaks.size:
-        return net.breaks
-    place = np.repeat(np.arange(len(net.dwell)), np.diff(net.break_first))
-    turned = -(net.breaks[:, ::-1] + net.dwell[place, None])
-    return np.ascontiguousarray(turned[np.lexsort((turned[:, 0], place))])
+def _mirrored_rests(rests: Rests, dwell: Ints) -> Rests:
+    """Return the breaks with time turned round, the first one of each place last."""
+    place = np.repeat(np.arange(len(dwell)), np.diff(rests.first))
+    rank = np.lexsort((-rests.ends, place))
+    longer = dwell[place]
+    return Rests(rests.first, -(rests.ends[rank] + longer), -(rests.begins[rank] + longer))
 
 
 def build_network(problem: Problem) -> tuple[Network, Ints, float]:
@@ -225,7 +243,6 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
     opens[:2], closes[:2] = problem.depart, problem.return_by
     dwell = problem.dwell[places].copy()
     dwell[:2] = 0
-    break_first, breaks = _breaks_of(problem.breaks, places)
     always = np.minimum(travel.always[np.ix_(places, places)], NO_WAY)
     least = always.copy()
     if first.size:
@@ -241,23 +258,21 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
         closes=np.minimum(closes, problem.return_by),
         dwell=dwell,
         values=values,
-        break_first=break_first,
-        breaks=breaks,
+        rests=_rests(problem.breaks, places),
         origin=START,
         target=END,
         most_visits=n if problem.most_visits is None else min(problem.most_visits, n),
     ), premium
 
 
-def _breaks_of(breaks: Breaks, places: Ints) -> tuple[Ints, Ints]:
-    """Return where the breaks of each place begin, and them; both empty if there are none."""
-    none = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
+def _rests(breaks: Breaks, places: Ints) -> Rests | None:
+    """Return the breaks of the places kept; None if there are none."""
     if not breaks.first.size:
-        return none
+        return None
     begin, end = breaks.first[places], breaks.first[places + 1]
     begin[:2] = end[:2]
     if (begin == end).all():
-        return none
+        return None
     rank = np.concatenate([np.arange(a, b) for a, b in zip(begin, end, strict=True)])
     first = np.concatenate(([0], np.cumsum(end - begin))).astype(np.int64)
-    return first, np.column_stack((breaks.begins[rank], breaks.ends[rank]))
+    return Rests(first, breaks.begins[rank], breaks.ends[rank])
