@@ -1,5 +1,6 @@
 """Which places to visit, in which order: by timetable, opening hours and pace, with a bound."""
 
+from locator.itineraries.blank import rules_template, rules_template_csv
 from locator.itineraries.caring import (
     access_of,
     dispersed,
@@ -53,4 +54,6 @@ __all__ = [
     "read_rules",
     "rules_json",
     "rules_of_json",
+    "rules_template",
+    "rules_template_csv",
 ]

@@ -144,7 +144,7 @@ def planned_in(files: Iterable[Path], on: Collection[date] = ()) -> Mapping[str,
         A file cannot be opened, is too large, or is no itinerary.
     """
     planned: Counter[str] = Counter()
-    for path in {file.resolve(): file for file in files}.values():
+    for path in {file.absolute(): file for file in files}.values():
         planned.update(_visited(path, frozenset(on)))
     return MappingProxyType(dict(planned))
 
@@ -158,14 +158,14 @@ def _visited(path: Path, on: frozenset[date]) -> list[str]:
         if told is not None and found is None:
             raise _no_itinerary(path, f"the date {str(told)[:40]!r}")
         dates[_number(path, day)] = found
-    visited = []
+    visited: list[str] = []
     for visit in _rows(path, plan, "visits"):
-        site, day = visit.get("id"), _number(path, visit)
+        site, number = visit.get("id"), _number(path, visit)
         if not isinstance(site, str) or not 0 < len(site) <= LONGEST_ID:
             raise _no_itinerary(path, f"the id {str(site)[:40]!r} of a visit")
-        if day not in dates:
-            raise _no_itinerary(path, f"a visit on day {day}, which is none of its days")
-        if not on or dates[day] is None or dates[day] in on:
+        if number not in dates:
+            raise _no_itinerary(path, f"a visit on day {number}, which is none of its days")
+        if not on or dates[number] is None or dates[number] in on:
             visited.append(site)
     return visited
 
