@@ -289,7 +289,7 @@ def last_way_text(plan: DayPlan, itinerary: Itinerary, texts: Texts) -> str:
         "itinerary.by_car", min=number(last.drive_min, 0), km=number(last.drive_km), end=end
     )
     if last.leave_s is None or last.arrive_s is None:
-        return by_car
+        return texts("itinerary.last_car", car=by_car)
     by = hhmm(itinerary.query.return_by_s)
     told = texts(
         "itinerary.last_way",
@@ -310,18 +310,24 @@ def last_way_text(plan: DayPlan, itinerary: Itinerary, texts: Texts) -> str:
 
 def bound_text(itinerary: Itinerary, texts: Texts) -> str:
     """Return how good the plan is in plain words: value, proven bound and gap."""
-    status = itinerary.status
+    status, basis = itinerary.status, basis_text(itinerary, texts)
     if status in NO_PLAN:
-        return texts(f"itinerary.{status}", iterations=itinerary.iterations)
+        return texts(f"itinerary.{status}", iterations=itinerary.iterations, basis=basis)
     if status is Status.OPTIMAL:
-        return texts("itinerary.optimal", value=number(itinerary.value))
+        return texts("itinerary.optimal", value=number(itinerary.value), basis=basis)
     told = texts(
         "itinerary.bound",
+        basis=basis,
         value=number(itinerary.value),
         bound=number(_up(itinerary.bound)),
         gap=number(_up(itinerary.gap_percent)),
     )
     return f"{told} {texts('itinerary.cut')}" if status is Status.TIME_LIMIT else told
+
+
+def basis_text(itinerary: Itinerary, texts: Texts) -> str:
+    """Return by what the times of a plan are: timetables, or estimates by car."""
+    return texts(f"itinerary.basis_{itinerary.query.mode}")
 
 
 def _up(value: float) -> float:

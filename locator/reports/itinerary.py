@@ -11,6 +11,7 @@ from locator.export.itinerary import alternative_text
 from locator.export.tracks import lines_of, marks_of
 from locator.export.wording import (
     StopNames,
+    basis_text,
     bound_text,
     day_text,
     keep_texts,
@@ -95,7 +96,7 @@ def itinerary_pdf(
         "feed_heads": [texts(k) for k in ("cango.day", "export.feed", "export.as_of", "gaps.note")],
         "feeds": list(_feeds(itinerary, texts, today)),
         "credits": [_fit(c) for c in credits_block((*itinerary.attribution, credit))],
-        "method": [texts("itinerary.method")],
+        "method": [texts("itinerary.method", basis=basis_text(itinerary, texts))],
     }
     drawings = {"map": drawing} if drawing else {}
     return typeset(template("itinerary"), data, today=today, drawings=drawings)
@@ -109,6 +110,7 @@ def _heads(texts: Texts) -> dict[str, str]:
         "places": "head_places",
         "left_out": "left_out",
         "others": "alternatives",
+        "no_timetable": "no_ride",
     }
     return {name: texts(f"itinerary.{key}") for name, key in keys.items()}
 
