@@ -60,9 +60,6 @@ class StopNames:
         return cls(names=names, positions=positions)
 
 
-NO_STOPS = StopNames()
-
-
 def stops_of(itinerary: Itinerary) -> set[str]:
     """Return the ids of the stops at which one boards, alights, or changes."""
     legs = (leg for _, way in ways_of(itinerary) if way.journey for leg in way.journey.legs)

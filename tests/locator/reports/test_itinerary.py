@@ -139,3 +139,4 @@ def test_nothing_found_is_a_page_that_says_so(en: Texts) -> None:
     none = dataclasses.replace(dated(), days=(), status=Status.NOT_FOUND)
     pdf = itinerary_pdf(none, STOPS, en, today=TODAY)
     says(pdf, "No plan was found in 12 rounds of search", "Kozenji Temple")
+    assert "Map" not in words(pdf)

@@ -123,10 +123,9 @@ def test_an_itinerary_draws_lines_numbers_and_named_ends(square: gpd.GeoDataFram
     end = Pin(131.0, 34.05, name="<b>駅</b>")
     svg = route_svg(visits, [end], lines, square, height=600.0, english=False)
     assert {"1", "2", "<b>駅</b>"} <= set(texts_of(svg))
-    paths = [
-        p.get("d", "") for p in ET.fromstring(svg).iter(f"{SVG}path") if p.get("fill") == "none"
-    ]
-    drawn = [re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", d) for d in paths]
+    paths = ET.fromstring(svg).iter(f"{SVG}path")  # noqa: S314
+    lines_drawn = [p.get("d", "") for p in paths if p.get("fill") == "none"]
+    drawn = [re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", d) for d in lines_drawn]
     (walk, ride) = [tuple(map(float, m.groups())) for m in drawn if m]
     assert walk[0] == walk[2]
     assert walk[3] > walk[1]  # south is down
