@@ -10,10 +10,15 @@ import numpy as np
 
 from geo.distance import PointIndex
 from locator.itineraries.checking.gazetteer import seconds_on_foot, walked_m
-from locator.itineraries.checking.witness import NOT_POSSIBLE, REGULAR, DayFeed, Departure
+from locator.itineraries.checking.witness import (
+    CHANGE_S,
+    NOT_POSSIBLE,
+    REGULAR,
+    DayFeed,
+    Departure,
+)
 from locator.settings import WalkPolicy
 
-CHANGE_S = 120
 _LEAST_TIME, _FORBIDDEN = 2, 3  # transfer_type
 _NEVER = -(10**9)
 _SLACK = 1.01
@@ -127,8 +132,9 @@ def latest_leave_s(
         vehicle, place = row[4], row[7]
         ends = last_place.setdefault(vehicle, place) == place
         for left in range(len(scan.off)):
-            if scan.leads_there(row, left, ends=ends) and scan.board(row, left):
-                best = max(best, row[0] - from_start.get(row[2], -_NEVER))
+            is_new = scan.leads_there(row, left, ends=ends) and scan.board(row, left)
+            if is_new and row[2] in from_start:
+                best = max(best, row[0] - from_start[row[2]])
     return None if best == _NEVER else best
 
 

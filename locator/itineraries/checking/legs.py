@@ -8,11 +8,10 @@ import numpy as np
 from locator.itineraries.checking.case import Case
 from locator.itineraries.checking.gazetteer import Site, road_m, seconds_on_foot, walked_m
 from locator.itineraries.checking.reading import Json, clock_s
-from locator.itineraries.checking.witness import DayFeed, Departure, Seen
+from locator.itineraries.checking.witness import CHANGE_S, DayFeed, Departure, Seen
 from locator.measures import drive_min
 from locator.places import road_groups
 
-CHANGE_S = 120
 WALK_TOLERANCE_M = 1.0
 _LEAST_TIME, _FORBIDDEN = 2, 3
 _MINUTE_S = 60
@@ -135,8 +134,8 @@ def _check_empty(case: Case, leg: Json, at: str) -> None:
 
 def _check_walk(case: Case, way: Way, number: int, traveller: _Traveller) -> None:
     note, leg, at = case.note, way.legs[number], f"{way.where} leg {number}"
-    start = _point_of(case, way, leg["from_stop"], way.start, at)
-    end = _point_of(case, way, leg["to_stop"], way.end, at)
+    start = _point_of(case, leg["from_stop"], way.start, at)
+    end = _point_of(case, leg["to_stop"], way.end, at)
     is_here = leg["from_stop"] == traveller.here
     note.that(is_here, "plan_legs", f"{at} from_stop", leg["from_stop"], traveller.here)
     traveller.here, traveller.is_there = leg["to_stop"], leg["to_stop"] is None
@@ -324,7 +323,7 @@ def minutes_driven(case: Case, start: Site, end: Site) -> int:
     return math.ceil(round(exact, _DIGITS))
 
 
-def _point_of(case: Case, way: Way, stop: str | None, place: Site, at: str) -> Point | None:
+def _point_of(case: Case, stop: str | None, place: Site, at: str) -> Point | None:
     if stop is None:
         return place.lon, place.lat
     found = _stop_point(case, stop)

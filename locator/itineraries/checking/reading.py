@@ -346,8 +346,8 @@ _IS: Mapping[str, Callable[[object], bool]] = {
     "date": _is_date,
     "spans": lambda v: isinstance(v, list) and all(map(_is_pair, v)),
     "later": lambda v: v is None or _is_pair(v),
-    "lon": lambda v: _is_number(v) and abs(v) <= 180,  # noqa: PLR2004
-    "lat": lambda v: _is_number(v) and abs(v) <= 90,  # noqa: PLR2004
+    "lon": lambda v: _is_number(v) and abs(float(str(v))) <= 180,  # noqa: PLR2004
+    "lat": lambda v: _is_number(v) and abs(float(str(v))) <= 90,  # noqa: PLR2004
 }
 _WORDS = {
     "text": "a text",

@@ -1,7 +1,7 @@
 """What a check of an itinerary found: faults as rows, what was looked at, what could not be."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geo.findings import Finding, Severity
@@ -111,8 +111,15 @@ class Checked:
         """Whether no fault was found."""
         return not self.faults
 
-    def to_json(self) -> dict[str, object]:
-        """Return the report as a JSON object."""
+    def to_json(self, messages: Sequence[str] | None = None) -> dict[str, object]:
+        """Return the report as a JSON object.
+
+        Parameters
+        ----------
+        messages
+            Messages of the faults in another language than English.
+        """
+        told = messages or [fault.message for fault in self.faults]
         return {
             "right": self.is_right,
             "faults": [
@@ -121,9 +128,9 @@ class Checked:
                     "where": fault.table,
                     "found": fault.found,
                     "expected": fault.expected,
-                    "message": fault.message,
+                    "message": message,
                 }
-                for fault in self.faults
+                for fault, message in zip(self.faults, told, strict=True)
             ],
             "checked": dict(self.checked),
             "unchecked": [{"code": u.code, "count": u.count, "of": u.of} for u in self.unchecked],

@@ -9,6 +9,7 @@ from itertools import pairwise
 from geo.gtfs.compiled import CompiledFeed
 
 DAY_S = 86_400
+CHANGE_S = 120  # least seconds between alighting and boarding, walks apart
 REGULAR, NOT_POSSIBLE = 0, 1  # pickup_type, drop_off_type; 2 and 3 must be booked
 _BY_HEADWAY = 0  # exact_times
 _STAYS_SEATED = 4  # transfer_type of a link
