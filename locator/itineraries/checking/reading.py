@@ -71,7 +71,7 @@ QUERY: dict[str, object] = {
 FEED: dict[str, object] = {
     "id": "text",
     "name": "text",
-    "sha256": "text",
+    "sha256": "text?",
     "as_of": "date?",
     "valid_from": "date?",
     "valid_to": "date?",

@@ -13,6 +13,7 @@ from locator.vocabulary import DayType, VisitAccess
 
 PLACE_TOLERANCE_DEG = 1e-6  # 0.1 m
 _MINUTE_S = 60
+_DAY_S = 86_400
 _DIGITS = 6
 _NATIONAL_HOLIDAY, _SATURDAY, _SUNDAY = 7, 5, 6
 _WEEKDAYS = frozenset(range(5))
@@ -112,8 +113,13 @@ def _check_access(case: Case, visit: Json, place: tuple[Site, Json | None], wher
         note.that(visit["limited"], "plan_place_words", f"{where} limited", visit["limited"], True)
     if rule is not None and (rule["rule_ja"] or rule["rule_en"]):
         texts = [text for text in (rule["rule_ja"], rule["rule_en"]) if text]
-        told = any(text in (visit["rule"] or "") for text in texts)
+        told = _letters(visit["rule"] or "") in {_letters(text) for text in texts}
         note.that(told, "plan_place_words", f"{where} rule", visit["rule"], texts[0])
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text: what no layout changes."""
+    return "".join(c for c in text if c.isalnum())
 
 
 def _check_length(case: Case, visit: Json, site: Site, where: str) -> None:
@@ -137,7 +143,12 @@ def _check_hours(case: Case, visit: Json, site: Site, where: str) -> None:
         note.that(not visit["hours_known"], "plan_hours_known", where, True, False)
         note.cannot("hours")
         return
-    quiet = [(a, b) for a, b in spans_s(rule["quiet"]) if begin < b and end > a]
+    quiet = [
+        (a + day_s, b + day_s)
+        for a, b in spans_s(rule["quiet"])
+        for day_s in (-_DAY_S, 0, _DAY_S)
+        if begin < b + day_s and end > a + day_s
+    ]
     note.that(not quiet, "plan_quiet", where, said, rule["quiet"])
     _check_cap(case, visit, (site, rule), where)
     closed = is_closed(rule, day)
@@ -147,9 +158,20 @@ def _check_hours(case: Case, visit: Json, site: Site, where: str) -> None:
     known = rule["hours"] is not None and closed is not None
     note.that(visit["hours_known"] is known, "plan_hours_known", where, visit["hours_known"], known)
     note.cannot("hours", not known)
-    if known:
-        fits = any(a <= begin and end <= b for a, b in spans_s(rule["hours"]))
+    if rule["hours"] is not None:
+        fits = any(a <= begin and end <= b for a, b in _joined(spans_s(rule["hours"])))
         note.that(fits, "plan_hours", where, said, rule["hours"])
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in their order, those that touch or overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _check_cap(case: Case, visit: Json, place: tuple[Site, Json], where: str) -> None:
@@ -167,14 +189,13 @@ def is_closed(rule: Json, day: Day) -> bool | None:
     closed = set(rule["closed_weekdays"])
     if day.date is not None:
         return _is_closed_on(rule, closed, day.date)
-    stands_for = {
-        DayType.WEEKDAY: _WEEKDAYS,
-        DayType.SATURDAY: frozenset({_SATURDAY}),
-        DayType.HOLIDAY: frozenset({_SUNDAY, _NATIONAL_HOLIDAY}),
-    }[day.type]
-    if not closed & stands_for:
-        return False
-    return True if stands_for <= closed else None
+    if day.type is DayType.SATURDAY:
+        return _SATURDAY in closed
+    if day.type is DayType.HOLIDAY:
+        return _SUNDAY in closed
+    if closed >= _WEEKDAYS:
+        return True
+    return None if closed & _WEEKDAYS else False
 
 
 def _is_closed_on(rule: Json, closed: set[int], date: dt.date) -> bool:
