@@ -8,7 +8,7 @@ from functools import cached_property
 from geo.gtfs.compiled import CompiledFeed
 from locator.access import FeedDay, feed_day
 from locator.days import Day, day_type_of
-from locator.itineraries.checking.gazetteer import Site, find_site, sites_asked
+from locator.itineraries.checking.gazetteer import Gazetteer, Site
 from locator.itineraries.checking.reading import Json, clock_s
 from locator.itineraries.checking.report import Objections
 from locator.itineraries.checking.witness import DayFeed
@@ -71,6 +71,7 @@ class Case:
 
     document: Json
     catalogue: Catalogue
+    places: Gazetteer
     witnesses: Witnesses
     settings: Settings
     note: Objections
@@ -120,17 +121,11 @@ class Case:
         """The places asked for, by their key."""
         query = self.query
         ids = (*query["spots"], *query["must"], *query.get("order", ()))
-        return sites_asked(self.catalogue, tuple(query["works"]), ids)
-
-    @cached_property
-    def _sites(self) -> dict[str, Site | None]:
-        return {}
+        return self.places.asked(query["works"], ids)
 
     def site(self, text: str) -> Site | None:
         """Return the place of an id or point; None where there is none."""
-        if text not in self._sites:
-            self._sites[text] = find_site(self.catalogue, text)
-        return self._sites[text]
+        return self.places.find(text)
 
     def rule(self, site: Site) -> Json | None:
         """Return what the question says of visiting a place; None where it is silent."""

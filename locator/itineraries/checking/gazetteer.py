@@ -1,7 +1,12 @@
 """The places of the catalogue as a check sees them."""
 
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from typing import Any
+
+import geopandas as gpd
 import pandas as pd
 
 from geo.distance import geodesic_m
@@ -11,7 +16,10 @@ from locator.records import Catalogue
 from locator.settings import CarEstimate, WalkPolicy
 from locator.vocabulary import PublicAccess
 
+Json = Mapping[str, Any]
+
 _NO = "no"
+_CONSENTS = ("consent_rights_holder", "consent_municipality")
 _MINUTE_S = 60
 _DIGITS = 6  # of a second: arithmetic of floats is no second more
 
@@ -45,39 +53,98 @@ class Site:
     works: frozenset[str] = frozenset()
 
 
-def find_site(catalogue: Catalogue, text: str) -> Site | None:
-    """Return the place of an id or of "lon,lat"; None where there is none."""
-    try:
-        point = parse_point(text)
-    except QueryError:
-        return None
-    if point is not None:
-        return Site(id=text, key=text, names=frozenset({text}), lon=point[0], lat=point[1])
-    tables = (
-        catalogue.spots,
-        catalogue.locations,
-        catalogue.hubs,
-        catalogue.gateways,
-        catalogue.stations,
-    )
-    for table in tables:
-        if text in table.index:
-            return _site(catalogue, text, table.loc[text])
-    for table in tables[:3]:
-        same = table[table["place_id"] == text]
-        if len(same):
-            return _site(catalogue, str(same.index[0]), same.iloc[0])
-    return None
+class Gazetteer:
+    """All places of the catalogue by id, as plain values."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        links = catalogue.place_works
+        columns = (links["place_id"], links["site_id"], links["work_id"])
+        self.links = list(zip(*(map(_text, column) for column in columns), strict=True))
+        visited = (catalogue.spots, catalogue.locations, catalogue.hubs)
+        self.rows: dict[str, Json] = {}
+        self.of_place: dict[str, list[str]] = {}
+        for table in visited:
+            for row in _rows(table):
+                if row["id"] not in self.rows:
+                    self.rows[row["id"]] = row
+                    self.of_place.setdefault(row["place_id"], []).append(row["id"])
+        for table in (catalogue.gateways, catalogue.stations):
+            for row in _rows(table):
+                self.rows.setdefault(row["id"], row)
+        self._sites: dict[str, Site | None] = {}
+
+    def find(self, text: str) -> Site | None:
+        """Return the place of an id or of "lon,lat"; None where there is none."""
+        if text not in self._sites:
+            self._sites[text] = self._find(text)
+        return self._sites[text]
+
+    def asked(self, works: Iterable[str], ids: Iterable[str]) -> dict[str, Site]:
+        """Return the places of works and ids, by key; what does not exist is left out."""
+        wanted = set(works)
+        named = [site for _, site, work in self.links if work in wanted]
+        found = [self.find(name) for name in (*named, *ids)]
+        return {site.key: site for site in found if site is not None}
+
+    def _find(self, text: str) -> Site | None:
+        try:
+            point = parse_point(text)
+        except QueryError:
+            return None
+        if point is not None and all(map(math.isfinite, point)):
+            return Site(id=text, key=text, names=frozenset({text}), lon=point[0], lat=point[1])
+        if text and text in self.of_place:
+            return self._site(self.rows[self.of_place[text][0]])
+        return self._site(self.rows[text]) if text in self.rows else None
+
+    def _site(self, row: Json) -> Site:
+        name, place_id = row["id"], row["place_id"]
+        same = [self.rows[n] for n in self.of_place.get(place_id, ())] if place_id else []
+        here = [
+            (site, work)
+            for place, site, work in self.links
+            if site == name or (place_id and place == place_id)
+        ]
+        consents = {r[c].lower() for r in (row, *same) for c in _CONSENTS}
+        return Site(
+            id=name,
+            key=place_id or name,
+            names=frozenset({name, place_id, *(site for site, _ in here)} - {""}),
+            lon=row["lon"],
+            lat=row["lat"],
+            precision_m=row["precision_m"] or 0.0,
+            dwell_min=row["dwell_min"],
+            is_private=any(r["public_access"] == PublicAccess.PRIVATE for r in (row, *same)),
+            has_consent=_NO not in consents,
+            is_limited=row["public_access"] == PublicAccess.LIMITED,
+            works=frozenset(work for _, work in here),
+        )
 
 
-def sites_asked(
-    catalogue: Catalogue, works: tuple[str, ...], ids: tuple[str, ...]
-) -> dict[str, Site]:
-    """Return the places of works and ids, by key; what does not exist is left out."""
-    links = catalogue.place_works
-    named = [str(i) for i in links.loc[links["work_id"].isin(works), "site_id"]]
-    found = [find_site(catalogue, name) for name in (*named, *ids)]
-    return {site.key: site for site in found if site is not None}
+def _rows(table: gpd.GeoDataFrame) -> list[Json]:
+    """Return the rows of a table as plain values; what it does not say is empty or None."""
+    texts = {key: _column(table, key) for key in ("place_id", "public_access", *_CONSENTS)}
+    numbers = {key: _column(table, key) for key in ("precision_m", "dwell_min")}
+    return [
+        {
+            "id": str(name),
+            "lon": lon,
+            "lat": lat,
+            **{key: _text(column[n]) for key, column in texts.items()},
+            **{key: None if pd.isna(c[n]) else float(c[n]) for key, c in numbers.items()},
+        }
+        for n, (name, lon, lat) in enumerate(
+            zip(table.index, table.geometry.x.tolist(), table.geometry.y.tolist(), strict=True)
+        )
+    ]
+
+
+def _column(table: gpd.GeoDataFrame, key: str) -> list[Any]:
+    return list(table[key].tolist()) if key in table else [None] * len(table)
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def walked_m(one: tuple[float, float], other: tuple[float, float], walk: WalkPolicy) -> float:
@@ -94,42 +161,3 @@ def seconds_on_foot(metres: float, walk: WalkPolicy) -> int:
 def road_m(one: tuple[float, float], other: tuple[float, float], car: CarEstimate) -> float:
     """Return the estimated metres by road between two points (lon, lat)."""
     return float(geodesic_m(*one, *other)) * car.detour
-
-
-def _site(catalogue: Catalogue, name: str, row: pd.Series) -> Site:
-    place_id = _text(row.get("place_id"))
-    rows = [row]
-    if place_id:
-        for table in (catalogue.spots, catalogue.locations, catalogue.hubs):
-            same = table[table["place_id"] == place_id]
-            rows += [same.iloc[n] for n in range(len(same))]
-    links = catalogue.place_works
-    is_here = links["site_id"] == name
-    if place_id:
-        is_here |= links["place_id"] == place_id
-    here = links[is_here]
-    access = {_text(r.get("public_access")) for r in rows}
-    consents = {
-        _text(r.get(c)).lower()
-        for r in rows
-        for c in ("consent_rights_holder", "consent_municipality")
-    }
-    dwell = row.get("dwell_min")
-    precision = row.get("precision_m")
-    return Site(
-        id=name,
-        key=place_id or name,
-        names=frozenset({name, place_id, *map(str, here["site_id"])} - {""}),
-        lon=float(row["geometry"].x),
-        lat=float(row["geometry"].y),
-        precision_m=0.0 if pd.isna(precision) else float(precision),
-        dwell_min=None if dwell is None or pd.isna(dwell) else float(dwell),
-        is_private=PublicAccess.PRIVATE.value in access,
-        has_consent=_NO not in consents,
-        is_limited=_text(row.get("public_access")) == PublicAccess.LIMITED.value,
-        works=frozenset(map(str, here["work_id"])),
-    )
-
-
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

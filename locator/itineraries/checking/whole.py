@@ -1,9 +1,11 @@
 """The whole of an itinerary, checked from its file, the places and the timetables alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.gtfs.compiled import CompiledFeed
 from locator.itineraries.checking.case import Case, Witnesses, legs_of, visits_of
+from locator.itineraries.checking.gazetteer import Gazetteer
 from locator.itineraries.checking.last_way import check_last_way
 from locator.itineraries.checking.legs import Way, check_way
 from locator.itineraries.checking.question import check_days, check_feeds, check_question
@@ -41,9 +43,16 @@ def check_itinerary(
     """
     note = Objections()
     witnesses = Witnesses({feed.feed_id: feed for feed in feeds})
-    settings = settings or Settings()
+    case = Case(
+        document=document,
+        catalogue=catalogue,
+        places=Gazetteer(catalogue),
+        witnesses=witnesses,
+        settings=settings or Settings(),
+        note=note,
+    )
     note.that(document["kind"] == _PLAN, "plan_alternative", "kind", document["kind"], _PLAN)
-    _check(document, catalogue, witnesses, settings, note)
+    _check(case)
     for number, other in enumerate(document.get("alternatives") or ()):
         note.prefix = f"alternatives[{number}] "
         kind = other["kind"]
@@ -53,21 +62,13 @@ def check_itinerary(
         for key in _OWN:
             found, expected = other["query"][key], document["query"][key]
             note.that(found == expected, "plan_alternative", f"query.{key}", found, expected)
-        _check(other, catalogue, witnesses, settings, note)
+        _check(replace(case, document=other))
     note.prefix = ""
     return note.report()
 
 
-def _check(
-    document: Json,
-    catalogue: Catalogue,
-    witnesses: Witnesses,
-    settings: Settings,
-    note: Objections,
-) -> None:
-    case = Case(
-        document=document, catalogue=catalogue, witnesses=witnesses, settings=settings, note=note
-    )
+def _check(case: Case) -> None:
+    document = case.document
     check_question(case)
     check_feeds(case)
     check_days(case)

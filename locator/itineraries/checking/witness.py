@@ -72,7 +72,7 @@ class DayFeed:
 
     @cached_property
     def departures(self) -> dict[int, list[Departure]]:
-        """Row of a trip -> its departures: of the date, and those of the day before."""
+        """Row of a trip -> its departures: of the date, and of the day before after midnight."""
         found: dict[int, list[Departure]] = {}
         service = self.feed.trip_service.tolist()
         repeated: dict[int, list[tuple[int, int, int, bool]]] = {}
@@ -84,7 +84,12 @@ class DayFeed:
             runs = f.services_on(self.date - dt.timedelta(days=days)).tolist()
             for trip, of in enumerate(service):
                 if runs[of]:
-                    found.setdefault(trip, []).extend(self._of(trip, shift_s, repeated.get(trip)))
+                    ends = self.arrival[self.last_call(trip)]
+                    found.setdefault(trip, []).extend(
+                        d
+                        for d in self._of(trip, shift_s, repeated.get(trip))
+                        if ends + d.shift_s >= 0
+                    )
         return found
 
     @cached_property
