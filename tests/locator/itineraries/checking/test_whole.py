@@ -235,7 +235,6 @@ FREE = {
     *("query/bookable", "query/disperse"),  # broken below: here no ride must be booked
     *("query/rules/0/closed_dates/0", "query/rules/0/busy", "query/rules/0/source"),
     *("query/rules/0/seen_on", "query/rules/0/rule_en", "query/max_transfers"),
-    "query/rules/0/quiet/0/1",
     *("feeds/0/name", "visits/0/manners", "notices", "attribution/0", "alternatives"),
     *("visits/0/works/0/title", "visits/0/works/0/role", "visits/0/works/0/scene"),
     *("left_out/0/name", "left_out/0/certain"),
@@ -257,7 +256,7 @@ def test_every_field_of_the_file_is_broken_once() -> None:
     whole = set(leaves(one_day()))
     broken = {re.sub(r"(visits|legs|days)/\d", r"\1/0", path) for path, _, _ in BREAKS}
     assert whole - broken - FREE == set()
-    assert FREE <= whole
+    assert whole >= FREE
 
 
 @pytest.mark.parametrize(
