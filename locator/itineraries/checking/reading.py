@@ -214,10 +214,15 @@ def check_shape(document: Json, name: str) -> None:
             missing=", ".join(missing),
         )
     _check(document, ITINERARY, "", name)
-    for number, other in enumerate(document.get("alternatives") or ()):
+    others = document.get("alternatives", [])
+    if not isinstance(others, list):
+        raise _other_kind(name, "alternatives", others, "a list")
+    for number, other in enumerate(others):
         where = f"alternatives[{number}]"
         if not isinstance(other, dict):
             raise _other_kind(name, where, other, "an object")
+        if other.get("alternatives", []) != []:
+            raise _other_kind(name, f"{where}.alternatives", "a list", "none of its own")
         _check(other, ITINERARY, where, name)
 
 
