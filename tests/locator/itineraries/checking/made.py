@@ -7,6 +7,7 @@ the castle. 100 m are 130 walked metres and 98 s, 200 m are 196 s, 50 m are 49 s
 
 import copy
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from pyproj import Geod
@@ -49,10 +50,11 @@ TRIPS = (
 )
 
 
-def village() -> tuple[CompiledFeed, ...]:
-    made = bus(TRIPS, name="bus", places=STOPS)
+def village(trips: Sequence[T] = TRIPS, **more: Any) -> tuple[CompiledFeed, ...]:
+    """Return the bus, with other trips or other columns where they are given."""
+    made = bus(trips, name="bus", places=STOPS)
     origin = dataclasses.replace(made.provenance, original_sha256=SHA)
-    return (dataclasses.replace(made, provenance=origin),)
+    return (dataclasses.replace(made, provenance=origin, **more),)
 
 
 def places() -> Catalogue:

@@ -88,13 +88,23 @@ def test_a_question_must_be_whole(key: str) -> None:
 def other_values(value: object) -> list[object]:
     """Return values of other kinds than one."""
     kinds: list[object] = [{"a": 1}, [1, [2]], 1e300, "text\ud800", True]
-    return [kind for kind in kinds if type(kind) is not type(value) or isinstance(value, float | str)]
+    return [
+        kind for kind in kinds if type(kind) is not type(value) or isinstance(value, float | str)
+    ]
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        *("kind", "query", "query.days", "query.start", "query.must", "query.values", "query.rules"),
+        *(
+            "kind",
+            "query",
+            "query.days",
+            "query.start",
+            "query.must",
+            "query.values",
+            "query.rules",
+        ),
         *("query.bookable", "query.return_by", "feeds", "days", "visits", "legs", "value", "bound"),
         *("gap_percent", "status", "left_out", "notices", "feeds.0", "days.0", "days.0.minutes"),
         *("days.0.last_way", "days.0.last_way.later", "visits.0", "visits.0.lon", "visits.0.begin"),
@@ -109,7 +119,11 @@ def test_each_value_has_its_kind(path: str) -> None:
         for key in way:
             part = part[key]
         before = part[last]
-        if value is None and path in {"legs.0.walk_m", "days.0.last_way.later", "query.rules.0.hours"}:
+        if value is None and path in {
+            "legs.0.walk_m",
+            "days.0.last_way.later",
+            "query.rules.0.hours",
+        }:
             continue
         if type(value) is type(before) and not isinstance(value, float | str | list):
             continue
