@@ -35,6 +35,8 @@ class Site:
         All ids of the place.
     works
         Works it belongs to.
+    public_access
+        As the row of the id says; empty where it does not.
     is_private, has_consent
         Over all rows of the place: private where one says so, without consent where one says no.
     """
@@ -48,7 +50,7 @@ class Site:
     dwell_min: float | None = None
     is_private: bool = False
     has_consent: bool = True
-    is_limited: bool = False
+    public_access: str = ""
     works: frozenset[str] = frozenset()
 
 
@@ -115,7 +117,7 @@ class Gazetteer:
             dwell_min=row["dwell_min"],
             is_private=any(r["public_access"] == PublicAccess.PRIVATE for r in (row, *same)),
             has_consent=_NO not in consents,
-            is_limited=row["public_access"] == PublicAccess.LIMITED,
+            public_access=row["public_access"],
             works=frozenset(work for _, work in here),
         )
 

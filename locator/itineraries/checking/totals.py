@@ -58,12 +58,8 @@ def check_proof(case: Case) -> None:
     """Note where value, bound, gap and status contradict each other."""
     note, document = case.note, case.document
     value, bound, status = document["value"], document["bound"], document["status"]
-    summed = float(sum(visit["value"] for visit in document["visits"]))
-    if case.query["disperse"]:
-        note.that(0 <= value <= summed + _CLOSE, "plan_value", "value", value, f"0 to {summed:g}")
-        note.cannot("dispersed")
-    else:
-        note.that(abs(value - summed) <= _CLOSE, "plan_value", "value", value, summed)
+    summed = sum(visit["value"] / _spread(case, visit) for visit in document["visits"])
+    note.that(abs(value - summed) <= _CLOSE, "plan_value", "value", value, summed)
     note.that(bound >= value - _CLOSE, "plan_bound", "bound", bound, f"{value:g} or more")
     gap = 0.0 if bound <= 0 else 100 * (bound - value) / bound
     note.that(
@@ -91,6 +87,14 @@ def check_proof(case: Case) -> None:
         f"0 to {case.query['iterations']}",
     )
     note.cannot("bound")
+
+
+def _spread(case: Case, visit: Json) -> int:
+    """Return by what the worth of a visit is divided where visits shall be spread."""
+    site = case.site(visit["id"])
+    if site is None or not case.query["disperse"]:
+        return 1
+    return 1 + max(sum(case.query["planned"].get(name, 0) for name in site.names), 0)
 
 
 def check_counts(case: Case) -> None:

@@ -9,7 +9,7 @@ from locator.days import Day
 from locator.itineraries.checking.case import Case, spans_s, visits_of
 from locator.itineraries.checking.gazetteer import Site
 from locator.itineraries.checking.reading import Json, clock_s
-from locator.vocabulary import DayType, VisitAccess
+from locator.vocabulary import DayType, PublicAccess, VisitAccess
 
 PLACE_TOLERANCE_DEG = 1e-6  # 0.1 m
 _MINUTE_S = 60
@@ -95,22 +95,14 @@ def _check_place(case: Case, visit: Json, site: Site, where: str) -> None:
 def _check_access(case: Case, visit: Json, place: tuple[Site, Json | None], where: str) -> None:
     site, rule = place
     note = case.note
-    said = None if rule is None else rule["access"]
-    if said not in {None, VisitAccess.UNKNOWN.value}:
-        note.that(
-            visit["access"] == said, "plan_place_words", f"{where} access", visit["access"], said
-        )
-    else:
-        known = {kind.value for kind in VisitAccess} - {VisitAccess.PRIVATE.value}
-        note.that(
-            visit["access"] in known,
-            "plan_place_words",
-            f"{where} access",
-            visit["access"],
-            sorted(known),
-        )
-    if site.is_limited:
-        note.that(visit["limited"], "plan_place_words", f"{where} limited", visit["limited"], True)
+    terms = VisitAccess.UNKNOWN.value if rule is None else rule["access"]
+    if terms == VisitAccess.UNKNOWN and site.public_access == PublicAccess.OPEN:
+        terms = VisitAccess.FREE.value
+    said = visit["access"]
+    note.that(said == terms, "plan_place_words", f"{where} access", said, terms)
+    limited = site.public_access == PublicAccess.LIMITED or terms == VisitAccess.GUESTS_ONLY
+    found = visit["limited"]
+    note.that(found is limited, "plan_place_words", f"{where} limited", found, limited)
     if rule is not None and (rule["rule_ja"] or rule["rule_en"]):
         texts = [text for text in (rule["rule_ja"], rule["rule_en"]) if text]
         told = _letters(visit["rule"] or "") in {_letters(text) for text in texts}

@@ -98,6 +98,7 @@ BREAKS: list[tuple[str, Any, str]] = [
     ("query/max_transfers", -1, "plan_question"),
     ("query/most_visits", 1, "plan_most_visits"),
     ("query/planned", {"pl-1": 3}, "plan_cap"),
+    ("query/disperse", True, "plan_value"),
     ("query/planned/spot-1", 3, "plan_cap"),
     ("query/rules", [], "plan_hours_known"),
     ("query/rules/0/id", "pl-99", "plan_question"),
@@ -232,7 +233,7 @@ BREAKS: list[tuple[str, Any, str]] = [
 ]  # fmt: skip
 # What the file says in words of its own, or what nothing at hand can confirm.
 FREE = {
-    *("query/bookable", "query/disperse"),  # broken below: here no ride must be booked
+    "query/bookable",  # no ride of this plan must be booked; see the tests of legs
     *("query/rules/0/closed_dates/0", "query/rules/0/busy", "query/rules/0/source"),
     *("query/rules/0/seen_on", "query/rules/0/rule_en", "query/max_transfers"),
     *("feeds/0/name", "visits/0/manners", "notices", "attribution/0", "alternatives"),
