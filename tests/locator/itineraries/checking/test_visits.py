@@ -46,7 +46,7 @@ def test_closed_days_of_a_usual_day() -> None:
         ({"quiet": [["33:00", "33:30"]]}, "plan_quiet"),
         ({"most_a_day": None}, None),
         ({"id": "loc-1"}, None),
-        ({"access": "unknown"}, None),
+        ({"access": "unknown"}, "plan_place_words"),
         ({"dwell_min": None}, "plan_dwell"),
     ],
 )
