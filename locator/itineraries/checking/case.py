@@ -16,6 +16,8 @@ from locator.records import Catalogue
 from locator.settings import Settings, WalkPolicy
 from locator.vocabulary import DayType
 
+MOST_WALK_M = 5000.0
+_LAST_DAY = dt.date(2199, 12, 29)
 _NEXT = {
     DayType.WEEKDAY: DayType.WEEKDAY,
     DayType.SATURDAY: DayType.HOLIDAY,
@@ -90,7 +92,8 @@ class Case:
     @cached_property
     def walk(self) -> WalkPolicy:
         """How one walks, with the question's limit of one walk."""
-        return replace(self.settings.walk, limit_m=float(self.query["max_walk_m"]))
+        limit_m = min(max(float(self.query["max_walk_m"]), 0.0), MOST_WALK_M)
+        return replace(self.settings.walk, limit_m=limit_m)
 
     @cached_property
     def days(self) -> tuple[Day, ...]:
@@ -98,7 +101,7 @@ class Case:
         query = self.query
         count = max(min(int(query["days"]), 3), 1)
         if query["date"] is not None:
-            first = dt.date.fromisoformat(query["date"])
+            first = min(dt.date.fromisoformat(query["date"]), _LAST_DAY)
             dates = [first + dt.timedelta(days=n) for n in range(count)]
             return tuple(Day(type=day_type_of(date), date=date) for date in dates)
         types = [DayType.of(query["day"]) if query["day"] in set(DayType) else DayType.WEEKDAY]
@@ -129,8 +132,12 @@ class Case:
 
     def rule(self, site: Site) -> Json | None:
         """Return what the question says of visiting a place; None where it is silent."""
-        rules: dict[str, Json] = {rule["id"]: rule for rule in self.query["rules"]}
+        rules = self._rules
         return next((rules[n] for n in (site.id, *sorted(site.names)) if n in rules), None)
+
+    @cached_property
+    def _rules(self) -> dict[str, Json]:
+        return {rule["id"]: rule for rule in self.query["rules"]}
 
     def listed(self) -> tuple[str, ...]:
         """Return the ids of the timetables that the file names and that are at hand."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from locator.itineraries.checking.case import Case
+from locator.itineraries.checking.case import MOST_WALK_M, Case
 from locator.itineraries.checking.reading import Json, clock_s
 from locator.vocabulary import DayType, TravelMode, VisitAccess
 
@@ -12,7 +12,7 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "days": (1, 3),
     "pace": (0.1, 10),
     "dwell_min": (0, 1440),
-    "max_walk_m": (0, 5000),
+    "max_walk_m": (0, MOST_WALK_M),
     "max_walk_day_m": (0, 100_000),
     "max_transfers": (0, 20),
     "most_visits": (0, 120),

@@ -14,6 +14,8 @@ from locator.files import name_of, read_whole
 Json = Mapping[str, Any]
 
 MOST_BYTES = 20_000_000
+MOST_ALTERNATIVES = 20
+MOST_ENTRIES = 5_000  # of one list: 120 places on three days have some 2,000 legs at most
 _MOST_CHARACTERS = 100_000  # of one text
 _LARGEST = 1e15  # exact in a float, and far beyond any metre, second or seed
 _CLOCK = re.compile(r"(\d{2,3}):([0-5]\d)", re.ASCII)
@@ -217,6 +219,9 @@ def check_shape(document: Json, name: str) -> None:
     others = document.get("alternatives", [])
     if not isinstance(others, list):
         raise _other_kind(name, "alternatives", others, "a list")
+    if len(others) > MOST_ALTERNATIVES:
+        many = f"{len(others)} entries"
+        raise _other_kind(name, "alternatives", many, f"at most {MOST_ALTERNATIVES}")
     for number, other in enumerate(others):
         where = f"alternatives[{number}]"
         if not isinstance(other, dict):
@@ -265,6 +270,8 @@ def _check(value: object, spec: object, where: str, name: str) -> None:
     elif isinstance(spec, list):
         if not isinstance(value, list):
             raise _other_kind(name, where, value, "a list")
+        if len(value) > MOST_ENTRIES:
+            raise _other_kind(name, where, f"{len(value)} entries", f"at most {MOST_ENTRIES}")
         for number, entry in enumerate(value):
             _check(entry, spec[0], f"{where}[{number}]", name)
     elif isinstance(spec, dict):

@@ -94,7 +94,8 @@ def _spread(case: Case, visit: Json) -> int:
     site = case.site(visit["id"])
     if site is None or not case.query["disperse"]:
         return 1
-    return 1 + max(sum(case.query["planned"].get(name, 0) for name in site.names), 0)
+    planned: int = sum(case.query["planned"].get(name, 0) for name in site.names)
+    return 1 + max(planned, 0)
 
 
 def check_counts(case: Case) -> None:

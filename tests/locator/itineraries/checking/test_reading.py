@@ -171,6 +171,15 @@ def test_alternatives_have_the_same_shape() -> None:
         check_shape({**one_day(), "alternatives": 3}, "plan.json")
 
 
+def test_lists_have_an_end() -> None:
+    for document in (
+        {**one_day(), "legs": one_day()["legs"][:1] * 5_001},
+        {**one_day(), "alternatives": [one_day()] * 21},
+    ):
+        with pytest.raises(ImportFileError, match="at most"):
+            check_shape(document, "plan.json")
+
+
 def test_what_is_shown_steers_no_screen() -> None:
     assert shown("a\x1b[31m\nb\u202e") == "a?[31m?b?"
     assert shown("x" * 500) == "x" * 60 + "…"
