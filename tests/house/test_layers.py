@@ -24,7 +24,8 @@ def test_every_room_stands_on_the_plan(root: Path) -> None:
     ]["contracts"]
     planned = {c["containers"][0] for c in contracts if c.get("exhaustive")}
     assert planned == {
-        *("locator", "locator.itineraries", "locator.scenarios", "locator.ui"),
+        *("locator", "locator.itineraries", "locator.itineraries.checking"),
+        *("locator.scenarios", "locator.ui"),
         *("geo", "geo.gtfs", "geo.orienteering", "geo.roads", "geo.transit"),
     }
 
