@@ -1,14 +1,14 @@
 """Itineraries of 10, 20, 40 and 80 places by real timetables: time, gap, memory, in one run.
 
 ``python benchmarks/itineraries.py`` plans a usual weekday from a gateway for scene points about
-the stops of three sets of feeds: Yamanashi (ゆるキャン△, mono), Fukui (千歳くんはラムネ瓶のなか) and
-Okayama (推しが武道館いってくれたら死ぬ, ささやくように恋を唄う). Feeds and points are those of
-``LOCATOR_TEST_DATA`` (else ``../shared/data``); the points have no licence, so that they are read
+the stops of three sets of feeds: Yamanashi (ゆるキャン△, mono), Fukui (千歳くんはラムネ瓶のなか)
+and Okayama (推しが武道館いってくれたら死ぬ, ささやくように恋を唄う). Feeds and points are those
+of ``LOCATOR_TEST_DATA`` (else ``../shared/data``); the points have no licence, so they are read
 there and nothing of them is kept. Points within 200 m of one another count as one place. Each
 question is a process of its own, planned once before for the compiler and then three times: the
-fastest counts. Printed are value, bound and gap, seconds and the shares of them that go into travel
-times and into search with proof, and the peak memory of the process. Fails if a value is over its
-bound.
+fastest counts. Printed are value, bound and gap, seconds and the shares of them that go into
+travel times and into search with proof, and the peak memory of the process. Fails if a value is
+over its bound.
 """
 
 import json

@@ -19,7 +19,7 @@ _ROUND_M = 50
 _STEP_S = 900
 _AFTER_S = (2 * 3600, 3600, 1800)
 _ROUNDS = 500
-_ROOM = 100_000  # labels of a round of their proofs
+_ROOM = 50_000  # labels of a round of their proofs
 _EPSILON = 1e-9
 
 

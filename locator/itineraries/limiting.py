@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from geo.orienteering import Status
-from geo.orienteering.solving import ROOM
-from locator.itineraries.planning import Setting, assembled, changed, plan
+from locator.itineraries.planning import ROOM, Setting, assembled, changed, plan
 from locator.itineraries.records import DayPlan, Itinerary
 from locator.itineraries.scheduling import ends_at, last_way, scheduled
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.orienteering import Solution, Status, solve
-from geo.orienteering.solving import ROOM
 from locator.access import DayService
 from locator.cango import near_feeds
 from locator.days import Day, day_type_of
@@ -32,6 +31,8 @@ from locator.settings import Settings
 from locator.sources import credits_of
 from locator.vocabulary import DayType, TravelMode
 
+ROOM = 150_000
+"""Labels that a round of the proof may make: some seconds for what no proof closes."""
 _NEXT_TYPE = {
     DayType.WEEKDAY: DayType.WEEKDAY,
     DayType.SATURDAY: DayType.HOLIDAY,

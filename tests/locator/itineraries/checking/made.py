@@ -150,6 +150,7 @@ QUERY: Json = {
     "dwell_min": 30.0,
     "must": ["spot-2"],
     "skip": [],
+    "order": [],
     "values": {"spot-1": 2.0},
     "max_walk_m": 800.0,
     "max_walk_day_m": 2000.0,
