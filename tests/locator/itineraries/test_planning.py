@@ -41,9 +41,12 @@ def test_out_by_bus_on_foot_and_home_by_the_last_bus() -> None:
     assert day.arrive_s == at(16, 40)
     assert day.leave_s == at(10)  # the later bus does as well
     assert set(ids(found)) == {"castle", "inn"}
-    assert day.last_way.leave_s is not None and day.last_way.slack_min == 0
+    assert day.last_way.leave_s is not None
+    assert day.last_way.slack_min == 0
     assert day.last_way.later is None
-    assert found.asked == 2 and found.hours_known == 0 and found.left_out == ()
+    assert found.asked == 2
+    assert found.hours_known == 0
+    assert found.left_out == ()
     assert found.as_of == {"bus": WEDNESDAY}
     assert found.gap_percent == 0.0
 
