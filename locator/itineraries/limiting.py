@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from geo.orienteering import Status
+from geo.orienteering.solving import ROOM
 from locator.itineraries.planning import Setting, assembled, changed, plan
 from locator.itineraries.records import DayPlan, Itinerary
 from locator.itineraries.scheduling import ends_at, last_way, scheduled
@@ -18,10 +19,18 @@ _SHORTER = (0.75, 0.5, 0.25, 0.1)
 _SLACK_M = 1e-6
 
 
-def planned_within(setting: Setting, is_cancelled: Callable[[], bool]) -> Itinerary:
-    """Return the plan of a question, with no day that walks more than it allows."""
+def planned_within(
+    setting: Setting, is_cancelled: Callable[[], bool], *, room: int = ROOM
+) -> Itinerary:
+    """Return the plan of a question, with no day that walks more than it allows.
+
+    Parameters
+    ----------
+    room
+        Labels that a round of the proof may make.
+    """
     began = time.perf_counter()
-    found = plan(setting, is_cancelled)
+    found = plan(setting, is_cancelled, room=room)
     limit_m = setting.query.max_walk_day_m
     if limit_m is None or not found.days or fits(found, limit_m):
         return found
@@ -30,7 +39,7 @@ def planned_within(setting: Setting, is_cancelled: Callable[[], bool]) -> Itiner
         if is_cancelled():
             break
         shorter = replace(setting.query, max_walk_m=setting.query.max_walk_m * share)
-        other = plan(changed(setting, shorter), is_cancelled)
+        other = plan(changed(setting, shorter), is_cancelled, room=room)
         if other.days and fits(other, limit_m):
             mended.append(_told_by(setting, other))
             break

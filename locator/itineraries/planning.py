@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.orienteering import Solution, Status, solve
+from geo.orienteering.solving import ROOM
 from locator.access import DayService
 from locator.cango import near_feeds
 from locator.days import Day, day_type_of
@@ -174,8 +175,16 @@ def _ways(
     return by_timetable(services, asked.points, window, query.max_transfers, goes_on)
 
 
-def plan(setting: Setting, is_cancelled: Callable[[], bool] = lambda: False) -> Itinerary:
-    """Return the plan of a question that is prepared, without alternatives."""
+def plan(
+    setting: Setting, is_cancelled: Callable[[], bool] = lambda: False, *, room: int = ROOM
+) -> Itinerary:
+    """Return the plan of a question that is prepared, without alternatives.
+
+    Parameters
+    ----------
+    room
+        Labels that a round of the proof may make.
+    """
     began = time.perf_counter()
     query, layout = setting.query, setting.layout
     if query.order:
@@ -187,6 +196,7 @@ def plan(setting: Setting, is_cancelled: Callable[[], bool] = lambda: False) -> 
             iterations=query.iterations,
             seed=query.seed,
             time_limit_s=query.time_limit_s,
+            room=room,
             is_cancelled=is_cancelled,
         )
         routes, status, rounds = _routes(layout, found), found.status, found.iterations
