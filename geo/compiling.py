@@ -19,11 +19,34 @@ def compiled(function: Function) -> Function:
     Where neither the folder of the code nor the user's own can be written to, the function is
     compiled anew in each process.
     """
+    return _kept(function)
+
+
+def compiled_in_place(function: Function) -> Function:
+    """Compile a function that makes no array, and returns none, as ``compiled`` does.
+
+    It does not count who holds the arrays that it is given: its caller does all the while. That
+    saves most of the time to compile, and with small functions most of the time to run.
+    """
+    return _kept(function, _nrt=False)
+
+
+def compiled_part(function: Function) -> Function:
+    """Compile a function that compiled functions alone call, with each of those.
+
+    It makes no array and returns none, as with ``compiled_in_place``; Python cannot call it.
+    """
+    part = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function)
+    return cast("Function", part)
+
+
+def _kept(function: Function, **options: bool) -> Function:
+    options |= {"nogil": True, "no_cfunc_wrapper": True}
     try:
-        kept = njit(cache=True, nogil=True)(function)
+        kept = njit(cache=True, **options)(function)
     except RuntimeError as error:
         _log.info("Compiled searches cannot be kept: %s", error)
-        kept = njit(nogil=True)(function)
+        kept = njit(**options)(function)
     return cast("Function", kept)
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.compiling import compiled
+from geo.compiling import compiled_in_place, compiled_part
 from geo.orienteering.network import Network, arrive, begin_at
 from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints, Words
 
@@ -81,7 +81,7 @@ class Completions(NamedTuple):
     visits: Int32s
 
 
-@compiled
+@compiled_part
 def _is_before(labels: Labels, a: int, b: int) -> bool:  # pragma: no cover - compiled
     """Tell whether a label comes before another one: sooner, then more valuable, then older."""
     if labels.time[a] != labels.time[b]:
@@ -91,20 +91,20 @@ def _is_before(labels: Labels, a: int, b: int) -> bool:  # pragma: no cover - co
     return a < b
 
 
-@compiled
+@compiled_part
 def _push(labels: Labels, label: int) -> None:  # pragma: no cover - compiled
     heap, at = labels.heap, labels.counts[WAITING]
     labels.counts[WAITING] += 1
     while at > 0:
         above = (at - 1) // 2
-        if not _is_before(labels, label, heap[above]):
+        if not _is_before(labels, label, np.int64(heap[above])):
             break
         heap[at] = heap[above]
         at = above
     heap[at] = label
 
 
-@compiled
+@compiled_part
 def _pop(labels: Labels) -> int:  # pragma: no cover - compiled
     heap = labels.heap
     top = heap[0]
@@ -114,17 +114,19 @@ def _pop(labels: Labels) -> int:  # pragma: no cover - compiled
     at = 0
     while 2 * at + 1 < count:
         below = 2 * at + 1
-        if below + 1 < count and _is_before(labels, heap[below + 1], heap[below]):
+        if below + 1 < count and _is_before(
+            labels, np.int64(heap[below + 1]), np.int64(heap[below])
+        ):
             below += 1
-        if not _is_before(labels, heap[below], last):
+        if not _is_before(labels, np.int64(heap[below]), np.int64(last)):
             break
         heap[at] = heap[below]
         at = below
     heap[at] = last
-    return int(top)
+    return np.int64(top)
 
 
-@compiled
+@compiled_part
 def _slot(
     labels: Labels, place: int, low: np.uint64, high: np.uint64, visits: int
 ) -> int:  # pragma: no cover - compiled
@@ -147,7 +149,7 @@ def _slot(
     return int(slot)
 
 
-@compiled
+@compiled_part
 def _is_dominated(net: Network, labels: Labels, label: int) -> bool:  # pragma: no cover - compiled
     """Tell whether a settled label, thus no later, is as good in all other respects."""
     is_counted = net.most_visits < net.values.size - 2
@@ -170,12 +172,12 @@ def _is_dominated(net: Network, labels: Labels, label: int) -> bool:  # pragma: 
     return False
 
 
-@compiled
+@compiled_part
 def _is_hopeless(
     net: Network, labels: Labels, label: int, ends: Completions
 ) -> bool:  # pragma: no cover - compiled
     """Tell whether no completion makes the label's way worth more than the best known."""
-    place = labels.place[label]
+    place = np.int64(labels.place[label])
     begin = labels.time[label] - net.dwell[place]
     least = labels.best[1] + _EPSILON - labels.value[label] + net.values[place]
     low, high = labels.low[label], labels.high[label]
@@ -197,7 +199,7 @@ def _is_hopeless(
     return True
 
 
-@compiled
+@compiled_part
 def _has_no_return(labels: Labels, label: int) -> bool:  # pragma: no cover - compiled
     """Tell whether a way visits each place once."""
     low, high = np.uint64(0), np.uint64(0)
@@ -217,13 +219,13 @@ def _has_no_return(labels: Labels, label: int) -> bool:  # pragma: no cover - co
     return True
 
 
-@compiled
+@compiled_part
 def _reach_target(net: Network, labels: Labels, label: int) -> None:  # pragma: no cover - compiled
     """Keep a label's way if it leads to the target and is the best."""
     value = labels.value[label]
     if value <= labels.best[0] and value <= labels.best[1]:
         return
-    place = labels.place[label]
+    place = np.int64(labels.place[label])
     if arrive(net, place, net.target, labels.time[label]) > net.closes[net.target]:
         return
     if value > labels.best[0]:
@@ -234,12 +236,12 @@ def _reach_target(net: Network, labels: Labels, label: int) -> None:  # pragma: 
         labels.counts[BEST_PLACE] = label
 
 
-@compiled
+@compiled_part
 def _extend(
     net: Network, labels: Labels, label: int, near: tuple[Words, Words], ends: Completions
 ) -> None:  # pragma: no cover - compiled
     """Make a label of each place where one can go from a label's."""
-    place, leave = labels.place[label], labels.time[label]
+    place, leave = np.int64(labels.place[label]), labels.time[label]
     low, high = labels.low[label], labels.high[label]
     visits = labels.visits[label] + 1
     if visits > net.most_visits:
@@ -268,7 +270,7 @@ def _extend(
         _push(labels, made)
 
 
-@compiled
+@compiled_in_place
 def settle(
     net: Network, labels: Labels, near: tuple[Words, Words], ends: Completions, most: int
 ) -> bool:  # pragma: no cover - compiled

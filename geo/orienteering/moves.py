@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.compiling import compiled
+from geo.compiling import compiled_in_place, compiled_part
 from geo.orienteering.network import END, START, Network, arrive, begin_at, begin_by, leave_by
 from geo.orienteering.problem import Floats, Ints, Words
 
 COUNT, BEST_COUNT, ROUND = range(3)
-TURN, SHIFT, SWAP = range(3)
+# As numbers of one width, not as Python's, lest the code be compiled for each value of them.
+TURN, SHIFT, SWAP = np.int64(0), np.int64(1), np.int64(2)
+_NOWHERE = np.int64(0)
 _CYCLE = 4_000  # rounds of one cooling
 _HOT, _COLD = 0.03, 0.0005  # temperatures as shares of the way's worth
 _LONGEST_STRING = 12
@@ -64,7 +66,7 @@ class Walk(NamedTuple):
     chance: Words
 
 
-@compiled
+@compiled_part
 def _random(walk: Walk) -> float:  # pragma: no cover - compiled
     """Return the next random number, 0 <= x < 1 (xorshift64*, G. Marsaglia 2003, S. Vigna 2016)."""
     x = walk.chance[0]
@@ -75,7 +77,7 @@ def _random(walk: Walk) -> float:  # pragma: no cover - compiled
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@compiled
+@compiled_part
 def _clock(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     """Compute times along the way; tell whether it keeps to all hours."""
     order, count = walk.order, walk.counts[COUNT]
@@ -94,7 +96,7 @@ def _clock(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     return True
 
 
-@compiled
+@compiled_part
 def _cheapest(
     net: Network, walk: Walk, place: int
 ) -> tuple[float, int]:  # pragma: no cover - compiled
@@ -117,7 +119,7 @@ def _cheapest(
     return ratio, position
 
 
-@compiled
+@compiled_part
 def _insert(net: Network, walk: Walk, noise: float) -> None:  # pragma: no cover - compiled
     """Insert visits while there is room, those first that cost the least time for their value."""
     while walk.counts[COUNT] - 2 < net.most_visits:
@@ -142,7 +144,7 @@ def _insert(net: Network, walk: Walk, noise: float) -> None:  # pragma: no cover
         _clock(net, walk)
 
 
-@compiled
+@compiled_part
 def _remove(net: Network, walk: Walk, begin: int, size: int) -> None:  # pragma: no cover - compiled
     """Take visits out of the way; without triangle inequality the rest may be too slow."""
     order, count = walk.order, walk.counts[COUNT]
@@ -163,7 +165,7 @@ def _remove(net: Network, walk: Walk, begin: int, size: int) -> None:  # pragma:
         begin = max(1, at - 1)
 
 
-@compiled
+@compiled_in_place
 def _moved(
     order: Ints, at: int, move: tuple[int, int, int, int]
 ) -> int:  # pragma: no cover - compiled
@@ -187,7 +189,7 @@ def _moved(
     return int(order[a + at - c - 1] if at <= c + size else order[at - size])
 
 
-@compiled
+@compiled_part
 def _is_sooner(
     net: Network, walk: Walk, count: int, move: tuple[int, int, int, int]
 ) -> bool:  # pragma: no cover - compiled
@@ -214,7 +216,7 @@ def _is_sooner(
     return True
 
 
-@compiled
+@compiled_part
 def _can_gain(
     net: Network, walk: Walk, move: tuple[int, int, int, int]
 ) -> bool:  # pragma: no cover - compiled
@@ -240,11 +242,11 @@ def _can_gain(
     return bool(added < sums[2, after] - sums[2, before])
 
 
-@compiled
+@compiled_part
 def _sum_up(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
     """Add up the shortest times along the way, there and back, and the waits."""
     order, sums = walk.order, walk.sums
-    sums[:, 0] = 0
+    sums[0, 0] = sums[1, 0] = sums[2, 0] = 0
     for at in range(1, walk.counts[COUNT]):
         i, j = order[at - 1], order[at]
         sums[0, at] = sums[0, at - 1] + net.shortest[i, j]
@@ -253,23 +255,24 @@ def _sum_up(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
         sums[2, at] = sums[2, at - 1] + gone
 
 
-@compiled
+@compiled_part
 def _try(
-    net: Network, walk: Walk, move: tuple[int, int, int, int]
+    net: Network, walk: Walk, kind: int, a: int, b: int, c: int
 ) -> bool:  # pragma: no cover - compiled
     """Make a move if the way ends sooner by it."""
-    count = walk.counts[COUNT]
+    count, move = walk.counts[COUNT], (kind, a, b, c)
     if not _can_gain(net, walk, move) or not _is_sooner(net, walk, count, move):
         return False
     for at in range(count):
         walk.trial[at] = _moved(walk.order, at, move)
-    walk.order[:count] = walk.trial[:count]
+    for at in range(count):
+        walk.order[at] = walk.trial[at]
     _clock(net, walk)
     _sum_up(net, walk)
     return True
 
 
-@compiled
+@compiled_part
 def _shorten(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
     """Turn, shift and swap parts of the way while that lets it end sooner."""
     last = walk.counts[COUNT] - 2
@@ -279,16 +282,16 @@ def _shorten(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
         is_better = False
         for a in range(1, last + 1):
             for b in range(a + 1, last + 1):
-                is_better |= _try(net, walk, (TURN, a, b, 0))
+                is_better |= _try(net, walk, TURN, a, b, _NOWHERE)
                 if b > a + 1:
-                    is_better |= _try(net, walk, (SWAP, a, b, 0))
+                    is_better |= _try(net, walk, SWAP, a, b, _NOWHERE)
             for b in range(a, min(a + _PART, last + 1)):
                 for c in range(last + 1):
                     if c < a - 1 or c > b:
-                        is_better |= _try(net, walk, (SHIFT, a, b, c))
+                        is_better |= _try(net, walk, SHIFT, a, b, c)
 
 
-@compiled
+@compiled_part
 def _replace(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     """Exchange one visit for a more valuable one, or as valuable and quicker; tell if one was."""
     count = walk.counts[COUNT]
@@ -318,11 +321,12 @@ def _replace(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     return True
 
 
-@compiled
+@compiled_part
 def _restore(
     net: Network, walk: Walk, order: Ints, count: int, worth: float
 ) -> None:  # pragma: no cover - compiled
-    walk.is_in[:] = False
+    for place in range(walk.is_in.size):
+        walk.is_in[place] = False
     for at in range(count):
         walk.order[at] = order[at]
         walk.is_in[order[at]] = True
@@ -330,7 +334,7 @@ def _restore(
     _clock(net, walk)
 
 
-@compiled
+@compiled_part
 def _tear(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
     """Take one or two strings of visits out of the way."""
     for _ in range(1 + int(_random(walk) * 2)):
@@ -341,7 +345,7 @@ def _tear(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
         _remove(net, walk, 1 + int(_random(walk) * (visits - size + 1)), size)
 
 
-@compiled
+@compiled_part
 def _improve(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
     """Shorten, insert and replace while that makes the way worth more."""
     before = -1.0
@@ -354,7 +358,7 @@ def _improve(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
         _insert(net, walk, 0.0)
 
 
-@compiled
+@compiled_part
 def _is_kept(walk: Walk, worth: float, end: int) -> bool:  # pragma: no cover - compiled
     """Tell whether the way is kept instead of the one before, of that worth and end."""
     share = ((walk.counts[ROUND] - 1) % _CYCLE) / _CYCLE
@@ -366,7 +370,7 @@ def _is_kept(walk: Walk, worth: float, end: int) -> bool:  # pragma: no cover - 
     return not is_later or _random(walk) >= share / 2
 
 
-@compiled
+@compiled_in_place
 def search_rounds(
     net: Network, walk: Walk, kept: Ints, most: int
 ) -> None:  # pragma: no cover - compiled
@@ -382,7 +386,8 @@ def search_rounds(
             _restore(net, walk, walk.best, walk.counts[BEST_COUNT], walk.worth[1])
         walk.counts[ROUND] += 1
         count, worth, end = walk.counts[COUNT], walk.worth[0], walk.leaves[walk.counts[COUNT] - 1]
-        kept[:count] = walk.order[:count]
+        for at in range(count):
+            kept[at] = walk.order[at]
         _tear(net, walk)
         _insert(net, walk, 0.8 * _random(walk))
         if walk.worth[0] >= worth - _EPSILON or _random(walk) < _POLISHED:
@@ -390,6 +395,7 @@ def search_rounds(
         if walk.worth[0] > walk.worth[1] + _EPSILON:
             walk.worth[1] = walk.worth[0]
             walk.counts[BEST_COUNT] = walk.counts[COUNT]
-            walk.best[: walk.counts[COUNT]] = walk.order[: walk.counts[COUNT]]
+            for at in range(walk.counts[COUNT]):
+                walk.best[at] = walk.order[at]
         if not _is_kept(walk, worth, end):
             _restore(net, walk, kept, count, worth)

@@ -12,11 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.compiling import compiled
+from geo.compiling import compiled_in_place, compiled_part
 from geo.orienteering.problem import NO_WAY, Breaks, Floats, Int32s, Ints, Problem
 
 START, END = 0, 1
 _FAR = np.int64(NO_WAY)
+_NOBODY = np.int64(-1)
+
+Flags = NDArray[np.bool_]
 
 
 class Rests(NamedTuple):
@@ -70,7 +73,7 @@ class Network(NamedTuple):
     most_visits: int
 
 
-@compiled
+@compiled_in_place
 def arrive(net: Network, i: int, j: int, leave: int) -> int:  # pragma: no cover - compiled
     """Return when one is at j at the earliest, leaving i at a time."""
     best = leave + net.always[i, j]
@@ -89,7 +92,7 @@ def arrive(net: Network, i: int, j: int, leave: int) -> int:  # pragma: no cover
     return int(best)
 
 
-@compiled
+@compiled_in_place
 def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cover - compiled
     """Return when one leaves i at the latest to be at j by a time."""
     best = there - net.always[i, j]
@@ -108,7 +111,7 @@ def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cov
     return int(best)
 
 
-@compiled
+@compiled_part
 def _behind(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
     """Return the first time from a time on that is in no break."""
     if rests is None:
@@ -120,7 +123,7 @@ def _behind(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no c
     return begin
 
 
-@compiled
+@compiled_part
 def _ahead_of(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
     """Return the last time up to a time that is in no break."""
     if rests is None:
@@ -132,27 +135,33 @@ def _ahead_of(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no
     return begin
 
 
-@compiled
+@compiled_in_place
 def begin_at(net: Network, place: int, there: int) -> int:  # pragma: no cover - compiled
     """Return when a visit begins at the earliest for who arrives at a time; maybe too late."""
     return int(_behind(net.rests, place, max(there, net.opens[place])))
 
 
-@compiled
+@compiled_in_place
 def begin_by(net: Network, place: int, limit: int) -> int:  # pragma: no cover - compiled
     """Return when a visit begins at the latest to begin by a time; maybe too early."""
     return int(_ahead_of(net.rests, place, min(limit, net.closes[place])))
 
 
-@compiled
-def earliest(net: Network) -> Ints:  # pragma: no cover - compiled
+def earliest(net: Network) -> Ints:
     """Return a time before which no way from the origin reaches each place."""
-    n = net.always.shape[0]
+    n = len(net.always)
     times = np.full(n, _FAR)
     times[net.origin] = net.opens[net.origin]
-    is_settled = np.zeros(n, dtype=np.bool_)
+    _spread(net, times, np.zeros(n, dtype=np.bool_))
+    return times
+
+
+@compiled_in_place
+def _spread(net: Network, times: Ints, is_settled: Flags) -> None:  # pragma: no cover - compiled
+    """Lower the times of all places to what is reached from those known (E. W. Dijkstra, 1959)."""
+    n = times.size
     for _ in range(n):
-        near = -1
+        near = _NOBODY
         for i in range(n):
             if not is_settled[i] and (near < 0 or times[i] < times[near]):
                 near = i
@@ -161,7 +170,6 @@ def earliest(net: Network) -> Ints:  # pragma: no cover - compiled
             break
         for j in range(n):
             times[j] = min(times[j], arrive(net, near, j, times[near]))
-    return times
 
 
 def mirrored(net: Network) -> Network:
