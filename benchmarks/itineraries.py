@@ -8,7 +8,7 @@ there and nothing of them is kept. Points within 200 m of one another count as o
 question is a process of its own, planned once before for the compiler and then three times: the
 fastest counts. Printed are value, bound and gap, seconds and the shares of them that go into
 travel times and into search with proof, and the peak memory of the process. Fails if a value is
-over its bound.
+over its bound, or if the independent checker objects to a plan.
 """
 
 import json
@@ -80,8 +80,11 @@ def points_of(area: Area, lon: np.ndarray, lat: np.ndarray) -> list[str]:
 def one(name: str, size: int) -> None:
     """Plan one question and print its figures as JSON."""
     from locator.catalogue import load_catalogue  # noqa: PLC0415
+    from locator.export import StopNames, itinerary_json  # noqa: PLC0415
     from locator.feeds import feeds_at_hand  # noqa: PLC0415
+    from locator.i18n import Lang, load_texts  # noqa: PLC0415
     from locator.itineraries import ItineraryQuery, plan_itinerary  # noqa: PLC0415
+    from locator.itineraries.checking import check_itinerary  # noqa: PLC0415
     from locator.settings import find_data  # noqa: PLC0415
 
     area = next(a for a in AREAS if a.name == name)
@@ -102,10 +105,14 @@ def one(name: str, size: int) -> None:
         if best is None or took < best[0]:
             best = took, plan
     took, plan = best
+    texts = load_texts(data, Lang.EN)
+    document = itinerary_json(plan, StopNames.of(plan, feeds).names, texts)
+    checked = check_itinerary(json.loads(json.dumps(document)), catalogue, feeds)
     print(
         json.dumps(
             {
                 "area": name,
+                "faults": len(checked.faults),
                 "places": len(points),
                 "value": plan.value,
                 "bound": plan.bound,
@@ -136,7 +143,7 @@ def main() -> int:
                 check=True,
             )
             row = json.loads(answer.stdout.splitlines()[-1])
-            is_right &= row["value"] <= row["bound"]
+            is_right &= row["value"] <= row["bound"] and not row["faults"]
             print(
                 f"{row['area']:10} {row['places']:6} {row['value']:5.0f} {row['bound']:5.0f}"
                 f" {row['gap']:6.1f}  {row['status']:10} {row['seconds']:5.2f}"

@@ -31,7 +31,7 @@ from locator.settings import Settings
 from locator.sources import credits_of
 from locator.vocabulary import DayType, TravelMode
 
-ROOM = 150_000
+ROOM = 400_000
 """Labels that a round of the proof may make: some seconds for what no proof closes."""
 _NEXT_TYPE = {
     DayType.WEEKDAY: DayType.WEEKDAY,
