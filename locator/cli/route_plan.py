@@ -10,12 +10,23 @@ import click
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
-from locator.cli.door import NO, Number, asked_day, clock_s, put, say_findings, shared, words
+from locator.cli.door import (
+    NO,
+    Number,
+    asked_day,
+    clock_s,
+    has_error,
+    put,
+    say_findings,
+    shared,
+    words,
+)
 from locator.cli.route import route
 from locator.errors import QueryError
 from locator.export import StopNames
 from locator.feeds import feeds_at_hand
 from locator.itineraries import ItineraryQuery, VisitRule, plan_itinerary, planned_in, read_rules
+from locator.itineraries.records import MOST_DAYS
 from locator.places import parse_point
 from locator.records import Catalogue
 from locator.reports import FORMS, itinerary_file
@@ -150,7 +161,7 @@ def plan_command(**asked: Any) -> None:
 def _rules(
     path: Path | None, catalogue: Catalogue, texts: Any
 ) -> tuple[Mapping[str, VisitRule], bool]:
-    """Return the rules of the user's file, and whether every row of it counts."""
+    """Return the rules of the user's file, and whether it is without errors."""
     if path is None:
         return {}, True
     known = {
@@ -159,18 +170,20 @@ def _rules(
     known |= {str(i) for i in catalogue.place_works["place_id"].dropna()}
     rules, findings = read_rules(path, known)
     say_findings(findings, texts)
-    return rules, not findings
+    return rules, not has_error(findings)
 
 
 def _query(asked: dict[str, Any], rules: Mapping[str, VisitRule]) -> ItineraryQuery:
     after, by = clock_s(asked["depart_after"]), clock_s(asked["return_by"])
+    day, count = asked_day(asked), min(asked["days"], MOST_DAYS)
+    dates = [day.date + dt.timedelta(days=n) for n in range(count)] if day.date else []
     return ItineraryQuery(
         works=tuple(dict.fromkeys(asked["works"])),
         spots=_ids(asked["spots"]),
         start=asked["start"],
         end=asked["end"],
         lodging=tuple(asked["lodging"]),
-        day=asked_day(asked),
+        day=day,
         days=asked["days"],
         depart_after_s=after or 0,
         return_by_s=by or 0,
@@ -187,7 +200,7 @@ def _query(asked: dict[str, Any], rules: Mapping[str, VisitRule]) -> ItineraryQu
         most_visits=asked["most_visits"],
         bookable=asked["bookable"] == "include",
         disperse=asked["disperse"],
-        planned=planned_in(asked["planned"]),
+        planned=planned_in(asked["planned"], dates),
         rules=rules,
         iterations=asked["iterations"],
         seed=asked["seed"],

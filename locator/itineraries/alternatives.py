@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.transit.legs import Walk
+from locator.itineraries.asking import PACES
 from locator.itineraries.limiting import planned_within
 from locator.itineraries.planning import Setting, changed, prepare
-from locator.itineraries.records import Itinerary, ItineraryQuery, Kind
+from locator.itineraries.records import DAY_S, Itinerary, ItineraryQuery, Kind
 from locator.records import Catalogue
 from locator.settings import Settings
 
@@ -83,10 +84,12 @@ def _more_spots(query: ItineraryQuery) -> Iterator[ItineraryQuery]:
     """Yield questions with shorter visits, then with a longer day, then with both."""
     latest_s = max(query.return_by_s, min(query.return_by_s + _LATER_S, _LATEST_S))
     later = replace(query, return_by_s=latest_s)
-    yield replace(query, pace=query.pace * _BRISK)
+    pace = max(query.pace * _BRISK, PACES[0])
+    if pace < query.pace:
+        yield replace(query, pace=pace)
     if latest_s > query.return_by_s:
         yield later
-        yield replace(later, pace=query.pace * _BRISK)
+        yield replace(later, pace=pace)
 
 
 def _less_walking(found: Itinerary) -> Iterator[ItineraryQuery]:
@@ -108,7 +111,8 @@ def _later_start(found: Itinerary) -> Iterator[ItineraryQuery]:
     leaves = min(day.leave_s for day in found.days)
     for after_s in _AFTER_S:
         depart_s = (leaves + after_s) // _STEP_S * _STEP_S
-        if found.query.depart_after_s < depart_s < found.query.return_by_s:
+        latest_s = min(found.query.return_by_s - 1, DAY_S)
+        if found.query.depart_after_s < depart_s <= latest_s:
             yield replace(found.query, depart_after_s=depart_s)
 
 

@@ -25,7 +25,7 @@ from locator.places import find_target
 from locator.records import Catalogue
 from locator.settings import Settings
 
-_PACES = (0.1, 10.0)
+PACES = (0.1, 10.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def check_query(query: ItineraryQuery) -> None:
     """
     limits: tuple[tuple[str, float | None, float, float], ...] = (
         ("days", query.days, 1, MOST_DAYS),
-        ("pace", query.pace, *_PACES),
+        ("pace", query.pace, *PACES),
         ("dwell_min", query.dwell_min, 0, 1440),
         ("max_walk_m", query.max_walk_m, 0, 5000),
         ("max_walk_day_m", query.max_walk_day_m, 0, 100_000),

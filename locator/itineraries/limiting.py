@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from geo.orienteering import Status
+from locator.itineraries.omitting import left_out_of
 from locator.itineraries.planning import ROOM, Setting, assembled, changed, plan
 from locator.itineraries.records import DayPlan, Itinerary
 from locator.itineraries.scheduling import ends_at, last_way, scheduled
@@ -42,7 +43,7 @@ def planned_within(
         if other.days and fits(other, limit_m):
             mended.append(_told_by(setting, other))
             break
-    best = max(mended, key=lambda one: (one.value, -sum(day.walk_m for day in one.days)))
+    best = max(mended, key=_goodness)
     if not best.days:
         return replace(best, bound=found.bound, status=Status.NOT_FOUND)
     is_proven = best.value >= found.bound
@@ -57,34 +58,42 @@ def fits(found: Itinerary, limit_m: float) -> bool:
     return all(day.walk_m <= limit_m + _SLACK_M for day in found.days)
 
 
+def _goodness(one: Itinerary) -> tuple[bool, float, float]:
+    """Return a plan before none, then the greater value, then the shorter walking."""
+    return bool(one.days), one.value, -sum(day.walk_m for day in one.days)
+
+
 def _fewer(setting: Setting, found: Itinerary, limit_m: float, began: float) -> Itinerary:
     """Leave out visits until each day walks little enough; no days where that is not possible."""
-    layout = setting.layout
-    number = {one.place.id: n for n, one in enumerate(layout.asked.candidates)}
-    routes: list[list[int]] = []
-    for day in found.days:
-        order = [number[stay.place.id] for stay in day.stays]
-        here = day
-        while here.walk_m > limit_m + _SLACK_M:
-            options = [
-                (made.walk_m, place, made)
-                for place in order
-                if place not in layout.asked.must
-                and (made := _without(setting, day.number, order, place)) is not None
-            ]
-            if not options:
-                return replace(found, days=(), value=0.0)
-            _, _, here = min(options, key=lambda o: (max(o[0], limit_m), layout.values[o[1]], o[0]))
-            order = [number[stay.place.id] for stay in here.stays]
-        routes.append(order)
+    routes = [_fewer_that_day(setting, day, limit_m) for day in found.days]
     return assembled(
         setting,
-        routes,
+        [order for order in routes if order is not None] if None not in routes else [],
         status=found.status,
         bound=found.bound,
         rounds=found.iterations,
         began=began,
+        is_fixed=True,
     )
+
+
+def _fewer_that_day(setting: Setting, here: DayPlan, limit_m: float) -> list[int] | None:
+    """Return the visits of a day that walks little enough; None where no visits can be left out."""
+    layout = setting.layout
+    number = {one.place.id: n for n, one in enumerate(layout.asked.candidates)}
+    order = [number[stay.place.id] for stay in here.stays]
+    while here.walk_m > limit_m + _SLACK_M:
+        options = [
+            (made.walk_m, place, made)
+            for place in order
+            if place not in layout.asked.must
+            and (made := _without(setting, here.number, order, place)) is not None
+        ]
+        if not options:
+            return None
+        _, _, here = min(options, key=lambda o: (max(o[0], limit_m), layout.values[o[1]], o[0]))
+        order = [number[stay.place.id] for stay in here.stays]
+    return order
 
 
 def _without(setting: Setting, day: int, order: list[int], place: int) -> DayPlan | None:
@@ -102,10 +111,12 @@ def _told_by(setting: Setting, other: Itinerary) -> Itinerary:
     layout = setting.layout
     number = {one.place.id: n for n, one in enumerate(layout.asked.candidates)}
     days = []
+    visited = {number[stay.place.id] for stay in other.stays}
     for day in other.days:
         start, end = layout.ends_of(day.number)
         last = number[day.stays[-1].place.id] if day.stays else start
         leave_s = day.ways[-1].leave_s
         told = last_way(layout, day.number, (last, end), leave_s, setting.settings)
         days.append(replace(day, last_way=told))
-    return replace(other, query=setting.query, days=tuple(days))
+    left = left_out_of(layout, visited)
+    return replace(other, query=setting.query, days=tuple(days), left_out=left)

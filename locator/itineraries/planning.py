@@ -51,6 +51,8 @@ class Setting:
         Timetables with a stop near any of the points.
     prepared_s
         Seconds that the travel times took.
+    is_cut
+        It was given up before all travel times were known: nothing can be said of ways.
     """
 
     catalogue: Catalogue
@@ -59,11 +61,13 @@ class Setting:
     feeds: tuple[CompiledFeed, ...]
     layout: Layout
     prepared_s: float
+    is_cut: bool = False
 
 
 def days_of(query: ItineraryQuery) -> tuple[Day, ...]:
     """Return the days of a question: dates one after another, or what follows a type of day."""
-    days = [query.day]
+    date = query.day.date
+    days = [query.day if date is None else Day(type=day_type_of(date), date=date)]
     while len(days) < query.days:
         last = days[-1]
         if last.date is None:
@@ -121,6 +125,7 @@ def prepare(
         feeds=near,
         layout=layout,
         prepared_s=time.perf_counter() - began,
+        is_cut=not goes_on(),
     )
 
 
@@ -188,9 +193,12 @@ def plan(
     """
     began = time.perf_counter()
     query, layout = setting.query, setting.layout
-    if query.order:
-        routes, status, rounds = _in_order(layout), Status.FEASIBLE, 0
-        bound = float(sum(layout.asked.candidates[i].value for i in layout.asked.order))
+    rounds = 0
+    if setting.is_cut:
+        routes, status, bound = [], Status.NOT_FOUND, float(sum(layout.values))
+    elif query.order:
+        routes, bound = _in_order(layout), _bound_in_order(layout)
+        status = Status.FEASIBLE if routes else Status.NOT_FOUND
     else:
         found = solve(
             layout.problem(),
@@ -213,6 +221,7 @@ def assembled(
     bound: float,
     rounds: int,
     began: float,
+    is_fixed: bool = False,
 ) -> Itinerary:
     """Return the itinerary of visits in their order, day by day.
 
@@ -222,15 +231,17 @@ def assembled(
         Numbers of candidates for each day; no day where there is no plan.
     bound
         No plan is worth more to the search.
+    is_fixed
+        Whether the order of the visits must stay.
     """
-    layout = setting.layout
+    layout, is_fixed = setting.layout, is_fixed or bool(setting.query.order)
     days = tuple(
-        scheduled(layout, day, list(order), setting.settings, is_fixed=bool(setting.query.order))
+        scheduled(layout, day, list(order), setting.settings, is_fixed=is_fixed)
         for day, order in enumerate(routes)
     )
     visited = {place for order in routes for place in order}
     value = float(sum(layout.values[i] for i in visited))
-    if setting.query.order and value >= bound:
+    if setting.query.order and days and value >= bound:
         status = Status.OPTIMAL
     return Itinerary(
         query=setting.query,
@@ -239,7 +250,7 @@ def assembled(
         bound=max(bound, value),
         status=status,
         iterations=rounds,
-        left_out=left_out_of(layout, visited),
+        left_out=layout.asked.left_out if setting.is_cut else left_out_of(layout, visited),
         asked=setting.layout.asked.count,
         attribution=_credits(setting, days),
         feeds_sha256={f.feed_id: f.provenance.original_sha256 for f in setting.feeds},
@@ -286,18 +297,43 @@ def _routes(layout: Layout, found: Solution) -> list[list[int]]:
 
 
 def _in_order(layout: Layout) -> list[list[int]]:
-    """Return the visits of each day in the order asked for, those left out that do not fit."""
-    left, routes = list(layout.asked.order), []
+    """Return the visits of each day in the order asked for, those left out that do not fit.
+
+    No day where a day has no way to its end, or a place that is required does not fit.
+    """
+    most = layout.query.most_visits
+    left = list(layout.asked.order)
+    routes: list[list[int]] = []
     for day in range(len(layout.days)):
-        done: list[int] = []
-        while left and _fits(layout, day, [*done, left[0]]):
-            done.append(left.pop(0))
-        if day == len(layout.days) - 1:
-            for place in left:
-                if _fits(layout, day, [*done, place]):
-                    done.append(place)
+        room = len(left) if most is None else max(most - sum(map(len, routes)), 0)
+        whole = left[:room]
+        done = whole if _fits(layout, day, whole) else _greedy(layout, day, whole)
+        if not _fits(layout, day, done):
+            return []
         routes.append(done)
-    return routes
+        if done:
+            left = left[left.index(done[-1]) + 1 :]
+    return routes if layout.asked.must <= {place for order in routes for place in order} else []
+
+
+def _greedy(layout: Layout, day: int, order: Sequence[int]) -> list[int]:
+    """Return the first visits that fit; on the last day later ones as well, past one that does not.
+
+    Places are added one by one, each only if the end can still be reached.
+    """
+    done: list[int] = []
+    for place in order:
+        if _fits(layout, day, [*done, place]):
+            done.append(place)
+        elif day < len(layout.days) - 1:
+            break
+    return done
+
+
+def _bound_in_order(layout: Layout) -> float:
+    """Return what the visits in an order that was asked for can be worth at most."""
+    values = sorted((layout.values[i] for i in layout.asked.order), reverse=True)
+    return float(sum(values[: layout.query.most_visits]))
 
 
 def _fits(layout: Layout, day: int, order: Sequence[int]) -> bool:
