@@ -1,15 +1,14 @@
 """The question of an itinerary, checked as a whole; the places that it asks for."""
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from geo.crs import WGS84
 from locator.errors import QueryError
+from locator.itineraries.candidates import Candidate, candidates_of
 from locator.itineraries.records import (
     DAY_S,
     MOST_DAYS,
@@ -18,40 +17,12 @@ from locator.itineraries.records import (
     LeftOut,
     Omission,
     PlacePoint,
-    SceneNote,
 )
-from locator.itineraries.rules import VisitRule
 from locator.places import find_target
 from locator.records import Catalogue
 from locator.settings import Settings
 
 PACES = (0.1, 10.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A place that may be visited.
-
-    Attributes
-    ----------
-    ids
-        All ids that name it: of its rows, and of the place.
-    public_access
-        As in the tables of spots and locations; empty where they do not say.
-    stay_min
-        Minutes of a visit at a pace of 1.
-    """
-
-    place: PlacePoint
-    ids: frozenset[str]
-    category: str
-    public_access: str
-    stay_min: float
-    value: float
-    rule: VisitRule | None = None
-    scenes: tuple[SceneNote, ...] = ()
-    note: str = ""
-    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,20 +147,15 @@ def places_asked(
     QueryError
         An id does not exist, or there are too many places.
     """
-    rows = _rows(catalogue, query)
-    linked = _linked(catalogue, rows)
-    if len(rows) > MOST_PLACES:
+    found = candidates_of(catalogue, query)
+    if len(found) > MOST_PLACES:
         raise QueryError(
-            f"{len(rows)} places are asked for; expected at most {MOST_PLACES}; choose fewer works "
-            "or places",
+            f"{len(found)} places are asked for; expected at most {MOST_PLACES}; choose fewer "
+            "works or places",
             code="itinerary_too_many",
-            found=len(rows),
+            found=len(found),
             most=MOST_PLACES,
         )
-    found = [
-        _candidate(catalogue, query, str(row["id"]), row, linked)
-        for row in rows.reset_index(names="id").to_dict("records")
-    ]
     named = {name for one in found for name in one.ids}
     _check_ids(named, (*query.skip, *query.worth, *query.order))
     kept: list[Candidate] = []
@@ -264,124 +230,6 @@ def _check_must(query: ItineraryQuery, left: list[LeftOut], found: list[Candidat
             )
 
 
-def _rows(catalogue: Catalogue, query: ItineraryQuery) -> pd.DataFrame:
-    """Return the rows of the places asked for, each place once, index: id."""
-    links = catalogue.place_works
-    known = links[links["work_id"].isin(query.works)]
-    for work in query.works:
-        find_target(catalogue, work)
-    own = [i for i in (*query.spots, *query.must, *query.order) if i]
-    tables = (catalogue.spots, catalogue.locations, catalogue.hubs)
-    by_work = set(known["site_id"])
-    parts = [table[table.index.isin(by_work)] for table in tables[:2]]
-    parts += [_row(catalogue, tables, name) for name in own]
-    frame = pd.concat([p for p in parts if len(p)]) if any(map(len, parts)) else catalogue.spots[:0]
-    frame = frame[~frame.index.duplicated()]
-    place = frame["place_id"].astype(object)
-    once: pd.DataFrame = frame[~(place.notna() & place.duplicated())]
-    return once
-
-
-def _row(catalogue: Catalogue, tables: tuple[gpd.GeoDataFrame, ...], name: str) -> gpd.GeoDataFrame:
-    for table in tables:
-        if name in table.index:
-            return table.loc[[name]]
-        same = table[table["place_id"] == name]
-        if len(same):
-            return same[:1]
-    target = find_target(catalogue, name)
-    point = target.points[0]
-    return gpd.GeoDataFrame(
-        {
-            "place_id": [None],
-            "name_ja": [target.name_ja],
-            "name_en": [target.name_en],
-            "precision_m": [point.precision_m],
-            "municipality_code": [point.municipality_code or None],
-        },
-        index=pd.Index([name]),
-        geometry=gpd.points_from_xy([point.lon], [point.lat]),
-        crs=catalogue.spots.crs,
-    )
-
-
-def _linked(catalogue: Catalogue, rows: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
-    """Return by id of a row and of a place what it is to works: rows of ``place_works``."""
-    links = catalogue.place_works
-    places = set(rows["place_id"].dropna())
-    here = links[links["site_id"].isin(set(rows.index)) | links["place_id"].isin(places)]
-    found: dict[str, list[dict[str, str]]] = {}
-    for link in here.to_dict("records"):
-        told = {str(key): _text(value) for key, value in link.items()}
-        for name in {told["site_id"], told["place_id"]} - {""}:
-            found.setdefault(name, []).append(told)
-    return found
-
-
-def _candidate(
-    catalogue: Catalogue,
-    query: ItineraryQuery,
-    name: str,
-    row: Mapping[Hashable, Any],
-    linked: Mapping[str, list[dict[str, str]]],
-) -> Candidate:
-    place_id = _text(row.get("place_id"))
-    links = linked.get(place_id) or linked.get(name, [])
-    ids = frozenset({name, place_id, *(link["site_id"] for link in links)} - {""})
-    named = (name, *sorted(ids))
-    rule = next((query.rules[i] for i in named if i in query.rules), None)
-    stated = row.get("dwell_min")
-    minutes = query.dwell_min if stated is None or pd.isna(stated) else float(stated)
-    if rule is not None and rule.dwell_min is not None:
-        minutes = rule.dwell_min
-    return Candidate(
-        place=_point(name, row),
-        ids=ids,
-        category=_text(row.get("category")),
-        public_access=_text(row.get("public_access")),
-        stay_min=minutes,
-        value=next((query.worth[i] for i in named if i in query.worth), 1.0),
-        rule=rule,
-        scenes=_scenes(catalogue, links, query.works),
-        note=_text(row.get("note")),
-        source_id=_text(row.get("source_id")),
-    )
-
-
-def _scenes(
-    catalogue: Catalogue, links: Sequence[dict[str, str]], works: tuple[str, ...]
-) -> tuple[SceneNote, ...]:
-    """Return what a place is to works, those asked for first."""
-    once = {link["work_id"]: link for link in reversed(links)}
-    known = catalogue.works.loc[list(once), ["title_ja", "title_en"]]
-    titles = {
-        work: (_text(ja), _text(en))
-        for work, ja, en in zip(known.index, known["title_ja"], known["title_en"], strict=True)
-    }
-    return tuple(
-        SceneNote(
-            work_id=work_id,
-            title_ja=titles[work_id][0],
-            title_en=titles[work_id][1] or titles[work_id][0],
-            role=once[work_id]["role"],
-            scene=once[work_id]["scene"],
-        )
-        for work_id in sorted(once, key=lambda work: (work not in works, work))
-    )
-
-
-def _point(name: str, row: Mapping[Hashable, Any]) -> PlacePoint:
-    return PlacePoint(
-        id=name,
-        name_ja=str(row["name_ja"]),
-        name_en=_text(row.get("name_en")) or str(row["name_ja"]),
-        lon=float(row["geometry"].x),
-        lat=float(row["geometry"].y),
-        precision_m=0.0 if pd.isna(row["precision_m"]) else float(row["precision_m"]),
-        municipality_code=_text(row.get("municipality_code")),
-    )
-
-
 def _end(catalogue: Catalogue, text: str, settings: Settings) -> PlacePoint:
     target = find_target(catalogue, text)
     point = target.points[0]
@@ -401,7 +249,3 @@ def _end(catalogue: Catalogue, text: str, settings: Settings) -> PlacePoint:
         precision_m=point.precision_m,
         municipality_code=point.municipality_code,
     )
-
-
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

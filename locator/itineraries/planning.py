@@ -11,7 +11,8 @@ from locator.access import DayService
 from locator.cango import near_feeds
 from locator.days import Day, day_type_of
 from locator.importing import SOURCE_ID
-from locator.itineraries.asking import Asked, Candidate, check_query, frame_of, places_asked
+from locator.itineraries.asking import Asked, check_query, frame_of, places_asked
+from locator.itineraries.candidates import Candidate
 from locator.itineraries.caring import dispersed, omitted_by_care
 from locator.itineraries.hours import open_spans
 from locator.itineraries.omitting import is_sure, left_out_of
