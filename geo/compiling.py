@@ -36,11 +36,11 @@ def compiled_part(function: Function) -> Function:
 
     It makes no array and returns none, as with ``compiled_in_place``; Python cannot call it.
     """
-    part = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function)
-    return cast("Function", part)
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    return cast("Function", njit(nogil=True, **options)(function))
 
 
-def _kept(function: Function, **options: bool) -> Function:
+def _kept(function: Function, **options: Any) -> Function:
     options |= {"nogil": True, "no_cfunc_wrapper": True}
     try:
         kept = njit(cache=True, **options)(function)

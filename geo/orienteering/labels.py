@@ -97,7 +97,7 @@ def _push(labels: Labels, label: int) -> None:  # pragma: no cover - compiled
     labels.counts[WAITING] += 1
     while at > 0:
         above = (at - 1) // 2
-        if not _is_before(labels, label, np.int64(heap[above])):
+        if not _is_before(labels, label, int(np.int64(heap[above]))):
             break
         heap[at] = heap[above]
         at = above
@@ -115,15 +115,15 @@ def _pop(labels: Labels) -> int:  # pragma: no cover - compiled
     while 2 * at + 1 < count:
         below = 2 * at + 1
         if below + 1 < count and _is_before(
-            labels, np.int64(heap[below + 1]), np.int64(heap[below])
+            labels, int(np.int64(heap[below + 1])), int(np.int64(heap[below]))
         ):
             below += 1
-        if not _is_before(labels, np.int64(heap[below]), np.int64(last)):
+        if not _is_before(labels, int(np.int64(heap[below])), int(np.int64(last))):
             break
         heap[at] = heap[below]
         at = below
     heap[at] = last
-    return np.int64(top)
+    return int(np.int64(top))
 
 
 @compiled_part
@@ -177,7 +177,7 @@ def _is_hopeless(
     net: Network, labels: Labels, label: int, ends: Completions
 ) -> bool:  # pragma: no cover - compiled
     """Tell whether no completion makes the label's way worth more than the best known."""
-    place = np.int64(labels.place[label])
+    place = int(np.int64(labels.place[label]))
     begin = labels.time[label] - net.dwell[place]
     least = labels.best[1] + _EPSILON - labels.value[label] + net.values[place]
     low, high = labels.low[label], labels.high[label]
@@ -225,7 +225,7 @@ def _reach_target(net: Network, labels: Labels, label: int) -> None:  # pragma: 
     value = labels.value[label]
     if value <= labels.best[0] and value <= labels.best[1]:
         return
-    place = np.int64(labels.place[label])
+    place = int(np.int64(labels.place[label]))
     if arrive(net, place, net.target, labels.time[label]) > net.closes[net.target]:
         return
     if value > labels.best[0]:
@@ -241,7 +241,7 @@ def _extend(
     net: Network, labels: Labels, label: int, near: tuple[Words, Words], ends: Completions
 ) -> None:  # pragma: no cover - compiled
     """Make a label of each place where one can go from a label's."""
-    place, leave = np.int64(labels.place[label]), labels.time[label]
+    place, leave = int(np.int64(labels.place[label])), labels.time[label]
     low, high = labels.low[label], labels.high[label]
     visits = labels.visits[label] + 1
     if visits > net.most_visits:

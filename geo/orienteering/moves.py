@@ -21,9 +21,7 @@ from geo.orienteering.network import END, START, Network, arrive, begin_at, begi
 from geo.orienteering.problem import Floats, Ints, Words
 
 COUNT, BEST_COUNT, ROUND = range(3)
-# As numbers of one width, not as Python's, lest the code be compiled for each value of them.
-TURN, SHIFT, SWAP = np.int64(0), np.int64(1), np.int64(2)
-_NOWHERE = np.int64(0)
+TURN, SHIFT, SWAP = np.arange(3)  # not Python's: code is compiled for each value of those
 _CYCLE = 4_000  # rounds of one cooling
 _HOT, _COLD = 0.03, 0.0005  # temperatures as shares of the way's worth
 _LONGEST_STRING = 12
@@ -282,13 +280,13 @@ def _shorten(net: Network, walk: Walk) -> None:  # pragma: no cover - compiled
         is_better = False
         for a in range(1, last + 1):
             for b in range(a + 1, last + 1):
-                is_better |= _try(net, walk, TURN, a, b, _NOWHERE)
+                is_better |= _try(net, walk, int(TURN), a, b, b)
                 if b > a + 1:
-                    is_better |= _try(net, walk, SWAP, a, b, _NOWHERE)
+                    is_better |= _try(net, walk, int(SWAP), a, b, b)
             for b in range(a, min(a + _PART, last + 1)):
                 for c in range(last + 1):
                     if c < a - 1 or c > b:
-                        is_better |= _try(net, walk, SHIFT, a, b, c)
+                        is_better |= _try(net, walk, int(SHIFT), a, b, c)
 
 
 @compiled_part

@@ -161,7 +161,7 @@ def _spread(net: Network, times: Ints, is_settled: Flags) -> None:  # pragma: no
     """Lower the times of all places to what is reached from those known (E. W. Dijkstra, 1959)."""
     n = times.size
     for _ in range(n):
-        near = _NOBODY
+        near = int(_NOBODY)
         for i in range(n):
             if not is_settled[i] and (near < 0 or times[i] < times[near]):
                 near = i

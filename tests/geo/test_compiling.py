@@ -3,11 +3,13 @@
 import logging
 from pathlib import Path
 
+import numpy as np
 import pytest
 from numba import njit
+from numba.core.errors import TypingError
 
 from geo import compiling
-from geo.compiling import announced, compiled
+from geo.compiling import announced, compiled, compiled_in_place, compiled_part
 from geo.transit.earliest import earliest_alightings
 from geo.transit.kernels import scan_lanes
 
@@ -49,3 +51,27 @@ def test_without_a_place_to_keep_it_a_scan_still_runs(
     with caplog.at_level(logging.INFO, logger="geo.compiling"):
         assert compiled(kernel)(1) == 3
     assert "cannot be kept" in caplog.text
+
+
+def test_parts_run_within_what_python_calls_and_hold_no_array() -> None:
+    @compiled_part
+    def doubled(numbers: np.ndarray, at: int) -> None:
+        numbers[at] *= 2
+
+    @compiled_in_place
+    def all_doubled(numbers: np.ndarray) -> None:
+        for at in range(numbers.size):
+            doubled(numbers, at)
+
+    numbers = np.arange(4)
+    all_doubled(numbers)
+    assert numbers.tolist() == [0, 2, 4, 6]
+
+
+def test_what_makes_an_array_cannot_be_compiled_in_place() -> None:
+    @compiled_in_place
+    def made(count: int) -> int:
+        return int(np.zeros(count).size)
+
+    with pytest.raises(TypingError, match="zeros"):
+        made(3)

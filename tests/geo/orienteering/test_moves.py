@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 
 from geo.orienteering import Problem
-from geo.orienteering.moves import COUNT, ROUND, SHIFT, SWAP, TURN, _moved, search_rounds
+from geo.orienteering.moves import COUNT, ROUND, SHIFT, SWAP, TURN, _moved, _try, search_rounds
 from geo.orienteering.network import build_network
 from geo.orienteering.search import _first_walk
-from tests.geo.orienteering.places import is_in_time, problems
+from tests.geo.orienteering.places import is_in_time, problem, problems
 
 
 def test_moves_by_hand() -> None:
@@ -37,3 +37,10 @@ def test_a_way_stays_a_way(asked: Problem) -> None:
         assert np.array_equal(np.sort(way), np.flatnonzero(walk.is_in))
         assert walk.worth[0] == net.values[way].sum()
         assert is_in_time(asked, tuple(places[way[1:-1]].tolist()))
+
+
+def test_all_kinds_of_moves_share_one_compilation() -> None:
+    net, _, _ = build_network(problem())
+    walk = _first_walk(net, 5)
+    search_rounds(net, walk, np.empty_like(walk.order), 1)
+    assert len(_try.signatures) <= 2  # without breaks, and with
