@@ -177,7 +177,7 @@ def _candidate(
 
 
 def _rule(rules: Sequence[VisitRule]) -> VisitRule | None:
-    """Return the rule of a place that has several names: one that forbids visits, else the first."""
+    """Return the rule of a place of several names: one that forbids visits, else the first."""
     forbidding = (r for r in rules if r.consent is False or r.access is VisitAccess.PRIVATE)
     return next(forbidding, rules[0] if rules else None)
 

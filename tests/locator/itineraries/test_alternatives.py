@@ -202,7 +202,10 @@ def test_longer_walks_never_lower_the_optimum(
 @law
 @given(road=roads(), query=questions(), last=st.booleans())
 def test_without_time_one_stays_where_one_is(
-    road: tuple[dict[str, float], CompiledFeed], query: ItineraryQuery, last: bool
+    road: tuple[dict[str, float], CompiledFeed],
+    query: ItineraryQuery,
+    *,
+    last: bool,
 ) -> None:
     places = {name: m for name, m in road[0].items() if m} or {"p": 100.0}
     after = query.return_by_s - MINUTE if last else query.depart_after_s
