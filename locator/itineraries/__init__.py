@@ -1,6 +1,8 @@
 """Which places to visit, in which order: by timetable, opening hours and pace, with a bound."""
 
 from locator.itineraries.records import (
+    MOST_DAYS,
+    MOST_PLACES,
     DayPlan,
     Drive,
     Itinerary,
@@ -17,6 +19,8 @@ from locator.itineraries.records import (
 from locator.itineraries.rules import VisitRule
 
 __all__ = [
+    "MOST_DAYS",
+    "MOST_PLACES",
     "DayPlan",
     "Drive",
     "Itinerary",

@@ -453,8 +453,28 @@
     });
   }
 
+  /* row: [[lat, lon], [lat, lon], kind, name, told] */
+  function ways(group, rows, options) {
+    rows.forEach(function (row) {
+      var look = options.looks[row[2]];
+      var under = { interactive: false, color: "#fff", weight: 7, opacity: 0.75 };
+      if (!look.dash) { L.polyline([row[0], row[1]], under).addTo(group); }
+      var made = L.polyline([row[0], row[1]], {
+        color: look.colour, weight: 4, opacity: 0.95, dashArray: look.dash || null,
+        lineCap: "round", bubblingMouseEvents: false, className: "lm-way"
+      });
+      made.bindTooltip(function () {
+        var said = element("div", "lm-said");
+        said.appendChild(element("b", "", row[3]));
+        said.appendChild(element("span", "", row[4]));
+        return said;
+      }, { sticky: true, opacity: 1 });
+      made.addTo(group);
+    });
+  }
+
   window.LocatorMap = {
     base: base, ranked: ranked, rest: rest, cells: cells, places: places, reached: reached,
-    squares: squares
+    squares: squares, ways: ways
   };
 })();
