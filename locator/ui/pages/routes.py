@@ -20,7 +20,7 @@ from locator.ui.widgets.route_figures import route_figures
 from locator.ui.widgets.route_files import route_files
 from locator.ui.widgets.route_map import route_map
 from locator.ui.widgets.route_stops import dropped, route_stops
-from locator.ui.widgets.route_table import day_sums, if_missed, left_out_table, route_table
+from locator.ui.widgets.route_table import day_sums, if_missed, left_out_list, route_table
 from locator.ui.widgets.route_timeline import route_timeline
 
 _STOPPED = "route stopped"
@@ -46,7 +46,7 @@ def render(texts: Texts) -> None:
         st.warning(plain(bound_text(plan, texts)))
         st.info(texts("routes_page.loosen"))
         dropped(plan, texts)
-        left_out_table(plan, texts)
+        left_out_list(plan, texts)
         return
     shown = shown_plan(plan)
     _headline(shown, texts)
@@ -55,10 +55,12 @@ def render(texts: Texts) -> None:
         route_map(shown, stops, texts)
     with right, st.container(border=True, key="panel"):
         route_figures(shown, texts)
-        for note in notices(shown, texts)[1:] if _age_told(shown, texts) else notices(shown, texts):
-            st.caption(plain(note))
-        if not shown.stays:
+        if shown.stays:
+            if_missed(shown, texts)
+        else:
             st.info(texts("routes_page.nothing"))
+        for note in _notes(shown, texts):
+            st.caption(plain(note))
     st.subheader(texts("routes_page.timeline"), anchor=False)
     st.caption(texts("routes_page.timeline_help"))
     picture = route_timeline(shown, stops, texts, is_dark=st.context.theme.type == "dark")
@@ -72,8 +74,7 @@ def render(texts: Texts) -> None:
         route_stops(shown, texts)
         dropped(plan, texts)
     with right:
-        if_missed(shown, texts)
-        left_out_table(shown, texts)
+        left_out_list(shown, texts)
     route_files(shown, stops, texts)
     for line in plan.attribution:
         st.caption(plain(line))
@@ -157,9 +158,10 @@ def _headline(plan: Itinerary, texts: Texts) -> None:
     st.markdown(f"{words} {_age(plan, texts)}")
 
 
-def _age_told(plan: Itinerary, texts: Texts) -> bool:
-    """Return whether the headline has said that a timetable is old."""
-    return bool(timetable_notice(plan.as_of, texts))
+def _notes(plan: Itinerary, texts: Texts) -> list[str]:
+    """Return what to mind, but for the age of the timetable: the headline has said it."""
+    said = timetable_notice(plan.as_of, texts)
+    return [note for note in notices(plan, texts) if note != said]
 
 
 def _age(plan: Itinerary, texts: Texts) -> str:

@@ -1,6 +1,7 @@
 """Which places, whence, when, how: the controls of a plan, turned into one frozen question."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -58,11 +59,7 @@ def ask_route(catalogue: Catalogue, texts: Texts) -> ItineraryQuery:
         _select(texts, "pace", state.PACES, lambda p: texts(f"routes_page.pace_{p}"))
     if st.session_state.days > 1:
         _lodging(texts, labels)
-    walk, changes = st.columns(2)
-    with walk:
-        _numbers(texts, "walk", _WALKS, lambda m: _walk_label(m, texts))
-    with changes:
-        _numbers(texts, "changes", _CHANGES, lambda n: _or_any(n, -1, "n_changes", texts))
+    _numbers(texts, "walk", _WALKS, lambda m: _walk_label(m, texts))
     _segments(texts, "travel_mode", _labels(TravelMode, texts), texts("routes_page.travel_mode"))
     with st.expander(texts("routes_page.more")):
         _more(texts, labels)
@@ -87,7 +84,7 @@ def work_labels(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
     for work, row in table.iterrows():
         titles = [row["title_ja"], row["title_kana"], row["title_en"]]
         if lang is Lang.EN:
-            titles = titles[::-1]
+            titles.reverse()
         known = [str(title) for title in titles if isinstance(title, str) and title]
         labels[str(work)] = " / ".join(dict.fromkeys(known))
     return labels
@@ -127,12 +124,16 @@ def _target(texts: Texts, key: str, labels: Mapping[str, str], *, same: str = ""
     st.selectbox(
         texts(f"routes_page.{key}"),
         options,
-        format_func=lambda target: labels.get(target, target) if target else same,
+        format_func=partial(_target_label, labels, same),
         key=key,
         accept_new_options=True,
         help=texts(f"routes_page.{key}_help"),
         persist_state="session",
     )
+
+
+def _target_label(labels: Mapping[str, str], same: str, target: str) -> str:
+    return labels.get(target, target) if target else same
 
 
 def _lodging(texts: Texts, labels: Mapping[str, str]) -> None:
@@ -149,7 +150,7 @@ def _lodging(texts: Texts, labels: Mapping[str, str]) -> None:
                 texts("routes_page.lodging", n=night + 1),
                 options,
                 index=options.index(before),
-                format_func=lambda target, same=same: labels.get(target, target) or same,
+                format_func=partial(_target_label, labels, same),
                 key=f"night {night}",
                 accept_new_options=True,
                 help=texts("routes_page.lodging_help"),
@@ -217,6 +218,7 @@ def _or_any(number: int, any_value: int, key: str, texts: Texts) -> str:
 
 def _more(texts: Texts, labels: Mapping[str, str]) -> None:
     _target(texts, "route_end", labels, same=texts("routes_page.end_same"))
+    _numbers(texts, "changes", _CHANGES, lambda n: _or_any(n, -1, "n_changes", texts))
     _numbers(texts, "walk_day", _WALKS_A_DAY, lambda m: _or_any(m, 0, "n_metres", texts))
     _numbers(texts, "visit_min", _VISIT_MIN, lambda n: texts("routes_page.n_min", n=n))
     _numbers(texts, "visits", _MOST_VISITS, lambda n: _or_any(n, 0, "n_places", texts))

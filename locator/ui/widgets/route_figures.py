@@ -32,11 +32,11 @@ def figures(plan: Itinerary, texts: Texts) -> Sequence[Figure]:
 
 
 def _visited(plan: Itinerary, texts: Texts) -> Figure:
-    known, stays = plan.hours_known, len(plan.stays)
+    left = len(plan.left_out)
     return (
         texts("routes_page.figure_visits"),
-        texts("routes_page.figure_visits_of", n=stays, of=plan.asked),
-        texts("routes_page.figure_hours", known=known, of=stays) if stays else "",
+        texts("routes_page.figure_visits_of", n=len(plan.stays), of=plan.asked),
+        texts("routes_page.figure_left", n=left) if left else texts("routes_page.left_out_none"),
     )
 
 

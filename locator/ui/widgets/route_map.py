@@ -119,18 +119,15 @@ def _lines(way: Way, stops: StopNames, texts: Texts) -> list[RouteLine]:
     for leg in way_legs(way, stops.names, texts):
         if leg["mode"] == "wait":
             continue
-        points = []
-        for key, end in (("from_stop", ends[0]), ("to_stop", ends[1])):
-            stop = leg[key]
-            points.append(stops.positions.get(str(stop)) if stop else end)
+        start, end = (
+            stops.positions.get(str(leg[key])) if leg[key] else place
+            for key, place in zip(("from_stop", "to_stop"), ends, strict=True)
+        )
         time, what, where = leg_text(leg, texts)
-        start, end = points
         if start is None or end is None:
             return [_whole(way, texts)]
         kind = _KINDS.get(str(leg["mode"]), LineKind.OTHER)
-        lines.append(
-            RouteLine(kind=kind, start=start, end=end, name=what, told=f"{time}　{where}")
-        )
+        lines.append(RouteLine(kind=kind, start=start, end=end, name=what, told=f"{time}　{where}"))
     return lines
 
 

@@ -62,8 +62,8 @@ def table_rows(plan: Itinerary, stops: StopNames, texts: Texts) -> pd.DataFrame:
         rows.append(_end_row(day, texts, is_start=True))
         for at, way in enumerate(day.ways):
             name = day_text(day, texts)
-            for leg in way_legs(way, stops.names, texts):
-                rows.append(("", name, *leg_text(leg, texts), ""))
+            legs = way_legs(way, stops.names, texts)
+            rows += [("", name, *leg_text(leg, texts), "") for leg in legs]
             if at == len(day.stays):
                 continue
             stay, number = day.stays[at], number + 1
@@ -79,14 +79,14 @@ def table_rows(plan: Itinerary, stops: StopNames, texts: Texts) -> pd.DataFrame:
                 )
             )
         rows.append(_end_row(day, texts, is_start=False))
-    columns = [texts(f"routes_page.column_{key}") for key in ("day", "time", "what", "where", "notes")]
+    columns = [
+        texts(f"routes_page.column_{key}") for key in ("day", "time", "what", "where", "notes")
+    ]
     frame = pd.DataFrame([row[1:] for row in rows], columns=columns, index=[row[0] for row in rows])
     return frame if len(plan.days) > 1 else frame.drop(columns=columns[0])
 
 
-def _end_row(
-    day: DayPlan, texts: Texts, *, is_start: bool
-) -> tuple[str, str, str, str, str, str]:
+def _end_row(day: DayPlan, texts: Texts, *, is_start: bool) -> tuple[str, str, str, str, str, str]:
     key, end = ("leave", day.start) if is_start else ("arrive", day.end)
     time = hhmm(day.leave_s) if is_start else hhmm(day.arrive_s, up=True)
     what, where = texts(f"routes_page.{key}"), place_name(end, texts.lang)
@@ -101,31 +101,29 @@ def day_sums(plan: Itinerary, texts: Texts) -> None:
 
 def if_missed(plan: Itinerary, texts: Texts) -> None:
     """Say what the last way home is, how much time is left, and what if it is missed."""
-    st.subheader(texts("routes_page.missed"), anchor=False)
+    st.markdown(f"**{texts('routes_page.missed')}**")
     for day in plan.days:
         told = plain(last_way_text(day, plan, texts))
         st.markdown(f"**{plain(day_text(day, texts))}**  \n{told}" if len(plan.days) > 1 else told)
 
 
-def left_out_table(plan: Itinerary, texts: Texts) -> None:
-    """Draw the places that are not visited, each with the reason."""
+def left_out_list(plan: Itinerary, texts: Texts) -> None:
+    """Say which places are not visited, by the reason."""
     st.subheader(texts("routes_page.left_out", n=len(plan.left_out)), anchor=False)
     if not plan.left_out:
         st.caption(texts("routes_page.left_out_none"))
         return
-    rows = pd.DataFrame(
-        {
-            texts("find.name"): [place_name(left.place, texts.lang) for left in plan.left_out],
-            texts("access_page.reason"): [left_out_text(left, texts) for left in plan.left_out],
-        }
-    )
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=38 + _ROW_PX * min(len(rows), 8),
-        column_config={
-            texts("find.name"): st.column_config.TextColumn(width="medium"),
-            texts("access_page.reason"): st.column_config.TextColumn(width="large"),
-        },
-        alt=texts("routes_page.left_out", n=len(plan.left_out)),
-    )
+    lines = [
+        f"- **{plain(reason)}** ({len(names)}): {plain(texts('brief.comma').join(names))}"
+        for reason, names in by_reason(plan, texts).items()
+    ]
+    st.markdown("\n".join(lines))
+
+
+def by_reason(plan: Itinerary, texts: Texts) -> dict[str, list[str]]:
+    """Return reason to names of the places that are not visited, the most frequent one first."""
+    found: dict[str, list[str]] = {}
+    for left in plan.left_out:
+        name = place_name(left.place, texts.lang)
+        found.setdefault(left_out_text(left, texts), []).append(name)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))

@@ -5,7 +5,7 @@ import unicodedata
 import altair as alt
 import pandas as pd
 
-from locator.export.wording import StopNames, day_text, leg_text, place_name, way_legs
+from locator.export.wording import StopNames, leg_text, place_name, way_legs
 from locator.i18n import Texts
 from locator.itineraries import DayPlan, Itinerary, Stay
 from locator.reasons import hhmm
@@ -37,7 +37,7 @@ def route_timeline(
 ) -> alt.LayerChart | alt.FacetChart:
     """Draw the days; names of places stand above their visits where the page is wide enough."""
     frame = timeline_rows(plan, stops, texts)
-    lanes = [day_text(day, texts) for day in plan.days]
+    lanes = [lane_of(day, texts) for day in plan.days]
     query = plan.query
     first = min([query.depart_after_s, *(day.leave_s for day in plan.days)]) / 60
     last = max([query.return_by_s, *(day.arrive_s for day in plan.days)]) / 60
@@ -100,7 +100,7 @@ def _last_ways(plan: Itinerary, texts: Texts, y: alt.Y) -> list[alt.Chart]:
     """Return the mark of the last way home, where there is one."""
     rows = [
         {
-            "lane": day_text(day, texts),
+            "lane": lane_of(day, texts),
             "start": day.last_way.leave_s / 60,
             "times": hhmm(day.last_way.leave_s),
             "what": texts("routes_page.last_way"),
@@ -129,7 +129,7 @@ def timeline_rows(plan: Itinerary, stops: StopNames, texts: Texts) -> pd.DataFra
     rows: list[dict[str, object]] = []
     number = 0
     for day in plan.days:
-        lane = day_text(day, texts)
+        lane = lane_of(day, texts)
         ends = [-1.0] * _LEVELS
         for at in range(len(day.ways)):
             rows += _way_rows(day, at, lane, stops, texts)
@@ -139,11 +139,18 @@ def timeline_rows(plan: Itinerary, stops: StopNames, texts: Texts) -> pd.DataFra
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
+def lane_of(day: DayPlan, texts: Texts) -> str:
+    """Return what the row of a day is called."""
+    return texts("routes_page.lane", n=day.number + 1)
+
+
 def _word(kind: str, texts: Texts) -> str:
     return texts(f"routes_page.time_{kind}")
 
 
-def _bar(lane: str, span_s: tuple[float, float], kind: str, what: str, texts: Texts) -> dict[str, object]:
+def _bar(
+    lane: str, span_s: tuple[float, float], kind: str, what: str, texts: Texts
+) -> dict[str, object]:
     start, end = span_s
     return {
         "lane": lane,
@@ -184,10 +191,8 @@ def _stay_rows(
     stay: Stay, lane: str, number: int, ends: list[float], texts: Texts
 ) -> list[dict[str, object]]:
     name = place_name(stay.place, texts.lang)
-    rows = []
-    for span in ((stay.arrive_s, stay.begin_s), (stay.end_s, stay.depart_s)):
-        if span[1] > span[0]:
-            rows.append(_bar(lane, span, "free", name, texts))
+    spans = ((stay.arrive_s, stay.begin_s), (stay.end_s, stay.depart_s))
+    rows = [_bar(lane, span, "free", name, texts) for span in spans if span[1] > span[0]]
     visit = _bar(lane, (stay.begin_s, stay.end_s), "visit", f"{number}. {name}", texts)
     visit["number"] = str(number)
     visit["label"] = short = shortened(f"{number}. {name}")

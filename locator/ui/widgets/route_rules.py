@@ -1,0 +1,5 @@
+"""Rules."""
+
+
+def ask_rules(texts):
+    pass
