@@ -139,6 +139,12 @@ class DayService:
         return tuple(f for f in (*self.timetable.feeds, *self.silent) if is_assumption(f))
 
     @cached_property
+    def stop_names(self) -> dict[str, str]:
+        """Stop id to the name that its feed gives, for the feeds that are used."""
+        table = self.timetable
+        return {stop: table.stop_name(number) for stop, number in table.stop_numbers.items()}
+
+    @cached_property
     def stop_index(self) -> PointIndex:
         """The stops of the feeds that are used, whether or not a trip calls there that day."""
         return stop_index_of(self.timetable.feeds)

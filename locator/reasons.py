@@ -111,8 +111,8 @@ def access_json(
         "departures": None if _is_silent(row) else int(str(row["departures"])),
         "median_min": _number_or_none(row["median_min"]),
         "p90_min": _number_or_none(row["p90_min"]),
-        "out": legs_json(out, service, (start, end)),
-        "back": legs_json(back, service, (end, start)),
+        "out": legs_json(out, service.stop_names, (start, end)),
+        "back": legs_json(back, service.stop_names, (end, start)),
         "feeds": [feed.to_json() for feed in service.feeds],
         "assumed": assumed or None,
     }
@@ -124,13 +124,19 @@ def _is_silent(row: Mapping[str, object]) -> bool:
 
 
 def legs_json(
-    journey: Journey | None, service: DayService, ends: tuple[str, str]
+    journey: Journey | None, names: Mapping[str, str], ends: tuple[str, str]
 ) -> list[dict[str, object]]:
-    """Return the legs of a journey as JSON objects; an empty list where there is none."""
+    """Return the legs of a journey as JSON objects; an empty list where there is none.
+
+    Parameters
+    ----------
+    names
+        Stop id to name; a stop that is not in it is called by its id.
+    ends
+        Names of the origin and the destination.
+    """
     if journey is None:
         return []
-    timetable = service.timetable
-    names = {number: timetable.stop_name(index) for number, index in timetable.stop_numbers.items()}
     legs: list[dict[str, object]] = []
     for leg in journey.legs:
         common: dict[str, object] = {
@@ -154,8 +160,8 @@ def legs_json(
         legs.append(
             {
                 "mode": mode,
-                "from": names.get(stops[0], ends[0]),
-                "to": names.get(stops[1], ends[1]),
+                "from": names.get(stops[0], stops[0]) if stops[0] else ends[0],
+                "to": names.get(stops[1], stops[1]) if stops[1] else ends[1],
                 **common,
                 **empty,
                 **told,
@@ -167,19 +173,21 @@ def legs_json(
 
 
 def legs_lines(
-    journey: Journey, service: DayService, ends: tuple[str, str], texts: Texts
+    journey: Journey, names: Mapping[str, str], ends: tuple[str, str], texts: Texts
 ) -> list[str]:
     """Return a journey as lines for people."""
-    lines = []
-    for leg in legs_json(journey, service, ends):
-        what = texts(f"mode.{leg['mode']}")
-        if leg["route"]:
-            what = f"{what} {leg['route']} {leg['headsign'] or ''}".rstrip()
-        if leg["walk_m"] is not None:
-            what = f"{what} {float(str(leg['walk_m'])):.0f} m"
-        way = str(leg["from"]) if leg["mode"] == "wait" else f"{leg['from']} → {leg['to']}"
-        lines.append(f"{leg['depart']}–{leg['arrive']}\t{what}\t{way}")
-    return lines
+    return ["\t".join(leg_words(leg, texts)) for leg in legs_json(journey, names, ends)]
+
+
+def leg_words(leg: Mapping[str, object], texts: Texts) -> tuple[str, str, str]:
+    """Return a leg of ``legs_json`` in words: its time, what it is, from where to where."""
+    what = texts(f"mode.{leg['mode']}")
+    if leg["route"]:
+        what = f"{what} {leg['route']} {leg['headsign'] or ''}".rstrip()
+    if leg["walk_m"] is not None:
+        what = f"{what} {float(str(leg['walk_m'])):.0f} m"
+    way = str(leg["from"]) if leg["mode"] == "wait" else f"{leg['from']} → {leg['to']}"
+    return f"{leg['depart']}–{leg['arrive']}", what, way
 
 
 def split_text(journey: Journey, texts: Texts) -> str:

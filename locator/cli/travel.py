@@ -141,7 +141,7 @@ def access_command(**asked: Any) -> None:
                 ends = names if title == "out" else names[::-1]
                 split = split_text(journey, texts)
                 lines += ["", f"{texts(f'access.{title}')}\t{split}"]
-                lines += legs_lines(journey, service, ends, texts)
+                lines += legs_lines(journey, service.stop_names, ends, texts)
         lines += ["", *(_feed_line(f, texts) for f in service.feeds)]
         put("\n".join(lines), asked["output"])
     if row["verdict"] == "no":

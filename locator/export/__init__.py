@@ -1,12 +1,17 @@
-"""A ranking as files and as text: always with attribution and timetable dates."""
+"""Rankings and itineraries as files and as text: with attribution and timetable dates."""
 
 from locator.export.answer import query_json, to_json
 from locator.export.flat import flat_table, to_csv, to_geojson, to_geopackage
+from locator.export.itinerary import itinerary_json, itinerary_table
 from locator.export.spreadsheet import to_xlsx
 from locator.export.terminal import to_table
+from locator.export.wording import StopNames
 
 __all__ = [
+    "StopNames",
     "flat_table",
+    "itinerary_json",
+    "itinerary_table",
     "query_json",
     "to_csv",
     "to_geojson",
