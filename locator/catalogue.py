@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.crs import WGS84
@@ -33,7 +34,7 @@ from locator.tables import (
     read_table,
 )
 from locator.timetables import calls_of, daily_trips_of, open_feeds, stops_of
-from locator.vocabulary import PublicAccess
+from locator.vocabulary import Consent, PublicAccess
 
 _FEED_DATES = (
     "valid_from",
@@ -45,10 +46,17 @@ _FEED_DATES = (
     "declared_to",
     "retrieved_on",
 )
+_CONSENTS = ("consent_rights_holder", "consent_municipality")
 
 
 def load_catalogue(data: Path | None = None) -> Catalogue:
-    """Read all embedded tables; a place that is private and not to be visited is left out.
+    """Read all embedded tables, without private places and without what consent is refused for.
+
+    Consent is given, or refused, for an item: one work at one place. Where rights holder or
+    municipality say no in any row of it, all spots of that work at that place go, and all links
+    of that work to it; other works at the place carry consents of their own, and a filming
+    location there stays, without the link. Where a place as a whole is not to be visited, its
+    access is private: then the site and its links go.
 
     Parameters
     ----------
@@ -64,14 +72,17 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
     folder = find_data(data)
     feeds = _feeds(folder)
     timetables = open_feeds(folder, feeds)
+    locations, spots, place_works = _cared_for(
+        _points(folder, LOCATIONS), _points(folder, SPOTS), _table(folder, PLACE_WORKS)
+    )
     return Catalogue(
-        locations=_shown(_points(folder, LOCATIONS)),
-        spots=_shown(_points(folder, SPOTS)),
+        locations=locations,
+        spots=spots,
         hubs=_points(folder, HUBS),
         gateways=_points(folder, GATEWAYS),
         stations=_points(folder, STATIONS),
         works=_table(folder, WORKS),
-        place_works=_table(folder, PLACE_WORKS),
+        place_works=place_works,
         film_commissions=_table(folder, FILM_COMMISSIONS),
         municipalities=_table(folder, MUNICIPALITIES),
         stops=stops_of(timetables),
@@ -117,8 +128,34 @@ def _points(folder: Path, spec: TableSpec) -> gpd.GeoDataFrame:
     return _to_points(_table(folder, spec))
 
 
+def _cared_for(
+    locations: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, links: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
+    """Leave out what is private or refused: nothing after it can show, count or route to it."""
+    works: dict[object, set[object]] = defaultdict(set)
+    for site, work in zip(links["site_id"], links["work_id"], strict=True):
+        works[site].add(work)
+    for site, work in spots["work_id"].dropna().items():
+        works[site] = {work}
+    is_refused = pd.Series(data=False, index=spots.index)
+    for column in _CONSENTS:
+        is_refused |= spots[column].astype(object) == Consent.NO.value
+    items = [{(place, w) for w in works[site]} for site, place in spots["place_id"].items()]
+    refused = set[tuple[object, object]]().union(
+        *(own for own, is_no in zip(items, is_refused, strict=True) if is_no)
+    )
+    is_refused |= np.array([bool(own) and own <= refused for own in items], dtype=np.bool_)
+    shown = _shown(locations), _shown(spots[~is_refused])
+    hidden = (set(locations.index) | set(spots.index)) - set(shown[0].index) - set(shown[1].index)
+    pairs = zip(links["place_id"], links["work_id"], strict=True)
+    is_gone = links["site_id"].isin(hidden) | np.array(
+        [pair in refused for pair in pairs], dtype=np.bool_
+    )
+    return *shown, links[~is_gone].reset_index(drop=True)
+
+
 def _shown(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out private places: nothing that comes after can show or route to one."""
+    """Leave out private places."""
     return sites[sites["public_access"].astype(object) != PublicAccess.PRIVATE.value]
 
 

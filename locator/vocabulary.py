@@ -224,6 +224,14 @@ class PublicAccess(Word):
     PRIVATE = "private_do_not_visit", "私有（訪問不可）", "private, do not visit"
 
 
+class Consent(Word):
+    """What rights holder or municipality say to a work's place being shown; nothing: unknown."""
+
+    YES = "yes", "同意あり", "consents"
+    NO = "no", "同意なし", "refuses"
+    ASKED = "asked", "確認中", "asked, no answer yet"
+
+
 class VisitAccess(Word):
     """On which terms a visitor may enter a place."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from geo.compiling import announced
 from geo.transit.kernels import NEVER, NONE, Connections, scan_rides
 from geo.transit.legs import Journey, journey_of, on_foot
-from geo.transit.profiles import profile
+from geo.transit.profiles import check_rides, profile
 from geo.transit.router import blank_labels, earliest_of, scanned
 from geo.transit.timetable import Direction, Timetable
 from geo.transit.walks import Int32s, Place, Places
@@ -69,6 +69,41 @@ def journeys(
         boarded = option.boarded if turned is None else _turned(timetable, turned)
         found.append(journey_of(timetable, origin, destination, boarded))
     return tuple(reversed(found))
+
+
+def journey_within(
+    timetable: Timetable,
+    origin: Place,
+    destination: Place,
+    leave_s: int,
+    most_rides: int | None,
+) -> Journey | None:
+    """Return the journey of the soonest arrival with at most so many rides; None without any.
+
+    It leaves at ``leave_s`` or later, by vehicle as late as its arrival allows; of those the one
+    with fewest rides. On foot alone it leaves at ``leave_s``.
+
+    Parameters
+    ----------
+    most_rides
+        Take at most so many vehicles; one in which one stays seated over a block counts once.
+        None: as many as it takes.
+
+    Raises
+    ------
+    TimetableError
+        If ``most_rides`` is negative.
+    """
+    if most_rides is not None:
+        check_rides(most_rides)
+    walk = on_foot(timetable, origin, destination, leave_s=leave_s)
+    soonest = _last(_options(timetable.forward, origin, destination, leave_s, most_rides))
+    if soonest is None or (walk is not None and walk.arrive_s <= soonest.time_s):
+        return walk
+    back = _options(timetable.backward, destination, origin, -soonest.time_s, most_rides)
+    latest = _last(back)
+    boarded = soonest.boarded if latest is None else _turned(timetable, latest)
+    return journey_of(timetable, origin, destination, boarded)
 
 
 def first_journeys(
@@ -144,15 +179,27 @@ def single(place: Place) -> Places:
     )
 
 
-def _options(direction: Direction, start: Place, end: Place, time_s: int) -> Iterator[_Option]:
+def _last(options: Iterator[_Option]) -> _Option | None:
+    """Return the last of some options, None of none."""
+    found = list(options)
+    return found[-1] if found else None
+
+
+def _options(
+    direction: Direction, start: Place, end: Place, time_s: int, most_rides: int | None = None
+) -> Iterator[_Option]:
     """Yield the best option with 1, 2, ... rides, as far as a further ride gains anything."""
+    if most_rides == 0:
+        return
     alight = scanned(direction, start, time_s)
     best = int(earliest_of(alight, single(end))[0])
     if best == NEVER:
         return
-    most = _RIDES
+    most = most_rides or _RIDES
     labels = _labels(direction, start, time_s, most)
-    while (last := labels.option(end, most - 1)) is None or last.time_s > best:
+    while most_rides is None and (
+        (last := labels.option(end, most - 1)) is None or last.time_s > best
+    ):
         most *= 2
         labels = _labels(direction, start, time_s, most)
     soonest = int(NEVER)

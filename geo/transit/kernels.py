@@ -187,10 +187,10 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
         if width == lanes and alight[stop, lanes - 1] == NEVER:
             waiting -= 1
             latest = max(latest, time)
-        if _lower(alight[stop], width, time):
+        if lowered(alight[stop], width, time):
             for p in range(start[stop], start[stop + ONE]):
                 value = time + change_s[p]
-                again |= _lower(ready[change_to[p]], width, value) and value <= now
+                again |= lowered(ready[change_to[p]], width, value) and value <= now
         i += ONE
         if i == end or departure[i] != now:
             if again:
@@ -208,7 +208,7 @@ def scan_lanes(  # noqa: C901, PLR0912 - one loop, as numba likes it
 
 
 @compiled
-def _lower(times: Int32s, width: int, value: int) -> bool:
+def lowered(times: Int32s, width: int, value: int) -> bool:
     """Lower the first so many of ascending times to a value; tell whether any changed."""
     lane = width - 1
     while lane >= 0 and times[lane] > value:

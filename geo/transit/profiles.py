@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.compiling import announced
-from geo.transit.kernels import NEVER, scan_lanes
+from geo.transit.kernels import BEFORE_ALL, NEVER, scan_lanes
+from geo.transit.limited import scan_limited
 from geo.transit.router import blank_labels
-from geo.transit.timetable import Timetable
+from geo.transit.timetable import Timetable, TimetableError
 from geo.transit.walks import Floats, Int32s, Int64s, Place, Places, direct_walk_s
 
 
@@ -28,6 +29,8 @@ class Profile:
     alight_s
         Shape (stops, lanes): earliest alighting for each of these departures, ``NEVER`` if no
         vehicle gets there.
+    most_rides
+        Vehicles taken at most; None: as many as it takes.
     """
 
     timetable: Timetable
@@ -37,6 +40,7 @@ class Profile:
     step_s: int | None
     leave_s: Int32s
     alight_s: Int32s
+    most_rides: int | None = None
 
     def by_vehicle(self, places: Places) -> Int32s:
         """Return the earliest arrival by vehicle at each place for each lane.
@@ -102,6 +106,7 @@ def profile(
     end_s: int,
     *,
     step_s: int | None = None,
+    most_rides: int | None = None,
 ) -> Profile:
     """Return the arrivals everywhere of those who leave a place within a window.
 
@@ -113,8 +118,19 @@ def profile(
         First and last departure from the point itself, seconds of the service day.
     step_s
         Distinguish departures at this step only: fewer lanes in a dense city.
+    most_rides
+        Take at most so many vehicles; one in which one stays seated over a block counts once.
+        0: on foot alone. None: as many as it takes.
+
+    Raises
+    ------
+    TimetableError
+        If ``most_rides`` is negative.
     """
     leave = _lanes(timetable, origin, start_s, end_s, step_s)
+    if most_rides is not None:
+        alight = _limited(timetable, origin, leave, most_rides)
+        return Profile(timetable, origin, start_s, end_s, step_s, leave, alight, most_rides)
     ahead = timetable.forward
     ready, alight = blank_labels(ahead, len(leave))
     ready[origin.stop] = leave + origin.walk_s[:, np.newaxis]
@@ -122,6 +138,33 @@ def profile(
         for exits, span in ahead.spans(origin, int(leave[0])):
             scan_lanes(ahead.connections, ahead.changes, exits, ready, alight, span)
     return Profile(timetable, origin, start_s, end_s, step_s, leave, alight[:-1])
+
+
+def _limited(timetable: Timetable, origin: Place, leave: Int32s, most_rides: int) -> Int32s:
+    """Return the earliest alighting with at most so many rides; shape (stops, lanes)."""
+    check_rides(most_rides)
+    ahead = timetable.forward
+    if most_rides == 0:
+        return np.full((ahead.stops, len(leave)), NEVER)
+    shape = (most_rides, ahead.stops + 1, len(leave))
+    ready, alight = np.full(shape, NEVER), np.full(shape, NEVER)
+    alight[:, -1] = BEFORE_ALL
+    ready[:, origin.stop] = leave + origin.walk_s[:, np.newaxis]
+    with announced(scan_limited):
+        for exits, span in ahead.spans(origin, int(leave[0])):
+            scan_limited(ahead.connections, ahead.changes, exits, ready, alight, span)
+    return alight[-1, :-1]
+
+
+def check_rides(most_rides: int) -> None:
+    """Refuse a number of rides that cannot be."""
+    if most_rides < 0:
+        raise TimetableError(
+            f"At most {most_rides} rides are asked for; expected 0 (on foot alone) or more. "
+            "Give the number of vehicles one may take.",
+            code="negative_rides",
+            found=most_rides,
+        )
 
 
 def _lanes(

@@ -28,6 +28,7 @@ from locator.i18n import Lang, Texts
 from locator.municipality import KINDS, KPIS, MunicipalitySheet
 from locator.vocabulary import (
     Category,
+    Consent,
     HubKind,
     OwnerKind,
     PublicAccess,
@@ -47,7 +48,12 @@ ASSET_FACTS = (
     "consent_municipality",
     "beds_nearby",
 )
-_CODED: Mapping[str, type[Word]] = {"public_access": PublicAccess, "owner_kind": OwnerKind}
+_CODED: Mapping[str, type[Word]] = {
+    "public_access": PublicAccess,
+    "owner_kind": OwnerKind,
+    "consent_rights_holder": Consent,
+    "consent_municipality": Consent,
+}
 _HEAD_ROW = 4
 
 

@@ -207,11 +207,27 @@ def shown(value: object) -> str:
 
 
 class Notes:
-    """The book of findings of one file."""
+    """The book of findings of one file.
 
-    def __init__(self, table: str, limit: int) -> None:
+    Parameters
+    ----------
+    table
+        Name of the file.
+    limit
+        Findings of one code kept one by one.
+    codes
+        Code to severity and message, for a list of another kind: beside those of ``CODES``.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        limit: int,
+        codes: Mapping[str, tuple[Severity, str]] = MappingProxyType({}),
+    ) -> None:
         self.table = table
         self.limit = limit
+        self.codes = CODES if not codes else {**CODES, **codes}
         self.counts: Counter[str] = Counter()
         self._findings: list[Finding] = []
 
@@ -225,7 +241,7 @@ class Notes:
         expected: object = "",
     ) -> str:
         """Write one finding down and return its English message."""
-        severity, template = CODES[code]
+        severity, template = self.codes[code]
         facts = {"column": shown(column), "found": shown(found), "expected": shown(expected)}
         message = template.format(**facts)
         self.counts[code] += 1

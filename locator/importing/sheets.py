@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -117,7 +117,19 @@ def check_size(rows: int, columns: int, cells: int, *, name: str, limits: Import
             )
 
 
-def _delimiter(text: str) -> str:
+def _fields(rows: list[list[str]]) -> int:
+    found = find_header(rows[:20])
+    return len(found[1].places) if found else 0
+
+
+def find_delimiter(text: str, fields: Callable[[list[list[str]]], int]) -> str:
+    """Return the delimiter by which the first rows have most columns that are understood.
+
+    Parameters
+    ----------
+    fields
+        How many columns the headings among some rows mean.
+    """
     sample = text[:SAMPLE_CHARACTERS]
     first = sample.split("\n", 1)[0].strip()
     if first.lower().startswith("sep=") and len(first) == len("sep=") + 1:
@@ -128,9 +140,7 @@ def _delimiter(text: str) -> str:
             rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
         except csv.Error:
             return (0, 0)
-        found = find_header(rows[:20])
-        fields = len(found[1].places) if found else 0
-        return (fields, max((len(r) for r in rows), default=0))
+        return (fields(rows), max((len(r) for r in rows), default=0))
 
     return max(DELIMITERS, key=worth)
 
@@ -155,7 +165,27 @@ def read_csv_text(
     text: str, *, encoding: str, name: str, notes: Notes, limits: ImportLimits
 ) -> Sheet:
     """Read separated values from a decoded text."""
-    delimiter = _delimiter(text)
+    delimiter = find_delimiter(text, _fields)
+    records = csv_records(text, delimiter=delimiter, name=name, notes=notes, limits=limits)
+    shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
+    return make_sheet(
+        records,
+        name=name,
+        read_as=f"CSV, {encoding}, {shown}",
+        header_rows=limits.header_rows,
+    )
+
+
+def csv_records(
+    text: str, *, delimiter: str, name: str, notes: Notes, limits: ImportLimits
+) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows of a text of separated values, each with its number in the file.
+
+    Raises
+    ------
+    ImportFileError
+        The text is broken, or larger than the limits.
+    """
     records: list[tuple[int, Sequence[str]]] = []
     cells = 0
     try:
@@ -178,13 +208,7 @@ def read_csv_text(
         last = max((c.count("\n") for c in records[-1][1]), default=0)
         if last >= OPEN_QUOTE_LINES:
             notes.add("site_open_quote", row=records[-1][0])
-    shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
-    return make_sheet(
-        records,
-        name=name,
-        read_as=f"CSV, {encoding}, {shown}",
-        header_rows=limits.header_rows,
-    )
+    return records
 
 
 def _cell(value: object) -> str:
@@ -250,7 +274,21 @@ def _sheet_rows(workbook: Any, *, name: str, limits: ImportLimits) -> Iterable[S
 
 
 def read_xlsx(data: bytes, *, name: str, limits: ImportLimits) -> Sheet:
-    """Read the first visible sheet of an Excel workbook.
+    """Read the first visible sheet of an Excel workbook as a list of sites.
+
+    Raises
+    ------
+    ImportFileError
+        As ``xlsx_records``, or the sheet is no list of sites.
+    """
+    records = xlsx_records(data, name=name, limits=limits)
+    return make_sheet(records, name=name, read_as="XLSX", header_rows=limits.header_rows)
+
+
+def xlsx_records(
+    data: bytes, *, name: str, limits: ImportLimits
+) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows of the first visible sheet of an Excel workbook, each with its number.
 
     Raises
     ------
@@ -280,4 +318,4 @@ def read_xlsx(data: bytes, *, name: str, limits: ImportLimits) -> Sheet:
             "open it in a spreadsheet program and save it again as XLSX or CSV",
             name,
         ) from error
-    return make_sheet(records, name=name, read_as="XLSX", header_rows=limits.header_rows)
+    return records

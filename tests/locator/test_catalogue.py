@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from locator.catalogue import load_catalogue
-from locator.errors import DataError
-from locator.records import Catalogue
+from locator.errors import DataError, QueryError
+from locator.places import find_target
+from locator.records import Catalogue, Query
+from locator.search import search
 from locator.sources import package_version
 from locator.vocabulary import SiteKind
+from tests.locator.catalogues import SCOUT
 from tests.locator.folders import copy_small, describe
 
 
@@ -129,3 +132,88 @@ def test_the_film_works_of_the_locations_are_works(embedded: Catalogue) -> None:
     kinds = embedded.works.loc[linked["work_id"].unique(), "kind"]
     assert {"film", "drama", "anime"} <= set(kinds)
     assert set(linked["role"]) == {"shot_here", "set_here", "model"}
+
+
+HEADS = "spot_id,place_id,work_id,name_ja,name_kana,name_en,category,lon,lat,precision_m,municipality_code,public_access,dwell_min,consent_rights_holder,consent_municipality,checked_against,source,source_id,licence,seen_on,note"  # noqa: E501
+
+
+def write_items(folder: Path, *items: tuple[str, str, str, str, str, str]) -> None:
+    """Write spots (id, place, work, access, consents) and their links to works."""
+    rows = [
+        f"{spot},{place},{work},名,,,bridge,138.05,35.05,200,19201,{access},,{holder},{town},,own,own,"
+        "CC0 1.0,2026-11-20,"
+        for spot, place, work, access, holder, town in items
+    ]
+    links = [
+        f"{place},{spot},{work or 'film'},set_here,,medium,own,own,2026-11-20"
+        for spot, place, work, *_ in items
+    ]
+    links.append("pl-1,loc-1,anime,shot_here,,medium,own,own,2026-11-20")
+    tables = folder / "catalogue"
+    head = (tables / "place_works.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tables / "spots.csv").write_text("\n".join([HEADS, *rows, ""]), encoding="utf-8")
+    (tables / "place_works.csv").write_text("\n".join([head, *links, ""]), encoding="utf-8")
+    works = tables / "works.csv"
+    more = "film,映画,Film,えいが,film,2019,own,own,high,2026-11-20\n"
+    works.write_text(works.read_text(encoding="utf-8") + more, encoding="utf-8")
+    describe(folder)
+
+
+@pytest.mark.parametrize(("holder", "town"), [("no", ""), ("yes", "no"), ("no", "no")])
+def test_what_consent_is_refused_for_is_left_out_of_everything(
+    data: Path, holder: str, town: str
+) -> None:
+    write_items(
+        data,
+        ("a-1", "pl-1", "anime", "open", holder, town),
+        ("a-2", "pl-1", "anime", "open", "", "yes"),  # the same work at the same place
+        ("a-3", "pl-9", "anime", "open", "", ""),  # the work elsewhere
+        ("f-1", "pl-1", "film", "open", "", ""),  # another work there: consents of its own
+    )
+    catalogue = load_catalogue(data)
+    assert catalogue.spots.index.tolist() == ["a-3", "f-1"]
+    links = catalogue.place_works[["place_id", "site_id", "work_id"]]
+    assert links.to_numpy().tolist() == [["pl-9", "a-3", "anime"], ["pl-1", "f-1", "film"]]
+    assert links.index.tolist() == [0, 1]
+    assert catalogue.locations.index.tolist() == ["loc-1", "loc-2"]  # a place to film at stays
+    assert len(find_target(catalogue, "anime").points) == 1
+    with pytest.raises(QueryError):
+        find_target(catalogue, "a-1")
+    found = search(catalogue, Query(profile=SCOUT, kind=SiteKind.SPOT)).frame
+    assert set(found.index) == {"a-3", "f-1"}
+
+
+def test_a_refused_spot_whose_work_stands_in_its_link_alone_goes_with_it(data: Path) -> None:
+    write_items(
+        data,
+        ("f-1", "pl-9", "", "open", "", "no"),
+        ("f-2", "pl-9", "", "open", "", ""),
+        ("f-3", "pl-8", "", "open", "", ""),
+    )
+    catalogue = load_catalogue(data)
+    assert catalogue.spots.index.tolist() == ["f-3"]
+    assert catalogue.place_works["site_id"].tolist() == ["f-3", "loc-1"]
+
+
+@pytest.mark.parametrize("word", ["yes", "asked", ""])
+def test_other_words_on_consent_leave_a_spot_where_it_is(data: Path, word: str) -> None:
+    write_items(data, ("a-1", "pl-1", "anime", "open", word, word))
+    catalogue = load_catalogue(data)
+    assert catalogue.spots.index.tolist() == ["a-1"]
+    assert catalogue.place_works["site_id"].tolist() == ["a-1", "loc-1"]
+
+
+@pytest.mark.parametrize("word", ["refused", "NO", "いいえ", "nein"])
+def test_a_consent_in_other_words_is_a_fault_and_shows_nothing(data: Path, word: str) -> None:
+    write_items(data, ("a-1", "pl-1", "anime", "open", "", word))
+    with pytest.raises(DataError, match=r"consent_municipality.*one of yes, no, asked, or nothing"):
+        load_catalogue(data)
+
+
+def test_links_of_a_private_spot_go_with_it(data: Path) -> None:
+    write_items(
+        data,
+        ("a-1", "pl-7", "anime", "private_do_not_visit", "", ""),
+        ("a-2", "pl-9", "anime", "open", "", ""),
+    )
+    assert load_catalogue(data).place_works["site_id"].tolist() == ["a-2", "loc-1"]

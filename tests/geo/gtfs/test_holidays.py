@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from geo.gtfs.holidays import has_holiday, keep_sunday, keeps_sunday
+from geo.gtfs.holidays import has_holiday, is_holiday, keep_sunday, keeps_sunday
 
 day = dt.date.fromisoformat
 
@@ -19,6 +19,12 @@ def test_sundays_timetable_on_holidays_and_about_new_year() -> None:
 def test_many_days_at_once_agree_with_one_by_one() -> None:
     days = pd.date_range("2026-04-25", "2027-01-10")
     assert list(keep_sunday(days)) == [keeps_sunday(d) for d in days.date]
+
+
+def test_national_holidays_are_those_of_the_law_alone() -> None:
+    assert is_holiday(day("2026-11-23"))
+    assert not is_holiday(day("2026-11-22"))  # a Sunday
+    assert not is_holiday(day("2026-12-30"))  # only buses keep it
 
 
 def test_a_week_with_a_holiday() -> None:

@@ -3,16 +3,17 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from agreement import Pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import DAY, LAT, LON, T, feed, feeds
+from made import DAY, DEGREE_M, LAT, LON, T, feed, feeds
 
 from geo.gtfs.compiled import CompiledFeed
 from geo.gtfs.transfers import STAYS_SEATED
-from geo.transit.journeys import journeys, journeys_between, journeys_home
+from geo.transit.journeys import journey_within, journeys, journeys_between, journeys_home
 from geo.transit.legs import Journey
-from geo.transit.timetable import Timetable
+from geo.transit.timetable import Timetable, TimetableError
 from geo.transit.walks import Walking
 
 H = 3_600
@@ -58,6 +59,102 @@ def test_departures_of_a_window() -> None:
     start, end = (timetable.place_of_stop(timetable.stop_numbers[f"made:s{n}"]) for n in (0, 2))
     assert trips(journeys_between(timetable, start, end, 7 * H, 20 * H)) == [["t0", "t1"], ["t3"]]
     assert trips(journeys_between(timetable, start, end, 7 * H, 9 * H)) == [["t0", "t1"]]
+
+
+def test_the_quick_way_needs_two_rides_one_ride_takes_longer() -> None:
+    timetable = built()
+    start, end = (timetable.place_of_stop(timetable.stop_numbers[f"made:s{n}"]) for n in (0, 2))
+    direct = journey_within(timetable, start, end, 7 * H, 1)
+    assert direct is not None
+    assert [ride.trip_id for ride in direct.rides] == ["t2"]
+    assert (direct.leave_s, direct.arrive_s, direct.transfers) == (7 * H + 3_000, 9 * H, 0)
+    for most in (2, 3, None):
+        quick = journey_within(timetable, start, end, 7 * H, most)
+        assert quick is not None
+        assert [ride.trip_id for ride in quick.rides] == ["t0", "t1"]
+        assert (quick.leave_s, quick.arrive_s) == (8 * H, 8 * H + 1_800)
+    assert journey_within(timetable, start, end, 7 * H, 0) is None
+    assert journey_within(timetable, start, end, 11 * H, 2) is None
+
+
+def test_with_a_ride_to_spare_one_leaves_later_for_the_same_arrival() -> None:
+    # The slow bus and the two quick ones are there at one time, 8:30.
+    trips = [
+        T([(0, 8 * H, 8 * H), (1, 8 * H + 600, 8 * H + 600)]),
+        T([(1, 8 * H + 900, 8 * H + 900), (2, 8 * H + 1_800, 8 * H + 1_800)]),
+        T([(0, 7 * H, 7 * H), (2, 8 * H + 1_800, 8 * H + 1_800)]),
+    ]
+    made = feed(FAR, trips)
+    timetable = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    start, end = (timetable.place_of_stop(timetable.stop_numbers[f"made:s{n}"]) for n in (0, 2))
+    for most, leave_s in ((1, 7 * H), (2, 8 * H)):
+        found = journey_within(timetable, start, end, 6 * H, most)
+        assert found is not None
+        assert (found.leave_s, found.arrive_s) == (leave_s, 8 * H + 1_800)
+
+
+def test_who_stays_seated_over_a_block_takes_one_ride() -> None:
+    trips = [
+        T([(0, 8 * H, 8 * H), (1, 8 * H + 600, 8 * H + 600)], block=0),
+        T([(1, 8 * H + 660, 8 * H + 660), (2, 8 * H + 1_800, 8 * H + 1_800)], block=0),
+    ]
+    made = feed(FAR, trips)
+    timetable = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    start, end = (timetable.place_of_stop(timetable.stop_numbers[f"made:s{n}"]) for n in (0, 2))
+    found = journey_within(timetable, start, end, 7 * H, 1)
+    assert found is not None
+    assert [ride.trip_id for ride in found.rides] == ["t0", "t1"]
+    assert (found.arrive_s, found.transfers) == (8 * H + 1_800, 0)
+
+
+def test_without_rides_one_walks() -> None:
+    quick = T([(0, 8 * H, 8 * H), (1, 8 * H + 60, 8 * H + 60)])
+    made = feed([(0.0, 0.0), (0.0, 400.0)], [quick])
+    timetable = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    start, end = timetable.place(LON, LAT), timetable.place(LON, LAT + 400 / DEGREE_M)
+    # 400 m x 1.3 = 520 m at 80 m a minute: 390 s.
+    found = journey_within(timetable, start, end, 8 * H, 0)
+    assert found is not None
+    assert (found.rides, found.leave_s) == ((), 8 * H)
+    assert found.arrive_s == pytest.approx(8 * H + 390, abs=1)
+    ridden = journey_within(timetable, start, end, 8 * H, 1)
+    assert ridden is not None
+    assert ridden.arrive_s == 8 * H + 60
+
+
+def test_fewer_rides_than_none_are_refused() -> None:
+    timetable = built()
+    place = timetable.place_of_stop(0)
+    with pytest.raises(TimetableError, match="At most -1 rides are asked for"):
+        journey_within(timetable, place, place, 7 * H, -1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(feeds(), st.integers(0, 6), st.integers(0, 6), st.sampled_from([0, 60, 240, 86_000]))
+def test_within_a_number_of_rides_is_the_soonest_of_those_worth_while(
+    made: CompiledFeed, one: int, other: int, leave_s: int
+) -> None:
+    walk = Walking(limit_m=400)
+    table = Timetable.build([made], {"made": DAY}, walk=walk, bookable=False)
+    count = len(table.stops)
+    if not count:
+        # Nobody travels, for want of any stop on this day.
+        assert journey_within(table, table.place(LON, LAT), table.place(LON, LAT + 1), 0, 2) is None
+        return
+    start, end = table.place_of_stop(one % count), table.place_of_stop(other % count)
+    all_ways = journeys(table, start, end, leave_s)
+    for most in (0, 1, 2, 3, None):
+        allowed = [j for j in all_ways if most is None or len(j.rides) == 0 or j.transfers < most]
+        found = journey_within(table, start, end, leave_s, most)
+        if not allowed:
+            assert found is None
+            continue
+        assert found is not None
+        assert found.arrive_s == min(j.arrive_s for j in allowed)
+        assert most is None or not found.rides or found.transfers < most
+        assert found.leave_s >= leave_s
+        later = journey_within(table, start, end, found.leave_s + 1, most)
+        assert later is None or later.arrive_s > found.arrive_s
 
 
 def check(pair: Pair, journey: Journey) -> None:

@@ -1,5 +1,8 @@
 """A window of departures in one scan, by hand and against single scans."""
 
+import datetime as dt
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,10 +10,12 @@ from hypothesis import strategies as st
 from made import DAY, DEGREE_M, LAT, LON, T, feed, feeds
 
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.storage import open_compiled
+from geo.transit.journeys import journeys, single
 from geo.transit.kernels import NEVER
 from geo.transit.profiles import profile
 from geo.transit.router import earliest_arrivals
-from geo.transit.timetable import Timetable
+from geo.transit.timetable import Timetable, TimetableError
 from geo.transit.walks import Walking
 
 H = 3_600
@@ -103,3 +108,71 @@ def test_each_lane_is_a_single_scan(made: CompiledFeed, offset: float, step_s: i
     for lane, leave_s in enumerate(times.tolist()):
         single = earliest_arrivals(timetable, origin, leave_s)
         assert arrive[:, lane].tolist() == single.at(places).tolist()
+
+
+def test_with_one_ride_the_way_with_a_change_does_not_count() -> None:
+    # 0 -> 1 -> 2 at 8:00 with a change is there at 8:30; 0 -> 2 at 7:50 and at 10:00 without one.
+    trips = [
+        T([(0, 8 * H, 8 * H), (1, 8 * H + 600, 8 * H + 600)]),
+        T([(1, 8 * H + 900, 8 * H + 900), (2, 8 * H + 1_800, 8 * H + 1_800)]),
+        T([(0, 7 * H + 3_000, 7 * H + 3_000), (2, 9 * H, 9 * H)]),
+        T([(0, 10 * H, 10 * H), (2, 11 * H, 11 * H)]),
+    ]
+    made = feed([(0.0, 0.0), (0.0, 9_000.0), (9_000.0, 0.0)], trips)
+    table = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    origin, number = table.place_of_stop(0), table.stop_numbers["made:s2"]
+    by_rides = {
+        most: profile(table, origin, 7 * H, 9 * H, most_rides=most).alight_s[number].tolist()
+        for most in (0, 1, 2, None)
+    }
+    # The lanes: 7:50, 8:00, and after the window.
+    assert by_rides[0] == [NEVER] * 3
+    assert by_rides[1] == [9 * H, 11 * H, 11 * H]
+    assert by_rides[2] == by_rides[None] == [8 * H + 1_800, 8 * H + 1_800, 11 * H]
+
+
+def test_without_rides_a_window_is_walked() -> None:
+    quick = T([(0, 9 * H, 9 * H), (1, 9 * H + 60, 9 * H + 60)])
+    made = feed([(0.0, 0.0), (0.0, 400.0)], [quick])
+    table = Timetable.build([made], {"made": DAY}, walk=Walking(), bookable=False)
+    places = table.places([LON], [LAT + 400 / DEGREE_M])
+    found = profile(table, table.place(LON, LAT), 7 * H, 20 * H, most_rides=0)
+    # 400 m x 1.3 = 520 m at 80 m a minute: 390 s.
+    assert found.arrivals(places, [9 * H])[0, 0] == pytest.approx(9 * H + 390, abs=1)
+    assert found.choices(places, 0)[0].size == 0
+
+
+def test_fewer_rides_than_none_are_refused(timetable: Timetable) -> None:
+    with pytest.raises(TimetableError, match="At most -2 rides are asked for") as caught:
+        profile(timetable, timetable.place(LON, LAT), 7 * H, 8 * H, most_rides=-2)
+    assert caught.value.code == "negative_rides"
+
+
+def test_limited_profiles_of_a_real_timetable_agree_with_single_journeys() -> None:
+    path = Path(__file__).parents[3] / "data" / "timetables" / "yamanashi.feed"
+    made = open_compiled(path)
+    day = {made.feed_id: dt.date(2020, 3, 25)}
+    table = Timetable.build([made], day, walk=Walking(), bookable=False)
+    rng = np.random.default_rng(20261126)
+    start = 8 * H
+    differ = found = 0
+    for one, other in rng.choice(len(table.stops), (12, 2)).tolist():
+        origin, target = table.place_of_stop(one), table.place_of_stop(other)
+        times = [start, *(start + rng.integers(1, 4 * H, 2)).tolist()]
+        ways = [journeys(table, origin, target, leave_s) for leave_s in times]
+        lines = []
+        for most in (1, 2, None):
+            window = profile(table, origin, start, 12 * H, most_rides=most)
+            brute = [
+                min(
+                    (j.arrive_s for j in way if most is None or not j.rides or j.transfers < most),
+                    default=int(NEVER),
+                )
+                for way in ways
+            ]
+            assert window.arrivals(single(target), times)[0].tolist() == brute
+            lines.append(brute)
+            found += sum(time < NEVER for time in brute)
+        differ += lines[0] != lines[2]
+    assert found > 20
+    assert differ > 3

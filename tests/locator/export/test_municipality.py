@@ -12,6 +12,7 @@ from locator.export.municipality import (
     ask_rows,
     asset_rows,
     count_rows,
+    fact_text,
     lodging_text,
     registered_rows,
     sheet_json,
@@ -75,6 +76,12 @@ def test_rows_in_words(ja: Texts) -> None:
     ]
     assert [row[5] for row in registered_rows(own, ja)] == ["有効", "期限切れ（更新は不明）"]
     assert "8 か所" in lodging_text(own, ja)
+
+
+def test_a_consent_is_told_in_words(ja: Texts, en: Texts) -> None:
+    words = [fact_text("consent_municipality", "asked", texts) for texts in (ja, en)]
+    assert words == ["確認中", "asked, no answer yet"]
+    assert fact_text("consent_rights_holder", None, ja) == ja("sheet.ask")
 
 
 def test_known_beds_are_counted(en: Texts) -> None:
