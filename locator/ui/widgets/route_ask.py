@@ -62,7 +62,7 @@ def ask_route(catalogue: Catalogue, texts: Texts) -> ItineraryQuery:
     _numbers(texts, "walk", _WALKS, lambda m: _walk_label(m, texts))
     _segments(texts, "travel_mode", _labels(TravelMode, texts), texts("routes_page.travel_mode"))
     with st.expander(texts("routes_page.more")):
-        _more(texts, labels)
+        _more(catalogue, texts, labels)
     return _question({place.id for place in places})
 
 
@@ -216,7 +216,7 @@ def _or_any(number: int, any_value: int, key: str, texts: Texts) -> str:
     return texts(f"routes_page.{key}", n=number)
 
 
-def _more(texts: Texts, labels: Mapping[str, str]) -> None:
+def _more(catalogue: Catalogue, texts: Texts, labels: Mapping[str, str]) -> None:
     _target(texts, "route_end", labels, same=texts("routes_page.end_same"))
     _numbers(texts, "changes", _CHANGES, lambda n: _or_any(n, -1, "n_changes", texts))
     _numbers(texts, "walk_day", _WALKS_A_DAY, lambda m: _or_any(m, 0, "n_metres", texts))
@@ -239,7 +239,7 @@ def _more(texts: Texts, labels: Mapping[str, str]) -> None:
         help=texts("routes_page.seed_help"),
         persist_state="session",
     )
-    ask_rules(texts)
+    ask_rules(catalogue, texts)
 
 
 def _question(known: set[str]) -> ItineraryQuery:
