@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from geo.orienteering.problem import NO_WAY, Problem, Solution, Status, Travel
+from geo.orienteering.problem import NO_WAY, Breaks, Problem, Solution, Status, Travel
 
 _SLACK = 1e-6
 
@@ -10,7 +10,7 @@ _SLACK = 1e-6
 def faults_of(problem: Problem, solution: Solution) -> list[str]:
     """Return what is wrong with an answer, in words; nothing if all is right.
 
-    Looks at places, order, every time, hours, limits, value and bound.
+    Looks at places, order, every time, hours, breaks, limits, value and bound.
     """
     order, faults = solution.order, _numbers(problem, solution)
     if not order:
@@ -79,7 +79,20 @@ def _times(problem: Problem, solution: Solution) -> list[str]:
             faults.append(f"place {place} is left at {departure[at]}, before the visit can end")
         if not problem.opens[place] <= begin <= problem.closes[place]:
             faults.append(f"the visit of {place} begins at {begin}, outside its hours")
+        faults += [
+            f"the visit of {place} begins at {begin}, in its break from {first} to {last}"
+            for first, last in _breaks(problem.breaks, place)
+            if first <= begin <= last
+        ]
     return faults
+
+
+def _breaks(breaks: Breaks, place: int) -> list[tuple[int, int]]:
+    """Return the first and the last time of each break of a place."""
+    if not len(breaks.first):
+        return []
+    rows = range(int(breaks.first[place]), int(breaks.first[place + 1]))
+    return [(int(breaks.begins[row]), int(breaks.ends[row])) for row in rows]
 
 
 def _arrival(travel: Travel, i: int, j: int, leave: int) -> int | None:

@@ -149,10 +149,11 @@ class _Programme:
 
 
 def is_plain(net: Network) -> bool:
-    """Return whether the proof is for this problem: always open, no timetable, symmetric."""
+    """Return whether the proof is for this problem: always open, no breaks, symmetric, untimed."""
     return bool(
         not net.first.size
         and 2 < len(net.values) <= MOST_PLACES  # noqa: PLR2004 - start and end
+        and net.rests is None
         and net.closes[END] > net.opens[START]
         and (net.opens[2:] <= net.opens[START]).all()
         and (net.closes[2:] >= net.closes[END]).all()

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.compiling import compiled
-from geo.orienteering.network import Network, arrive
+from geo.orienteering.network import Network, arrive, begin_at
 from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints, Words
 
 WORD = 64
@@ -248,7 +248,7 @@ def _extend(
         bit = _ONE << np.uint64(j % WORD)
         if j == place or (low & bit if j < WORD else high & bit):
             continue
-        begin = max(arrive(net, place, j, leave), net.opens[j])
+        begin = begin_at(net, j, arrive(net, place, j, leave))
         if begin > net.closes[j]:
             continue
         made = labels.counts[MADE]

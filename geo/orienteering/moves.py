@@ -8,8 +8,8 @@ changing two visits (*swap*), and inserts again. The new way is kept as in simul
 windows», Computers & Operations Research 36, 2009; J. Christiaens, G. Vanden Berghe, «Slack
 induction by string removals», Transportation Science 54, 2020).
 
-Every move keeps to all hours: for each place of the way it is known when it is left at the
-earliest and when the visit must begin at the latest.
+Every move keeps to all hours and breaks: for each place of the way it is known when it is left at
+the earliest and when the visit must begin at the latest.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.compiling import compiled
-from geo.orienteering.network import END, START, Network, arrive, leave_by
+from geo.orienteering.network import END, START, Network, arrive, begin_at, begin_by, leave_by
 from geo.orienteering.problem import Floats, Ints, Words
 
 COUNT, BEST_COUNT, ROUND = range(3)
@@ -82,7 +82,7 @@ def _clock(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     walk.leaves[0] = net.opens[START]
     for at in range(1, count):
         place = order[at]
-        begin = max(arrive(net, order[at - 1], place, walk.leaves[at - 1]), net.opens[place])
+        begin = begin_at(net, place, arrive(net, order[at - 1], place, walk.leaves[at - 1]))
         if begin > net.closes[place]:
             return False
         walk.leaves[at] = begin + net.dwell[place]
@@ -90,7 +90,7 @@ def _clock(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
     for at in range(count - 2, -1, -1):
         place = order[at]
         limit = leave_by(net, place, order[at + 1], walk.latest[at + 1]) - net.dwell[place]
-        walk.latest[at] = min(limit, net.closes[place])
+        walk.latest[at] = begin_by(net, place, limit)
     return True
 
 
@@ -101,14 +101,14 @@ def _cheapest(
     """Return where a visit costs the least time, and its squared value for that; -1 for nowhere."""
     ratio, position = -1.0, 0
     for at in range(1, walk.counts[COUNT]):
-        begin = arrive(net, walk.order[at - 1], place, walk.leaves[at - 1])
+        begin = begin_at(net, place, arrive(net, walk.order[at - 1], place, walk.leaves[at - 1]))
         if begin > net.closes[place]:
             continue
         after = walk.order[at]
-        there = arrive(net, place, after, max(begin, net.opens[place]) + net.dwell[place])
+        there = arrive(net, place, after, begin + net.dwell[place])
         if there > walk.latest[at]:
             continue
-        there = max(there, net.opens[after]) + net.dwell[after]
+        there = begin_at(net, after, there) + net.dwell[after]
         cost = float(there - walk.leaves[at])
         room = float(walk.latest[at] + net.dwell[after] - walk.leaves[at])
         here = (net.values[place] + _EPSILON) ** 2 / (cost + 0.02 * room + 1.0)
@@ -198,7 +198,7 @@ def _is_sooner(
     before, leave = order[begin - 1], walk.leaves[begin - 1]
     for at in range(begin, last + 2):
         place = _moved(order, at, move)
-        leave = max(arrive(net, before, place, leave), net.opens[place])
+        leave = begin_at(net, place, arrive(net, before, place, leave))
         if leave > net.closes[place]:
             return False
         leave += net.dwell[place]
@@ -207,7 +207,7 @@ def _is_sooner(
         before = place
     for at in range(last + 2, count):
         place = order[at]
-        leave = max(arrive(net, before, place, leave), net.opens[place]) + net.dwell[place]
+        leave = begin_at(net, place, arrive(net, before, place, leave)) + net.dwell[place]
         if leave >= walk.leaves[at]:
             return False
         before = place
@@ -299,13 +299,13 @@ def _replace(net: Network, walk: Walk) -> bool:  # pragma: no cover - compiled
             gain = net.values[place] - net.values[old]
             if walk.is_in[place] or gain < 0:
                 continue
-            begin = max(arrive(net, before, place, walk.leaves[at - 1]), net.opens[place])
+            begin = begin_at(net, place, arrive(net, before, place, walk.leaves[at - 1]))
             if begin > net.closes[place]:
                 continue
             there = arrive(net, place, after, begin + net.dwell[place])
             if there > walk.latest[at + 1]:
                 continue
-            save = walk.leaves[at + 1] - max(there, net.opens[after]) - net.dwell[after]
+            save = walk.leaves[at + 1] - begin_at(net, after, there) - net.dwell[after]
             if gain > best_gain or (gain + _EPSILON > best_gain and save > best_save):
                 best_gain, best_save, best_at, best_place = max(gain, _EPSILON), save, at, place
     if best_at < 0:

@@ -2,8 +2,9 @@
 
 The places that can be part of a way are numbered anew: 0 is the start, 1 the end. In the mirror
 image time runs backwards and the way leads from the end to the start: a visit that begins at s and
-takes d begins at -(s + d) there, and a departure D with its arrival A is a departure -A with its
-arrival -D. What holds of ways from the start thus holds of ways to the end.
+takes d begins at -(s + d) there, a break from a to b is one from -(b + d) to -(a + d), and a
+departure D with its arrival A is a departure -A with its arrival -D. What holds of ways from the
+start thus holds of ways to the end.
 """
 
 from typing import NamedTuple
@@ -12,10 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.compiling import compiled
-from geo.orienteering.problem import NO_WAY, Floats, Int32s, Ints, Problem
+from geo.orienteering.problem import NO_WAY, Breaks, Floats, Int32s, Ints, Problem
 
 START, END = 0, 1
 _FAR = np.int64(NO_WAY)
+
+
+class Rests(NamedTuple):
+    """Breaks by place: those of place i are rows first[i]:first[i + 1], ascending.
+
+    Attributes
+    ----------
+    first
+        Where the breaks of each place begin in the next two; the ends of the way have none.
+    begins, ends
+        The first and the last time of each break, at which no visit begins.
+    """
+
+    first: Ints
+    begins: Ints
+    ends: Ints
 
 
 class Network(NamedTuple):
@@ -29,6 +46,9 @@ class Network(NamedTuple):
         Time from place to place at the best moment.
     opens, closes, dwell, values
         As in ``Problem``; must-visits carry a premium that outweighs all values together.
+    rests
+        Breaks of the places; None where no place has any, so that such problems are compiled
+        without them.
     origin, target
         Where the way begins and ends, 0 and 1, or 1 and 0 in the mirror image.
     most_visits
@@ -44,6 +64,7 @@ class Network(NamedTuple):
     closes: Ints
     dwell: Ints
     values: Floats
+    rests: Rests | None
     origin: int
     target: int
     most_visits: int
@@ -88,6 +109,42 @@ def leave_by(net: Network, i: int, j: int, there: int) -> int:  # pragma: no cov
 
 
 @compiled
+def _behind(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
+    """Return the first time from a time on that is in no break."""
+    if rests is None:
+        return begin
+    for at in range(rests.first[place], rests.first[place + 1]):
+        if begin < rests.begins[at]:
+            break
+        begin = max(begin, rests.ends[at] + 1)
+    return begin
+
+
+@compiled
+def _ahead_of(rests: Rests | None, place: int, begin: int) -> int:  # pragma: no cover - compiled
+    """Return the last time up to a time that is in no break."""
+    if rests is None:
+        return begin
+    for at in range(rests.first[place + 1] - 1, rests.first[place] - 1, -1):
+        if begin > rests.ends[at]:
+            break
+        begin = min(begin, rests.begins[at] - 1)
+    return begin
+
+
+@compiled
+def begin_at(net: Network, place: int, there: int) -> int:  # pragma: no cover - compiled
+    """Return when a visit begins at the earliest for who arrives at a time; maybe too late."""
+    return int(_behind(net.rests, place, max(there, net.opens[place])))
+
+
+@compiled
+def begin_by(net: Network, place: int, limit: int) -> int:  # pragma: no cover - compiled
+    """Return when a visit begins at the latest to begin by a time; maybe too early."""
+    return int(_ahead_of(net.rests, place, min(limit, net.closes[place])))
+
+
+@compiled
 def earliest(net: Network) -> Ints:  # pragma: no cover - compiled
     """Return a time before which no way from the origin reaches each place."""
     n = net.always.shape[0]
@@ -128,9 +185,18 @@ def mirrored(net: Network) -> Network:
         shortest=np.ascontiguousarray(net.shortest.T),
         opens=-(net.closes + net.dwell),
         closes=-(net.opens + net.dwell),
+        rests=None if net.rests is None else _mirrored_rests(net.rests, net.dwell),
         origin=net.target,
         target=net.origin,
     )
+
+
+def _mirrored_rests(rests: Rests, dwell: Ints) -> Rests:
+    """Return the breaks with time turned round, the first one of each place last."""
+    place = np.repeat(np.arange(len(dwell)), np.diff(rests.first))
+    rank = np.lexsort((-rests.ends, place))
+    longer = dwell[place]
+    return Rests(rests.first, -(rests.ends[rank] + longer), -(rests.begins[rank] + longer))
 
 
 def build_network(problem: Problem) -> tuple[Network, Ints, float]:
@@ -147,7 +213,7 @@ def build_network(problem: Problem) -> tuple[Network, Ints, float]:
     places = np.array([problem.start, problem.end, *kept], dtype=np.int64)
     net, premium = _network(problem, places)
     here, there = earliest(net), earliest(mirrored(net))
-    begin = np.maximum(here, net.opens)
+    begin = np.array([begin_at(net, i, there) for i, there in enumerate(here)], dtype=np.int64)
     is_in_reach = (begin <= net.closes) & (begin + net.dwell + there <= 0)
     is_in_reach[:2] = True
     is_in_reach |= np.isin(places, list(problem.must))
@@ -192,7 +258,21 @@ def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
         closes=np.minimum(closes, problem.return_by),
         dwell=dwell,
         values=values,
+        rests=_rests(problem.breaks, places),
         origin=START,
         target=END,
         most_visits=n if problem.most_visits is None else min(problem.most_visits, n),
     ), premium
+
+
+def _rests(breaks: Breaks, places: Ints) -> Rests | None:
+    """Return the breaks of the places kept; None if there are none."""
+    if not breaks.first.size:
+        return None
+    begin, end = breaks.first[places], breaks.first[places + 1]
+    begin[:2] = end[:2]
+    if (begin == end).all():
+        return None
+    rank = np.concatenate([np.arange(a, b) for a, b in zip(begin, end, strict=True)])
+    first = np.concatenate(([0], np.cumsum(end - begin))).astype(np.int64)
+    return Rests(first, breaks.begins[rank], breaks.ends[rank])

@@ -76,6 +76,45 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breaks:
+    """Times at which a visit of a place must not begin, though it is within its hours.
+
+    Attributes
+    ----------
+    first
+        Where the breaks of each place begin in the next two, shape (n + 1,); empty without breaks.
+    begins, ends
+        First and last forbidden time of each break, both included; ascending within a place,
+        without overlap. A visit that begins before a break may last into it or beyond.
+    """
+
+    first: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    begins: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    ends: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        count = len(self.begins)
+        if {self.first.dtype, self.begins.dtype, self.ends.dtype} != {np.dtype(np.int64)}:
+            _refuse("breaks_type", "breaks in numbers of another type, int64")
+        if self.begins.shape != (count,) or self.ends.shape != (count,):
+            _refuse("breaks_ends", f"{len(self.ends)} ends of breaks, {count}")
+        is_whole = self.first.size and self.first[0] == 0 and self.first[-1] == count
+        if (self.first.size or count) and not is_whole:
+            _refuse("breaks_starts", f"{len(self.first)} starts of {count} breaks, 0 to {count}")
+        if not count:
+            return
+        early, late = self.begins.min(), self.ends.max()
+        if early <= -LONGEST or late >= LONGEST:
+            _refuse("breaks_times", f"breaks of {early} to {late}, under {LONGEST}")
+        inner = np.ones(count - 1, dtype=np.bool_)
+        inner[self.first[(self.first > 0) & (self.first < count)] - 1] = False
+        is_behind = self.begins[1:] > self.ends[:-1]
+        is_rising = (np.diff(self.first) >= 0).all() and is_behind[inner].all()
+        if not is_rising or (self.begins > self.ends).any():
+            _refuse("breaks_order", "breaks out of order, each after the one before at its place")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Places, their values and hours, and the time there is.
 
@@ -89,6 +128,9 @@ class Problem:
         How long a visit takes.
     opens, closes
         A visit *begins* within these, both included; who comes early waits.
+    breaks
+        When, within these hours, no visit begins; who comes in a break waits for its end. Those of
+        ``start`` and ``end`` do not count.
     travel
         How long it takes from place to place.
     depart, return_by
@@ -111,14 +153,11 @@ class Problem:
     must: frozenset[int] = frozenset()
     skip: frozenset[int] = frozenset()
     most_visits: int | None = None
+    breaks: Breaks = field(default_factory=Breaks)
 
     def __post_init__(self) -> None:
         n = len(self.values)
-        for name in ("dwell", "opens", "closes"):
-            if getattr(self, name).shape != (n,):
-                _refuse("problem_lengths", f"{getattr(self, name).shape} of {name}, ({n},)")
-        if len(self.travel.always) != n:
-            _refuse("problem_lengths", f"travel between {len(self.travel.always)} places, {n}")
+        self._check_lengths(n)
         if not np.isfinite(self.values).all() or (n and self.values.min() < 0):
             _refuse("problem_values", "a value that is negative or no number, 0 or more")
         if n and self.dwell.min() < 0:
@@ -132,6 +171,15 @@ class Problem:
             _refuse("problem_times", f"times {self.depart} to {self.return_by}, under {LONGEST}")
         if self.most_visits is not None and self.most_visits < 0:
             _refuse("problem_visits", f"{self.most_visits} visits at most, 0 or more")
+
+    def _check_lengths(self, n: int) -> None:
+        for name in ("dwell", "opens", "closes"):
+            if getattr(self, name).shape != (n,):
+                _refuse("problem_lengths", f"{getattr(self, name).shape} of {name}, ({n},)")
+        if len(self.travel.always) != n:
+            _refuse("problem_lengths", f"travel between {len(self.travel.always)} places, {n}")
+        if len(self.breaks.first) not in {0, n + 1}:
+            _refuse("problem_lengths", f"{len(self.breaks.first)} starts of breaks, {n + 1}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

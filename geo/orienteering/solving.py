@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from geo.orienteering.bounds import Proof, knapsack_bound, prove
-from geo.orienteering.network import END, START, Network, arrive, build_network
+from geo.orienteering.network import END, START, Network, arrive, begin_at, build_network
 from geo.orienteering.problem import Problem, Solution, Status
 from geo.orienteering.search import Found, search_way
 
@@ -128,6 +128,6 @@ def _times(net: Network, way: list[int]) -> tuple[list[int], list[int]]:
     arrival, departure = [int(net.opens[START])], [int(net.opens[START])]
     for i, j in pairwise(way):
         arrival.append(int(arrive(net, i, j, departure[-1])))
-        begin = arrival[-1] if j == END else max(arrival[-1], int(net.opens[j]))
+        begin = arrival[-1] if j == END else int(begin_at(net, j, arrival[-1]))
         departure.append(begin + int(net.dwell[j]))
     return arrival, departure

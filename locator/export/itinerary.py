@@ -54,7 +54,7 @@ def itinerary_json(
         "query": query_json(itinerary.query),
         "feeds": [_feed_json(feed, itinerary, texts) for feed in feeds_of(itinerary)],
         "days": [_day_json(day, lang) for day in itinerary.days],
-        "visits": [_visit_json(stay, texts) for stay in itinerary.stays],
+        "visits": [visit_json(stay, texts) for stay in itinerary.stays],
         "legs": [
             {**leg, "day": way.day, "way": number}
             for number, way in ways_of(itinerary)
@@ -196,7 +196,8 @@ def _day_json(day: DayPlan, lang: Lang) -> Json:
     }
 
 
-def _visit_json(stay: Stay, texts: Texts) -> Json:
+def visit_json(stay: Stay, texts: Texts) -> Json:
+    """Return one visit; times as HH:MM of its service day."""
     is_english = texts.lang is Lang.EN
     return {
         **_end(stay.place, texts.lang),

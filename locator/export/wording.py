@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.orienteering import Status
 from locator.access import DayService
-from locator.brief import number, timetable_notice
+from locator.brief import JAPAN, number, timetable_notice
 from locator.days import Day
 from locator.export.cango import day_name
 from locator.i18n import Lang, Texts
@@ -22,6 +22,7 @@ NO_PLAN = {Status.INFEASIBLE, Status.NOT_FOUND}
 _NOWHERE: Mapping[str, tuple[float, float]] = {}
 _SPLIT = ("visit", "free", "walk", "wait", "ride", "drive")
 _EPSILON = 1e-9
+_NO_SIGNS = frozenset({"Cc", "Cn", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,17 @@ def ways_of(itinerary: Itinerary) -> list[tuple[int, Way]]:
 
 
 def bare(text: object) -> str:
-    """Return text on one line, without control signs and lone surrogates."""
-    kept = (c if unicodedata.category(c) != "Cc" else " " for c in safe_text(text))
+    """Return text on one line that any file can hold: no control sign, no half of a sign."""
+    kept = (c if unicodedata.category(c) not in _NO_SIGNS else " " for c in safe_text(text))
     return " ".join("".join(kept).split())
+
+
+def moment(day: Day, seconds: int) -> dt.datetime | None:
+    """Return a time of a service day as a moment in Japan; None where no date is asked about."""
+    if day.date is None:
+        return None
+    midnight = dt.datetime.combine(day.date, dt.time(0), tzinfo=JAPAN)
+    return midnight + dt.timedelta(seconds=seconds)
 
 
 def place_name(place: PlacePoint, lang: Lang) -> str:
@@ -318,3 +327,13 @@ def notices(itinerary: Itinerary, texts: Texts, today: dt.date | None = None) ->
     if any(stay.is_limited for stay in itinerary.stays):
         told.append(texts("itinerary.note_limited"))
     return [note for note in told if note]
+
+
+def about(itinerary: Itinerary, texts: Texts, today: dt.date | None = None) -> list[str]:
+    """Return what every file says of itself: what to mind, how good the plan is, sources."""
+    credit = texts("export.attribution")
+    return [
+        *notices(itinerary, texts, today),
+        bound_text(itinerary, texts),
+        *(f"{credit}: {bare(line)}" for line in itinerary.attribution),
+    ]

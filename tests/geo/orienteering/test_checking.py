@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from geo.orienteering import Solution, Status, faults_of
-from tests.geo.orienteering.places import problem
+from tests.geo.orienteering.places import breaks, problem
 
 # 0 -> 3 takes 30, the visit 5, back 30.
 RIGHT = Solution(
@@ -58,7 +58,37 @@ def test_a_broken_answer(broken: dict[str, Any]) -> None:
         {"return_by": 64},
         {"closes": problem().closes - 971},
         {"opens": problem().opens + 31},
+        {"breaks": breaks([], [], [], [(30, 30)])},
+        {"breaks": breaks([], [], [], [(0, 1), (20, 30)])},
+        {"breaks": breaks([], [], [], [(30, 40), (50, 60)])},
     ],
 )
 def test_an_answer_to_another_question(asked: dict[str, Any]) -> None:
     assert faults_of(problem(**asked), RIGHT) != []
+
+
+# In a break from 30 to 39 of place 3, the visit begins at 40.
+WAITING = replace(RIGHT, arrival=(0, 30, 75), departure=(0, 45, 75))
+RESTING = breaks([(0, 99)], [(0, 99)], [(0, 99)], [(30, 39), (41, 45)])
+
+
+def test_a_right_answer_around_breaks() -> None:
+    assert faults_of(problem(breaks=RESTING), WAITING) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        ({"departure": (0, 44, 75)}, "begins at 39, in its break from 30 to 39"),
+        ({"departure": (0, 35, 75)}, "begins at 30, in its break from 30 to 39"),
+        ({"departure": (0, 46, 76)}, "begins at 41, in its break from 41 to 45"),
+        ({"arrival": (0, 41, 75)}, "left at 45, before the visit can end"),
+        ({"arrival": (0, 30, 74)}, "reached at 74, not before 75"),
+        ({"order": (0, 2, 0)}, "in its break from 0 to 99"),
+        ({"value": 2.0}, "the value is 2.0"),
+        ({"bound": 2.0}, "the bound 2.0 is below"),
+        ({"status": Status.OPTIMAL}, "optimal, but the bound 6.0"),
+    ],
+)
+def test_a_broken_answer_around_breaks(broken: dict[str, Any], fault: str) -> None:
+    assert fault in "; ".join(faults_of(problem(breaks=RESTING), replace(WAITING, **broken)))

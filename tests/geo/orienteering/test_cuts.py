@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from geo.orienteering import Problem, Travel
 from geo.orienteering.cuts import is_plain, prove_by_cuts
 from geo.orienteering.network import build_network
-from tests.geo.orienteering.places import best_value, problem
+from tests.geo.orienteering.places import best_value, breaks, problem
 
 
 def plain(seed: int, room: int) -> Problem:
@@ -45,3 +45,9 @@ def test_hours_are_not_plain() -> None:
     assert is_plain(build_network(problem())[0])
     assert not is_plain(build_network(problem(opens=np.array([0, 1, 0, 0])))[0])
     assert not is_plain(build_network(problem(closes=np.array([75, 74, 75, 75])))[0])
+
+
+def test_breaks_of_a_place_kept_are_not_plain() -> None:
+    asked = problem(breaks=breaks([], [], [(1, 1)], []))
+    assert not is_plain(build_network(asked)[0])
+    assert is_plain(build_network(problem(breaks=asked.breaks, skip=frozenset({2})))[0])

@@ -14,35 +14,13 @@ from locator.export import itinerary_json, itinerary_table
 from locator.export.itinerary import feeds_of, query_json
 from locator.export.terminal import cells
 from locator.i18n import Texts
-from locator.itineraries import Drive, Itinerary, Kind, Omission, VisitRule
-from locator.vocabulary import TravelMode, VisitAccess
+from locator.itineraries import Kind, Omission, VisitRule
+from locator.vocabulary import VisitAccess
+from tests.locator.export.taken import OLD, TODAY, by_car
 from tests.locator.itineraries.made import FEED, KOFU, at, example
 
 NAMES = {"bus:a": "甲府駅前", "bus:b": "身延駅前"}
-TODAY = dt.date(2020, 4, 1)
-OLD = dt.date(2026, 4, 1)
 DOC = Path(__file__).parents[3] / "docs" / "itinerary-file.md"
-
-
-def by_car() -> Itinerary:
-    """Return the day by car: 66 minutes out and back."""
-    whole = example()
-    (day,) = whole.days
-    ways = tuple(
-        dataclasses.replace(
-            way,
-            journey=None,
-            drive=Drive(start_s=way.leave_s, end_s=way.arrive_s, road_m=44_000.0),
-        )
-        for way in day.ways
-    )
-    last = dataclasses.replace(
-        day.last_way, leave_s=None, arrive_s=None, slack_min=None, later=None
-    )
-    query = dataclasses.replace(whole.query, mode=TravelMode.CAR)
-    return dataclasses.replace(
-        whole, query=query, days=(dataclasses.replace(day, ways=ways, last_way=last),)
-    )
 
 
 def test_it_has_the_keys_of_the_document(en: Texts) -> None:

@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 
+import pytest
+
 from locator.access import DayService
 from locator.days import Day
 from locator.export.wording import (
@@ -32,7 +34,7 @@ def test_the_stops_of_an_itinerary_are_named_from_its_timetables() -> None:
     (day,) = whole.days
     first = day.ways[0]
     assert first.journey is not None
-    one = next(s for s in known if abs(_lon(service, s) - HERE[0]) < 1e-6)
+    one = max(known, key=lambda stop: _at(service, stop)[1])  # the stop in the north
     legs = tuple(
         dataclasses.replace(leg, to_stop=one) if hasattr(leg, "to_stop") else leg
         for leg in first.journey.legs
@@ -41,11 +43,13 @@ def test_the_stops_of_an_itinerary_are_named_from_its_timetables() -> None:
     ridden = dataclasses.replace(whole, days=(dataclasses.replace(day, ways=(way, day.ways[1])),))
     found = StopNames.of(ridden, [service])
     assert dict(found.names) == {one: service.stop_names[one]}
-    assert found.positions[one] == (_lon(service, one), HERE[1])
+    assert found.positions[one] == _at(service, one)
+    assert found.positions[one] == pytest.approx(HERE, abs=1e-6)
 
 
-def _lon(service: DayService, stop: str) -> float:
-    return float(service.timetable.stops.lon[service.timetable.stop_numbers[stop]])
+def _at(service: DayService, stop: str) -> tuple[float, float]:
+    stops, number = service.timetable.stops, service.timetable.stop_numbers[stop]
+    return float(stops.lon[number]), float(stops.lat[number])
 
 
 def test_an_old_timetable_stands_in_the_title(en: Texts) -> None:
