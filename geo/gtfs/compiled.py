@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.findings import Finding, Severity
+from geo.findings import Finding
 from geo.gtfs.calendar import daily_series, departures_of_trips
-from geo.gtfs.estimates import call_times
-from geo.gtfs.faults import row_findings
 from geo.gtfs.feed import Feed, translated
 from geo.gtfs.quality import report_of
+from geo.gtfs.rideable import rideable
 from geo.gtfs.running import running_days
 from geo.gtfs.service import route_labels
 from geo.gtfs.strings import Strings
+from geo.gtfs.tariffs import Tariff, tariff_of
 from geo.gtfs.transfers import Transfers, TripLinks, transfer_rows, trip_links
 
 NONE = -1  # «not given» in columns of whole numbers
@@ -58,6 +58,14 @@ def _no_texts() -> Strings:
 
 def _no_numbers() -> np.ndarray:
     return np.empty(0, dtype=np.int32)
+
+
+def _no_prices() -> np.ndarray:
+    return np.empty(0, dtype=np.float64)
+
+
+def _no_starts() -> np.ndarray:
+    return np.zeros(1, dtype=np.int32)
 
 
 def _no_kinds() -> np.ndarray:
@@ -111,6 +119,11 @@ class CompiledFeed:
     link_from, link_to, link_type
         Trips that one vehicle goes on as, by transfers.txt: 4 one may stay seated, 5 all must
         alight. They say more than ``trip_block``.
+    stop_zone, route_agency, fare_price, fare_currency
+        Fare zone of each stop, agency of each route: numbers, -1 none, empty columns where the
+        feed has no use for them. Fares, the cheaper one first.
+    rule_route, rule_origin, rule_start, rule_destination, rule_fare
+        Which fare holds where, sorted: see ``geo.gtfs.tariffs.Tariff``.
     findings
         What a check of the feed found, and what could not be compiled.
     """
@@ -158,6 +171,15 @@ class CompiledFeed:
     link_from: np.ndarray = field(default_factory=_no_numbers)
     link_to: np.ndarray = field(default_factory=_no_numbers)
     link_type: np.ndarray = field(default_factory=_no_kinds)
+    stop_zone: np.ndarray = field(default_factory=_no_numbers)
+    route_agency: np.ndarray = field(default_factory=_no_numbers)
+    fare_price: np.ndarray = field(default_factory=_no_prices)
+    fare_currency: Strings = field(default_factory=_no_texts)
+    rule_route: np.ndarray = field(default_factory=_no_numbers)
+    rule_origin: np.ndarray = field(default_factory=_no_numbers)
+    rule_start: np.ndarray = field(default_factory=_no_starts)
+    rule_destination: np.ndarray = field(default_factory=_no_numbers)
+    rule_fare: np.ndarray = field(default_factory=_no_numbers)
 
     def services_on(self, day: dt.date) -> np.ndarray:
         """Return for each service whether it runs on a day; none does outside the columns."""
@@ -205,7 +227,7 @@ def compile_feed(feed: Feed, *, feed_id: str, provenance: Provenance) -> Compile
         Short name by which its stops and trips are told from those of other feeds.
     """
     findings = list(report_of(feed, provenance.retrieved_on).findings)
-    trips, calls = _rideable(feed, findings)
+    trips, calls = rideable(feed, findings)
     stops = _stops(feed, calls)
     all_services, service_names = pd.factorize(feed.trips["service_id"])
     departures = departures_of_trips(feed).to_numpy()
@@ -213,7 +235,8 @@ def compile_feed(feed: Feed, *, feed_id: str, provenance: Provenance) -> Compile
     first_day, runs = running_days(feed, service_names)
     transfers = transfer_rows(feed, stops)
     links = trip_links(feed, trips)
-    findings.extend((*transfers.findings, *links.findings))
+    tariff = tariff_of(feed, stops, routes)
+    findings.extend((*transfers.findings, *links.findings, *tariff.findings))
     place = pd.Index(feed.trips.index).get_indexer(trips.index)
     blocks, _ = pd.factorize(trips["block_id"])
     return CompiledFeed(
@@ -238,44 +261,9 @@ def compile_feed(feed: Feed, *, feed_id: str, provenance: Provenance) -> Compile
         ).astype(np.int32),
         **_frequency_columns(feed, trips),
         **_transfer_columns(transfers, links),
+        **_fare_columns(tariff),
         findings=tuple(findings),
     )
-
-
-def _rideable(feed: Feed, findings: list[Finding]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the trips that can be ridden and their calls, in the order of trips.txt."""
-    trips, calls = feed.trips, feed.stop_times
-    trip = pd.Index(trips["trip_id"]).get_indexer(calls["trip_id"])
-    order = np.argsort(trip, kind="stable")
-    calls, trip = calls.iloc[order], trip[order]
-    arrival, departure = call_times(calls, trip)
-    calls = calls.assign(trip=trip, arrival_s=arrival, departure_s=departure)
-    count = np.bincount(trip, minlength=len(trips))
-    untimed = np.bincount(trip[np.isnan(arrival)], minlength=len(trips)) > 0
-    is_next = np.concatenate((np.zeros(1, dtype=bool), np.diff(trip) == 0))[: len(trip)]
-    before = np.concatenate((departure[:1], departure[:-1]))
-    falls = (is_next & (arrival < before)) | (departure < arrival)
-    backward = np.bincount(trip[falls], minlength=len(trips)) > 0
-    reasons: tuple[tuple[np.ndarray, str], ...] = (
-        (count < 2, "it has fewer than two calls"),  # noqa: PLR2004
-        ((count > 1) & untimed, "its first or last call has no time"),
-        ((count > 1) & ~untimed & backward, "its times run back"),
-    )
-    for left_out, reason in reasons:
-        findings.extend(
-            row_findings(
-                "trip_left_out",
-                Severity.WARNING,
-                "trips.txt",
-                trips.index[left_out],
-                message=f"The trip cannot be ridden: {reason}. It was left out; "
-                "check its stop_times.",
-                column="trip_id",
-                found=trips.loc[left_out, "trip_id"].tolist(),
-            )
-        )
-    kept = ~np.logical_or.reduce([left_out for left_out, _ in reasons])
-    return trips[kept], calls[kept[trip]]
 
 
 def _stops(feed: Feed, calls: pd.DataFrame) -> pd.DataFrame:
@@ -318,6 +306,7 @@ def _routes(feed: Feed) -> pd.DataFrame:
             "route_id": feed.routes["route_id"],
             "route_name": route_labels(feed),
             "route_type": feed.routes["route_type"],
+            "agency_id": feed.routes["agency_id"],
         }
     )
     named = pd.Series(feed.trips["route_id"].dropna().unique(), dtype="str")
@@ -371,6 +360,21 @@ def _transfer_columns(transfers: Transfers, links: TripLinks) -> dict[str, Any]:
         "link_from": links.origin,
         "link_to": links.target,
         "link_type": links.kind,
+    }
+
+
+def _fare_columns(tariff: Tariff) -> dict[str, Any]:
+    has_any = len(tariff.rule_fare) > 0
+    return {
+        "stop_zone": tariff.stop_zone if has_any else _no_numbers(),
+        "route_agency": tariff.route_agency if has_any else _no_numbers(),
+        "fare_price": tariff.price,
+        "fare_currency": Strings.of(tariff.currency),
+        "rule_route": tariff.rule_route,
+        "rule_origin": tariff.rule_origin,
+        "rule_start": tariff.rule_start,
+        "rule_destination": tariff.rule_destination,
+        "rule_fare": tariff.rule_fare,
     }
 
 

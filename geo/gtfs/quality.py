@@ -22,6 +22,7 @@ from geo.gtfs.calendar import (
 from geo.gtfs.faults import row_findings
 from geo.gtfs.feed import Feed, FeedLimits, read_feed
 from geo.gtfs.tables import WEEKDAY_COLUMNS
+from geo.gtfs.tariffs import price_findings
 
 # Land of Japan with its islands: west, south, east, north in degrees (WGS84).
 _JAPAN = (122.5, 20.0, 154.5, 46.0)
@@ -381,4 +382,5 @@ _CHECKS: tuple[Callable[[Feed], list[Finding]], ...] = (
     _check_times,
     _check_stops_used,
     _check_frequencies,
+    price_findings,
 )

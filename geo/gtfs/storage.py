@@ -29,7 +29,7 @@ from geo.findings import Finding, Severity
 from geo.gtfs.compiled import CompiledFeed, Provenance
 from geo.gtfs.strings import Strings
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 SUFFIX = ".feed"
 _MAGIC = b"\x89LFD\r\n\x1a\n"
 _HEAD = struct.Struct("<8sIIQQ32s")
@@ -41,16 +41,18 @@ _MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError, Overflo
 
 _TEXTS = (
     *("stop_id", "stop_name", "stop_kana", "stop_en", "route_id", "route_name"),
-    *("trip_id", "trip_headsign", "headsign", "service_id"),
+    *("trip_id", "trip_headsign", "headsign", "service_id", "fare_currency"),
 )
 _NUMBERS = {
-    **dict.fromkeys(("stop_lon", "stop_lat"), "<f8"),
+    **dict.fromkeys(("stop_lon", "stop_lat", "fare_price"), "<f8"),
     **dict.fromkeys(("stop_parent", "route_type", "trip_route", "trip_service"), "<i4"),
     **dict.fromkeys(("trip_block", "trip_start", "call_stop", "call_headsign"), "<i4"),
     **dict.fromkeys(("call_arrival_s", "call_departure_s", "service_trips"), "<i4"),
     **dict.fromkeys(("freq_trip", "freq_start_s", "freq_end_s", "freq_headway_s"), "<i4"),
     **dict.fromkeys(("transfer_from", "transfer_to", "transfer_min_s"), "<i4"),
-    **dict.fromkeys(("link_from", "link_to"), "<i4"),
+    **dict.fromkeys(("link_from", "link_to", "stop_zone", "route_agency"), "<i4"),
+    **dict.fromkeys(("rule_route", "rule_origin", "rule_start"), "<i4"),
+    **dict.fromkeys(("rule_destination", "rule_fare"), "<i4"),
     **dict.fromkeys(("trip_direction", "call_pickup", "call_drop_off"), "|i1"),
     **dict.fromkeys(("freq_exact", "transfer_type", "link_type"), "|i1"),
 }
@@ -291,9 +293,14 @@ def _first_contradiction(feed: CompiledFeed) -> str | None:
             ("transfer_to", "transfer_type", "transfer_min_s"), len(feed.transfer_from)
         ),
         **dict.fromkeys(("link_to", "link_type"), len(feed.link_from)),
+        "fare_currency": len(feed.fare_price),
+        "rule_origin": len(feed.rule_route),
+        "rule_start": len(feed.rule_route) + 1,
+        "rule_fare": len(feed.rule_destination),
         "trip_start": trips + 1,
     }
-    optional = {"stop_kana": stops, "stop_en": stops, "call_headsign": calls}
+    optional = {"stop_kana": stops, "stop_en": stops, "call_headsign": calls, "stop_zone": stops}
+    optional["route_agency"] = len(feed.route_id)
     ranges = {
         "stop_parent": (-1, stops),
         "trip_route": (0, len(feed.route_id)),
@@ -305,6 +312,7 @@ def _first_contradiction(feed: CompiledFeed) -> str | None:
         "transfer_to": (0, stops),
         "link_from": (0, trips),
         "link_to": (0, trips),
+        "rule_fare": (0, len(feed.fare_price)),
     }
     for name, size in lengths.items():
         if len(getattr(feed, name)) != size:
@@ -320,6 +328,8 @@ def _first_contradiction(feed: CompiledFeed) -> str | None:
         texts: Strings = getattr(feed, name)
         if not _is_rising(texts.offsets, len(texts.blob)):
             return name
+    if not _is_rising(feed.rule_start, len(feed.rule_destination)):
+        return "rule_start"
     return None if _is_rising(feed.trip_start, calls) else "trip_start"
 
 

@@ -116,6 +116,10 @@ def _choice(name: str, *choices: int, default: int | None = None) -> Column:
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Basic route types, and the extended hundreds (gtfs.org, "Extended GTFS Route Types").
 ROUTE_TYPES = (*range(8), 11, 12, *range(100, 1800))
+_ZONES = tuple(
+    Reference(column=name, table="stops", target="zone_id", severity=Severity.WARNING)
+    for name in ("origin_id", "destination_id", "contains_id")
+)
 
 _TABLES = (
     Table(
@@ -184,10 +188,7 @@ _TABLES = (
         key=("route_id",),
         references=(
             Reference(
-                column="agency_id",
-                table="agency",
-                target="agency_id",
-                severity=Severity.WARNING,
+                column="agency_id", table="agency", target="agency_id", severity=Severity.WARNING
             ),
         ),
         is_required=True,
@@ -302,6 +303,11 @@ _TABLES = (
         columns=(
             *_keys("fare_id"),
             *_texts("route_id", "origin_id", "destination_id", "contains_id"),
+        ),
+        references=(
+            Reference(column="fare_id", table="fare_attributes", target="fare_id", drops_row=True),
+            Reference(column="route_id", table="routes", target="route_id"),
+            *_ZONES,
         ),
     ),
     Table(

@@ -16,6 +16,7 @@ from locator.export.wording import (
     moment,
     old_notice,
     place_name,
+    ridden_dates,
     stay_notes,
     stay_times,
     way_legs,
@@ -84,7 +85,7 @@ def to_ics(
         )
     notice = old_notice(itinerary, texts, today)
     if notice and not allow_old:
-        oldest = min(itinerary.as_of.values()).isoformat()
+        oldest = min(ridden_dates(itinerary).values()).isoformat()
         raise QueryError(
             f"a timetable of {oldest} is ridden, not for travel; a calendar file is made of "
             "current timetables; install a newer feed, or say --allow-old",

@@ -60,9 +60,6 @@ class StopNames:
         return cls(names=names, positions=positions)
 
 
-NO_STOPS = StopNames()
-
-
 def stops_of(itinerary: Itinerary) -> set[str]:
     """Return the ids of the stops at which one boards, alights, or changes."""
     legs = (leg for _, way in ways_of(itinerary) if way.journey for leg in way.journey.legs)
@@ -174,7 +171,26 @@ def title_text(itinerary: Itinerary, texts: Texts) -> str:
 
 def old_notice(itinerary: Itinerary, texts: Texts, today: dt.date | None) -> str:
     """Return the warning of an old timetable among those ridden; empty where none is old."""
-    return timetable_notice(itinerary.as_of, texts, today=today)
+    return timetable_notice(ridden_dates(itinerary), texts, today=today)
+
+
+def ridden_dates(itinerary: Itinerary) -> dict[str, dt.date]:
+    """Return feed id to the date of its timetable, for those ridden that are somebody's."""
+    assumed = assumed_feeds(itinerary)
+    return {feed: day for feed, day in itinerary.as_of.items() if feed not in assumed}
+
+
+def ridden_feeds(itinerary: Itinerary) -> set[str]:
+    """Return the ids of the feeds that are ridden."""
+    ways = (way for _, way in ways_of(itinerary) if way.journey is not None)
+    return {ride.feed_id for way in ways if way.journey for ride in way.journey.rides}
+
+
+def assumed_feeds(itinerary: Itinerary) -> dict[str, str]:
+    """Return id and name of the ridden feeds that are part of a scenario: nobody runs them."""
+    ridden = ridden_feeds(itinerary)
+    feeds = (feed for day in itinerary.days for feed in day.feeds)
+    return {feed.id: feed.name_ja for feed in feeds if feed.is_assumed and feed.id in ridden}
 
 
 def full_title(itinerary: Itinerary, texts: Texts, today: dt.date | None) -> str:
@@ -211,8 +227,13 @@ def manners_text(stay: Stay, texts: Texts) -> str:
 
 
 def stay_notes(stay: Stay, texts: Texts) -> list[str]:
-    """Return what to know of a visit: works, terms, unknown hours, rule, manners."""
-    notes = work_texts(stay, texts)
+    """Return what to know of a visit: works, then what to keep to."""
+    return [*work_texts(stay, texts), *keep_texts(stay, texts)]
+
+
+def keep_texts(stay: Stay, texts: Texts) -> list[str]:
+    """Return what to keep to at a place: terms of access, unknown hours, rule, manners."""
+    notes = []
     if stay.access is not VisitAccess.UNKNOWN:
         notes.append(texts("itinerary.access", access=stay.access.label(texts.lang)))
     if not stay.hours_known:
@@ -265,7 +286,7 @@ def last_way_text(plan: DayPlan, itinerary: Itinerary, texts: Texts) -> str:
         "itinerary.by_car", min=number(last.drive_min, 0), km=number(last.drive_km), end=end
     )
     if last.leave_s is None or last.arrive_s is None:
-        return by_car
+        return texts("itinerary.last_car", car=by_car)
     by = hhmm(itinerary.query.return_by_s)
     told = texts(
         "itinerary.last_way",
@@ -286,18 +307,24 @@ def last_way_text(plan: DayPlan, itinerary: Itinerary, texts: Texts) -> str:
 
 def bound_text(itinerary: Itinerary, texts: Texts) -> str:
     """Return how good the plan is in plain words: value, proven bound and gap."""
-    status = itinerary.status
+    status, basis = itinerary.status, basis_text(itinerary, texts)
     if status in NO_PLAN:
-        return texts(f"itinerary.{status}", iterations=itinerary.iterations)
+        return texts(f"itinerary.{status}", iterations=itinerary.iterations, basis=basis)
     if status is Status.OPTIMAL:
-        return texts("itinerary.optimal", value=number(itinerary.value))
+        return texts("itinerary.optimal", value=number(itinerary.value), basis=basis)
     told = texts(
         "itinerary.bound",
+        basis=basis,
         value=number(itinerary.value),
         bound=number(_up(itinerary.bound)),
         gap=number(_up(itinerary.gap_percent)),
     )
     return f"{told} {texts('itinerary.cut')}" if status is Status.TIME_LIMIT else told
+
+
+def basis_text(itinerary: Itinerary, texts: Texts) -> str:
+    """Return by what the times of a plan are: timetables, or estimates by car."""
+    return texts(f"itinerary.basis_{itinerary.query.mode}")
 
 
 def _up(value: float) -> float:
@@ -314,6 +341,7 @@ def left_out_text(left: LeftOut, texts: Texts) -> str:
 def notices(itinerary: Itinerary, texts: Texts, today: dt.date | None = None) -> list[str]:
     """Return what to mind of the whole plan: old timetables, unknown hours, estimates, bookings."""
     told = [old_notice(itinerary, texts, today)]
+    told += [texts("itinerary.note_assumed", name=n) for n in assumed_feeds(itinerary).values()]
     known, stays = itinerary.hours_known, len(itinerary.stays)
     if known < stays:
         told.append(texts("itinerary.hours_known", known=known, of=stays))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 
 import xlsxwriter
 
@@ -86,41 +87,78 @@ VOCABULARIES: tuple[tuple[str, type[Word]], ...] = (
 )
 
 
-def _headings(lang: Lang) -> list[str]:
-    return [ja if lang is Lang.JA else column for column, ja, _, _ in COLUMNS]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """An empty list: its columns, the words that they hold, and what its sheet is called.
+
+    Attributes
+    ----------
+    columns
+        As ``COLUMNS``: column, Japanese heading, whether it is required, what to write.
+    words
+        Columns whose words are listed below the guide.
+    as_text
+        Columns whose cells a spreadsheet must not take for numbers or dates.
+    """
+
+    title: Label
+    columns: tuple[tuple[str, str, Label, Label], ...]
+    words: tuple[tuple[str, type[Word]], ...]
+    as_text: frozenset[str]
+
+    def headings(self, lang: Lang) -> list[str]:
+        """Return the headings in a language."""
+        return [ja if lang is Lang.JA else column for column, ja, _, _ in self.columns]
+
+    def to_csv(self, lang: Lang) -> bytes:
+        """Return the heading row as CSV, UTF-8 with a byte order mark so that Excel reads it."""
+        text = io.StringIO(newline="")
+        csv.writer(text).writerow(self.headings(lang))
+        return text.getvalue().encode("utf-8-sig")
+
+    def to_xlsx(self, lang: Lang) -> bytes:
+        """Return a workbook: the empty list on the first sheet, how to fill it in on the second."""
+        buffer = io.BytesIO()
+        workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+        bold = workbook.add_format({"bold": True})
+        as_text = workbook.add_format({"num_format": "@"})
+        sheet = workbook.add_worksheet(self.title(lang))
+        sheet.freeze_panes(1, 0)
+        headings = self.headings(lang)
+        for place, heading in enumerate(headings):
+            is_text = self.columns[place][0] in self.as_text
+            sheet.set_column(place, place, 16, as_text if is_text else None)
+            sheet.write(0, place, heading, bold)
+        guide = workbook.add_worksheet(Label("書き方", "How to fill in")(lang))
+        guide.set_column(0, 2, 30)
+        row = 0
+        for heading, (_, _, need, how) in zip(headings, self.columns, strict=True):
+            guide.write_row(row, 0, [heading, need(lang), how(lang)])
+            row += 1
+        named = dict(zip((c for c, _, _, _ in self.columns), headings, strict=True))
+        for column, words in self.words:
+            row += 1
+            guide.write(row, 0, named[column], bold)
+            for word in words:
+                row += 1
+                guide.write_row(row, 0, [word.name_in(lang), word.value])
+        workbook.close()
+        return buffer.getvalue()
+
+
+SITES = Template(
+    title=Label("マイリスト", "My list"),
+    columns=COLUMNS,
+    words=VOCABULARIES,
+    as_text=frozenset({"id", "municipality_code", "contact"}),
+)
 
 
 def template_csv(lang: Lang) -> bytes:
-    """Return the heading row as CSV, UTF-8 with a byte order mark so that Excel reads it."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerow(_headings(lang))
-    return text.getvalue().encode("utf-8-sig")
+    """Return the heading row of a list of sites as CSV."""
+    return SITES.to_csv(lang)
 
 
 def template_xlsx(lang: Lang) -> bytes:
-    """Return a workbook: an empty list on the first sheet, how to fill it in on the second."""
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    bold = workbook.add_format({"bold": True})
-    as_text = workbook.add_format({"num_format": "@"})
-    sheet = workbook.add_worksheet(Label("マイリスト", "My list")(lang))
-    sheet.freeze_panes(1, 0)
-    for place, heading in enumerate(_headings(lang)):
-        is_code = COLUMNS[place][0] in {"id", "municipality_code", "contact"}
-        sheet.set_column(place, place, 16, as_text if is_code else None)
-        sheet.write(0, place, heading, bold)
-    guide = workbook.add_worksheet(Label("書き方", "How to fill in")(lang))
-    guide.set_column(0, 2, 30)
-    row = 0
-    for heading, (_, _, need, how) in zip(_headings(lang), COLUMNS, strict=True):
-        guide.write_row(row, 0, [heading, need(lang), how(lang)])
-        row += 1
-    headings = dict(zip((c for c, _, _, _ in COLUMNS), _headings(lang), strict=True))
-    for column, words in VOCABULARIES:
-        row += 1
-        guide.write(row, 0, headings[column], bold)
-        for word in words:
-            row += 1
-            guide.write_row(row, 0, [word.name_in(lang), word.value])
-    workbook.close()
-    return buffer.getvalue()
+    """Return a workbook with an empty list of sites, and how to fill it in."""
+    return SITES.to_xlsx(lang)

@@ -1,8 +1,17 @@
 """Which places to visit, in which order: by timetable, opening hours and pace, with a bound."""
 
+from locator.itineraries.blank import rules_template, rules_template_csv
+from locator.itineraries.caring import (
+    access_of,
+    dispersed,
+    is_limited,
+    manners_key,
+    omitted_by_care,
+    planned_in,
+)
+from locator.itineraries.hours import BeginTimes, OpenHours, begin_windows, open_spans
+from locator.itineraries.reading import read_rules
 from locator.itineraries.records import (
-    MOST_DAYS,
-    MOST_PLACES,
     DayPlan,
     Drive,
     Itinerary,
@@ -16,11 +25,10 @@ from locator.itineraries.records import (
     Stay,
     Way,
 )
-from locator.itineraries.rules import VisitRule
+from locator.itineraries.rules import VisitRule, rules_json, rules_of_json
 
 __all__ = [
-    "MOST_DAYS",
-    "MOST_PLACES",
+    "BeginTimes",
     "DayPlan",
     "Drive",
     "Itinerary",
@@ -29,9 +37,23 @@ __all__ = [
     "LastWay",
     "LeftOut",
     "Omission",
+    "OpenHours",
     "PlacePoint",
     "SceneNote",
     "Stay",
     "VisitRule",
     "Way",
+    "access_of",
+    "begin_windows",
+    "dispersed",
+    "is_limited",
+    "manners_key",
+    "omitted_by_care",
+    "open_spans",
+    "planned_in",
+    "read_rules",
+    "rules_json",
+    "rules_of_json",
+    "rules_template",
+    "rules_template_csv",
 ]

@@ -140,7 +140,5 @@ def begin_windows(spans: Sequence[Span], dwell_s: int) -> BeginTimes:
     windows = [(begin, end - last) for begin, end in merged(spans) if end - begin >= last]
     if not windows:
         return NEVER
-    breaks = tuple(
-        (before[1] + 1, after[0] - 1) for before, after in itertools.pairwise(windows)
-    )
+    breaks = tuple((before[1] + 1, after[0] - 1) for before, after in itertools.pairwise(windows))
     return BeginTimes(windows[0][0], windows[-1][1], breaks)

@@ -1,8 +1,8 @@
 """What is known of visiting a place: hours, closed days, quiet hours, rule, cap, consent."""
 
 import datetime as dt
-import math
 import re
+import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -178,7 +178,8 @@ def rules_of_json(values: object) -> Mapping[str, VisitRule]:
 
 
 def _refused(number: int | None, field: str, found: object, expected: str) -> QueryError:
-    shown = _CONTROL.sub("\ufffd", str(found)[:80])
+    text = found if isinstance(found, str) else reprlib.repr(found)
+    shown = _CONTROL.sub("\ufffd", text[:80])
     where = " ".join(
         part
         for part in ("" if number is None else f"rule {number}", _CONTROL.sub("", field[:40]))
@@ -268,11 +269,9 @@ def _visits(value: object) -> int | None:
 def _minutes(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _UnfitError(f"minutes, 0 to {MOST_DWELL_MIN:,}, or null")
-    if not (math.isfinite(value) and 0 <= value <= MOST_DWELL_MIN):
-        raise _UnfitError(f"minutes, 0 to {MOST_DWELL_MIN:,}, or null")
-    return value
+    if (type(value) is int or type(value) is float) and 0 <= value <= MOST_DWELL_MIN:  # NaN: no
+        return value
+    raise _UnfitError(f"minutes, 0 to {MOST_DWELL_MIN:,}, or null")
 
 
 def _consent(value: object) -> bool | None:

@@ -19,6 +19,7 @@ from locator.errors import ReportError
 WIDTH = 960.0
 _PAD = 0.16
 _LEAST_DEGREES = 0.5
+_LEAST_ROUTE_DEGREES = 0.06
 _INSET_BELOW_DEGREES = 7.0
 _DISC = 19.0
 _MARGIN = 12.0
@@ -27,7 +28,7 @@ _NAME_WIDE, _NAME_HIGH = 130.0, 34.0
 _SMALLEST_SHARE = 0.012
 _LEADER = 2.0
 _JAPAN = (127.0, 30.0, 146.2, 45.8)
-_SCALES_KM = (5, 10, 20, 50, 100, 200, 500)
+_SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _GEOD = Geod(ellps="GRS80")
 _LIT = "#FDF1CC"
 _INK, _LAND, _LINE, _SEA, _RED = "#1F2A37", "#F7F5EF", "#A8B0BA", "#E4EDF4", "#B42318"
@@ -39,6 +40,14 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "mid": f'<rect x="-10" y="-10" width="20" height="20" fill="#F2D35E" {_DOT}/>',
         "no": f'<path d="M0 -14L13 10H-13Z" fill="#E07B27" {_DOT}/>',
         "hub": f'<path d="M0 -14L14 0L0 14L-14 0Z" fill="#8457A6" {_DOT}/>',
+    }
+)
+
+STROKES: Mapping[str, str] = MappingProxyType(
+    {
+        "walk": 'stroke="#4A4A4A" stroke-width="4" stroke-dasharray="3 8"',
+        "ride": 'stroke="#0072B2" stroke-width="5"',
+        "drive": 'stroke="#D55E00" stroke-width="5" stroke-dasharray="16 7"',
     }
 )
 
@@ -59,6 +68,14 @@ class Dot:
 
     lon: float
     lat: float
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A straight line between points (longitude, latitude); its look is one of ``STROKES``."""
+
+    points: tuple[tuple[float, float], ...]
     look: str
 
 
@@ -163,13 +180,40 @@ def dots_svg(
     return "".join([ground, *names, *marks, _scale(frame), "</svg>"])
 
 
-def _framed(sites: Sequence[Pin] | Sequence[Dot], height: float) -> _Frame:
+def route_svg(
+    visits: Sequence[Pin],
+    ends: Sequence[Pin],
+    stretches: Sequence[Stretch],
+    outlines: gpd.GeoDataFrame,
+    *,
+    height: float,
+    english: bool,
+) -> str:
+    """Draw outlines, the lines of an itinerary, its named ends and its numbered visits as SVG."""
+    corners = [Pin(*point) for stretch in stretches for point in stretch.points]
+    frame = _framed([*visits, *ends, *corners], height, least=_LEAST_ROUTE_DEGREES)
+    lines = []
+    for stretch in stretches:
+        at = "L".join(f"{x:.1f} {y:.1f}" for x, y in (frame.at(*p) for p in stretch.points))
+        lines.append(
+            f'<path d="M{at}" fill="none" stroke-linecap="round" {STROKES[stretch.look]}/>'
+        )
+    marks, taken = _discs(visits, frame)
+    towns = _gateways(ends, frame, taken)
+    names = _names(outlines, frame, taken, english=english)
+    ground = _ground(_paths(outlines, frame), height)
+    return "".join([ground, *names, *lines, *towns, *marks, _scale(frame), "</svg>"])
+
+
+def _framed(
+    sites: Sequence[Pin] | Sequence[Dot], height: float, *, least: float = _LEAST_DEGREES
+) -> _Frame:
     """Return the frame around the sites, of the shape of the picture."""
     lons, lats = [s.lon for s in sites], [s.lat for s in sites]
     middle = (min(lats) + max(lats)) / 2
     squeeze = math.cos(math.radians(middle))
-    wide = max((max(lons) - min(lons)) * squeeze, _LEAST_DEGREES) * (1 + 2 * _PAD)
-    high = max(max(lats) - min(lats), _LEAST_DEGREES) * (1 + 2 * _PAD)
+    wide = max((max(lons) - min(lons)) * squeeze, least) * (1 + 2 * _PAD)
+    high = max(max(lats) - min(lats), least) * (1 + 2 * _PAD)
     if wide / high < WIDTH / height:
         wide = high * WIDTH / height
     else:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from locator.criteria import CRITERIA
-from locator.itineraries import MOST_DAYS, MOST_PLACES, Kind
+from locator.itineraries.records import MOST_DAYS, MOST_PLACES, Kind
 from locator.vocabulary import (
     Block,
     Category,

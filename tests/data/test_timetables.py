@@ -10,6 +10,7 @@ import pytest
 from geo.gtfs.calendar import representative_week, valid_span
 from geo.gtfs.calls import DayCalls, calls_on
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.fares import Fare, fare_of
 from geo.gtfs.storage import check_compiled
 
 TIMETABLES = Path(__file__).resolve().parents[2] / "data" / "timetables"
@@ -25,6 +26,18 @@ COUNTED = {
     "nanto": (277, (3118, 704, 704), (115, 28, 28), 366, 31477),
     "saga": (1300, (30357, 25405, 23887), (1056, 890, 827), 367, 361030),
     "yamanashi": (2379, (47193, 39286, 39250), (1404, 1170, 1167), 5814, 3120665),
+}
+
+# Read by hand from fare_rules.txt and fare_attributes.txt: a route, stops where one boards and
+# alights (those of Maebashi stand in zones of their stations), the fare in yen.
+FARES = {
+    "hikari": ("7", "91_02", "75_02", 400),
+    "iwakuni": ("府谷線_A", "176_01", "317_01", 220),
+    "jrbus-chugoku": ("2229846746", "60096 1", "60031 1", 310),
+    "maebashi": ("R021", "S00171AGC9000020102016H001", "S00207AGC9000020102016H001", 100),
+    "nanto": ("17_2_1", "1_01_1", "1_02_1", 200),
+    "saga": ("100000081", "1030224-20", "1030229-20", 160),
+    "yamanashi": ("70_107", "P312", "P913", 310),
 }
 
 
@@ -96,3 +109,10 @@ def test_nobody_boards_at_the_end_or_alights_at_the_start(days: dict[str, DayCal
         change = np.flatnonzero(np.diff(found.trip_key))
         assert (found.can_board[[*change, -1]] == 0).all()
         assert (found.can_alight[[0, *(change + 1)]] == 0).all()
+
+
+def test_a_fare_of_each_feed_is_as_written_in_its_rows(whole: CompiledFeed) -> None:
+    route, start, end, price = FARES[whole.feed_id]
+    stops = whole.stop_id.positions()
+    found = fare_of(whole, whole.route_id.positions()[route], stops[start], stops[end])
+    assert found == Fare(price=price, currency="JPY")

@@ -14,6 +14,7 @@ from geo.gtfs.tables import Kind
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts, load_texts
 from locator.importing.notes import CODES as SITE_FINDINGS
+from locator.itineraries.reading import CODES as RULE_FINDINGS
 
 # The English of a fault or finding is its own message; a catalogue only translates it.
 OWN_ENGLISH = ("fault.", "finding.")
@@ -134,8 +135,9 @@ def test_every_finding_about_embedded_data_is_translated(both: dict[Lang, Texts]
     assert not missing
 
 
-def test_every_finding_about_sites_is_translated(both: dict[Lang, Texts]) -> None:
-    assert {f"finding.{code}" for code in SITE_FINDINGS} <= set(both[Lang.JA].catalogue)
+def test_every_finding_about_lists_of_users_is_translated(both: dict[Lang, Texts]) -> None:
+    found = {*SITE_FINDINGS, *RULE_FINDINGS}
+    assert {f"finding.{code}" for code in found} <= set(both[Lang.JA].catalogue)
 
 
 def test_a_translation_speaks_only_of_facts_that_every_raise_gives(

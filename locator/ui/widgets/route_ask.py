@@ -8,7 +8,8 @@ import streamlit as st
 from locator.days import Day
 from locator.errors import QueryError
 from locator.i18n import Lang, Texts
-from locator.itineraries import MOST_DAYS, ItineraryQuery
+from locator.itineraries import ItineraryQuery
+from locator.itineraries.records import MOST_DAYS
 from locator.records import Catalogue
 from locator.ui import itineraries, state
 from locator.ui.widgets.gateways import gateway_choice, seconds

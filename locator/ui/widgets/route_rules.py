@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import GeoError
 from locator.errors import LocatorError
 from locator.i18n import Texts
-from locator.itineraries.reading import read_rules
+from locator.itineraries import read_rules
 from locator.records import Catalogue
 from locator.ui import itineraries
 from locator.ui.widgets.findings import findings_table

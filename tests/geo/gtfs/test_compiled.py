@@ -29,7 +29,10 @@ DTYPES = {
     **dict.fromkeys(("freq_trip", "freq_start_s", "freq_end_s", "freq_headway_s"), "int32"),
     **dict.fromkeys(("transfer_from", "transfer_to", "transfer_min_s"), "int32"),
     **dict.fromkeys(("trip_direction", "call_pickup", "call_drop_off"), "int8"),
-    **dict.fromkeys(("link_from", "link_to"), "int32"),
+    **dict.fromkeys(("link_from", "link_to", "stop_zone", "route_agency"), "int32"),
+    **dict.fromkeys(("rule_route", "rule_origin", "rule_start"), "int32"),
+    **dict.fromkeys(("rule_destination", "rule_fare"), "int32"),
+    "fare_price": "float64",
     **dict.fromkeys(("freq_exact", "transfer_type", "link_type"), "int8"),
     "runs": "uint8",
 }
@@ -64,6 +67,32 @@ def test_a_plain_feed_column_by_column(feed: Read, compiled: Compile) -> None:
 def test_columns_have_their_types(feed: Read, compiled: Compile, trait: str) -> None:
     tiny = compiled(feed(trait))
     assert {name: str(getattr(tiny, name).dtype) for name in DTYPES} == DTYPES
+
+
+def test_fares_and_their_rules_stand_in_columns(variant: Variant, compiled: Compile) -> None:
+    zones = "A,駅前,35.0,138.0,a\nB,役場,35.01,138.0,b\nC,湖畔,35.02,138.0,a\n"
+    tiny = compiled(
+        variant(
+            {
+                "stops": f"stop_id,stop_name,stop_lat,stop_lon,zone_id\n{zones}",
+                "fare_attributes": "fare_id,price,currency_type\ndear,300,JPY\ncheap,150,JPY\n",
+                "fare_rules": "fare_id,route_id,origin_id,destination_id\n"
+                "dear,R,b,a\ncheap,R,a,b\ndear,R,a,a\n",
+            }
+        )
+    )
+    assert tiny.stop_zone.tolist() == [0, 1, 0]
+    assert (tiny.fare_price.tolist(), list(tiny.fare_currency)) == ([150, 300], ["JPY", "JPY"])
+    assert (tiny.rule_route.tolist(), tiny.rule_origin.tolist()) == ([0, 0], [0, 1])
+    assert tiny.rule_start.tolist() == [0, 2, 3]
+    assert tiny.rule_destination.tolist() == [0, 1, 0]
+    assert tiny.rule_fare.tolist() == [1, 0, 1]
+
+
+def test_a_feed_without_fares_has_no_zones(variant: Variant, compiled: Compile) -> None:
+    stops = "stop_id,stop_name,stop_lat,stop_lon,zone_id\nA,駅前,35.0,138.0,a\n"
+    tiny = compiled(variant({"stops": stops}))
+    assert (len(tiny.stop_zone), len(tiny.fare_price), tiny.rule_start.tolist()) == (0, 0, [0])
 
 
 def test_services_of_a_day(feed: Read, compiled: Compile) -> None:

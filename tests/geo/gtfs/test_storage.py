@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +16,13 @@ import pytest
 from geo.errors import FeedError
 from geo.gtfs import storage
 from geo.gtfs.compiled import CompiledFeed
+from geo.gtfs.fares import Fare, fare_of
 from geo.gtfs.feed import Feed
 from geo.gtfs.storage import check_compiled, open_compiled, write_compiled
 from geo.gtfs.strings import Strings
 
 Read = Callable[[str], Feed]
+Variant = Callable[[Mapping[str, str]], Feed]
 Compile = Callable[[Feed], CompiledFeed]
 ROOT = Path(__file__).resolve().parents[3]
 VERSION_AT = 8
@@ -67,6 +69,21 @@ def test_a_feed_comes_back(feed: Read, compiled: Compile, trait: str, tmp_path: 
     write_compiled(tiny, tmp_path / "a.feed")
     assert_same(open_compiled(tmp_path / "a.feed"), tiny)
     assert_same(check_compiled(tmp_path / "a.feed"), tiny)
+
+
+def test_a_feed_with_fares_comes_back(variant: Variant, compiled: Compile, tmp_path: Path) -> None:
+    fares = {
+        "fare_attributes": "fare_id,price,currency_type\nf,210,JPY\ng,150,JPY\n",
+        "fare_rules": "fare_id,route_id,origin_id,destination_id\nf,R,,\ng,R,a,b\n",
+        "stops": "stop_id,stop_name,stop_lat,stop_lon,zone_id\n"
+        "A,駅前,35.0,138.0,a\nB,役場,35.01,138.0,b\nC,湖畔,35.02,138.0,\n",
+    }
+    tiny = compiled(variant(fares))
+    write_compiled(tiny, tmp_path / "a.feed")
+    assert_same(check_compiled(tmp_path / "a.feed"), tiny)
+    opened = open_compiled(tmp_path / "a.feed")
+    assert fare_of(opened, 0, 0, 1) == Fare(price=150, currency="JPY")
+    assert fare_of(opened, 0, 1, 2) == Fare(price=210, currency="JPY")
 
 
 def test_a_feed_that_serves_no_day_comes_back(plain: CompiledFeed, tmp_path: Path) -> None:
@@ -186,6 +203,14 @@ def test_a_header_that_lies_is_broken(
         ("stop_parent", [-2, -1, -1]),
         ("trip_block", [1, 2]),
         ("call_headsign", [0, 0]),
+        ("stop_zone", [0]),
+        ("route_agency", [0, 0]),
+        ("fare_price", [100]),
+        ("rule_route", [0]),
+        ("rule_start", [1]),
+        ("rule_start", []),
+        ("rule_destination", [0]),
+        ("rule_fare", [0]),
     ],
 )
 def test_the_check_finds_columns_that_contradict(

@@ -113,7 +113,7 @@ def problems(draw: st.DrawFn, *, is_limited: bool = False) -> Problem:
         kinds = dict(enumerate(rng.choice(4, n, p=[0.5, 0.2, 0.2, 0.1])))
         free = kinds.keys() - {0, end}
         limits["must"] = frozenset(i for i in free if kinds[i] == 1)
-        limits["skip"] = frozenset(i for i in free if kinds[i] == 2)  # noqa: PLR2004 - a kind
+        limits["skip"] = frozenset(i for i in free if kinds[i] == 2)
         limits["most_visits"] = draw(st.sampled_from([None, 0, 1, 2, 3]))
     return Problem(
         start=0,

@@ -75,3 +75,10 @@ def test_every_fault_of_a_file_is_said_in_japanese() -> None:
     codes = set(re.findall(r'"(import_[a-z_]+)"', written))
     assert len(codes) == 15
     assert {c for c in codes if f"fault.{c}" not in said} == set()
+
+
+def test_a_list_of_another_kind_brings_codes_of_its_own() -> None:
+    notes = Notes("a.csv", 10, {"own_code": (Severity.ERROR, "{found} is odd")})
+    assert notes.add("own_code", found=1) == "1 is odd"
+    notes.add("site_open_quote", row=1)
+    assert [f.code for f in notes.finish()] == ["own_code", "site_open_quote"]

@@ -8,7 +8,7 @@ import pytest
 from locator.errors import ImportFileError
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import read_csv, read_xlsx
+from locator.importing.sheets import csv_records, find_delimiter, read_csv, read_xlsx, xlsx_records
 
 LIMITS = ImportLimits()
 
@@ -178,3 +178,17 @@ def test_a_workbook_that_unpacks_too_large() -> None:
     with pytest.raises(ImportFileError) as fault:
         read_xlsx(data, name="a.xlsx", limits=ImportLimits(unpacked_bytes=4_000_000))
     assert fault.value.code == "import_unpacks_too_large"
+
+
+def test_a_delimiter_is_found_by_headings_of_another_kind() -> None:
+    def fields(rows: list[list[str]]) -> int:
+        return len({"id", "hours"} & {*rows[0]})
+
+    assert find_delimiter("id;hours;a,b,c,d\n1;2,3,4,5,6", fields) == ";"
+    records = csv_records("id;hours\n\n1;2", delimiter=";", name="a", notes=notes(), limits=LIMITS)
+    assert [(n, list(c)) for n, c in records] == [(1, ["id", "hours"]), (2, []), (3, ["1", "2"])]
+
+
+def test_a_workbook_gives_its_rows_whatever_their_headings() -> None:
+    records = xlsx_records(workbook([["id", None], [], ["1", 2.0]]), name="a", limits=LIMITS)
+    assert [(n, list(c)) for n, c in records] == [(1, ["id"]), (3, ["1", "2"])]

@@ -13,10 +13,12 @@ from locator.reports.overview import (
     LOOKS,
     Dot,
     Pin,
+    Stretch,
     _pushed_apart,
     dots_svg,
     overview_svg,
     read_outlines,
+    route_svg,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,3 +112,24 @@ def test_the_areas_in_question_are_lit(square: gpd.GeoDataFrame) -> None:
     ET.fromstring(lit)  # noqa: S314 - our own
     nothing = dots_svg(dots, square, height=760.0, english=False, lit=square.iloc[:0])
     ET.fromstring(nothing)  # noqa: S314 - our own
+
+
+def test_an_itinerary_draws_lines_numbers_and_named_ends(square: gpd.GeoDataFrame) -> None:
+    visits = [Pin(131.00, 34.00, number=1), Pin(131.03, 34.02, number=2)]
+    lines = [
+        Stretch(((131.0, 34.05), (131.0, 34.0)), "walk"),
+        Stretch(((131.0, 34.0), (131.03, 34.02)), "ride"),
+    ]
+    end = Pin(131.0, 34.05, name="<b>駅</b>")
+    svg = route_svg(visits, [end], lines, square, height=600.0, english=False)
+    assert {"1", "2", "<b>駅</b>"} <= set(texts_of(svg))
+    paths = ET.fromstring(svg).iter(f"{SVG}path")  # noqa: S314
+    lines_drawn = [p.get("d", "") for p in paths if p.get("fill") == "none"]
+    drawn = [re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", d) for d in lines_drawn]
+    (walk, ride) = [tuple(map(float, m.groups())) for m in drawn if m]
+    assert walk[0] == walk[2]
+    assert walk[3] > walk[1]  # south is down
+    assert ride[:2] == walk[2:]
+    # All lies inside the picture, and a town fills it: half of its height at least.
+    assert all(0 < v < 960 for v in (*walk, *ride))
+    assert walk[3] - walk[1] > 200
