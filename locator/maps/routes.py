@@ -26,8 +26,12 @@ _DISC: Final = (
 )
 _STROKE: Final = '<span style="flex:none;width:28px;border-top:4px {} {}"></span>'
 _GREY: Final = "#767676"
-_END: Final = Symbol("M3 3H17V17H3Z", "#d55e00", 18)
+_END: Final = Symbol("M2 2H18V18H2Z", "#d55e00", 26)
 _LEFT: Final = Symbol("M10 3A7 7 0 1 1 9.99 3Z", _GREY, 11)
+
+_CLUSTER: Final = Label(
+    "番の訪問先。拡大すると分かれます", "visits close together; zoom in to part them"
+)
 
 DAY_COLOURS: Final = ("#1b1b1b", "#cc79a7", "#f0e442")
 """Discs of the first, second and third day."""
@@ -126,7 +130,9 @@ class RoutePicture:
         return [(stop.lon, stop.lat) for stop in (*self.visits, *self.ends)]
 
 
-def route_layers(shown: RoutePicture, *, selected: str = "") -> list[folium.FeatureGroup]:
+def route_layers(
+    shown: RoutePicture, *, lang: Lang, selected: str = ""
+) -> list[folium.FeatureGroup]:
     """Return the groups of a plan: places left out, lines, ends, numbered visits.
 
     Parameters
@@ -136,14 +142,15 @@ def route_layers(shown: RoutePicture, *, selected: str = "") -> list[folium.Feat
 
     Notes
     -----
-    A click gives ``last_active_drawing["properties"]["id"]``. Names are written as text by the
+    A click gives ``last_active_drawing["properties"]["id"]``. Visits close together share a disc
+    with their numbers until one zooms in. Names are written as text by the
     script of the map.
     """
     return [
         _marks("left_out", shown.left_out, _LEFT, "lm-around", is_hollow=True),
         _lines(shown.lines),
-        _marks("ends", shown.ends, _END, "markerPane", is_hollow=False),
-        _visits(shown.visits, selected),
+        _marks("ends", shown.ends, _END, "lm-around", is_hollow=False),
+        _visits(shown.visits, selected, lang),
     ]
 
 
@@ -151,7 +158,7 @@ def _at(lon: float, lat: float) -> list[float]:
     return [round(lat, DECIMALS), round(lon, DECIMALS)]
 
 
-def _visits(visits: Sequence[RouteStop], selected: str) -> folium.FeatureGroup:
+def _visits(visits: Sequence[RouteStop], selected: str, lang: Lang) -> folium.FeatureGroup:
     rows: list[Row] = [
         [*_at(v.lon, v.lat), v.id, v.name, v.day % len(DAY_COLOURS), 0, v.label, v.told]
         for v in visits
@@ -162,10 +169,10 @@ def _visits(visits: Sequence[RouteStop], selected: str) -> folium.FeatureGroup:
         "unknown": _GREY,
         "no": _GREY,
         "selected": selected,
-        "cluster": "",
+        "cluster": _CLUSTER(lang),
     }
     group = folium.FeatureGroup(name="visits", control=False)
-    Sites("reached", rows, options).add_to(group)
+    Sites("stops", rows, options).add_to(group)
     return group
 
 
@@ -217,7 +224,9 @@ def route_legend(shown: RoutePicture, *, lang: Lang) -> str:
         word = Label("今回は訪ねない", "not visited this time")
         marks.append(_entry(picture(_LEFT, hollow=True), word(lang), len(shown.left_out)))
     marks.append(
-        _LINE.format(picture(_END) + f"<span>{Label('出発・帰着', 'start and end')(lang)}</span>")
+        _LINE.format(
+            picture(_END, size=16) + f"<span>{Label('出発・帰着', 'start and end')(lang)}</span>"
+        )
     )
     lines = [
         _entry(

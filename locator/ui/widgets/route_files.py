@@ -5,10 +5,10 @@ from functools import partial
 import streamlit as st
 
 from locator.brief import timetable_notice, today_in_japan
-from locator.export import itinerary_file
 from locator.export.wording import StopNames
 from locator.i18n import Texts
 from locator.itineraries import Itinerary
+from locator.reports import itinerary_file
 from locator.ui.widgets.downloads import Form, take_away
 from locator.ui.widgets.panel import plain
 
@@ -17,11 +17,14 @@ _ENDINGS = {"links": "txt"}
 
 
 def route_files(plan: Itinerary, stops: StopNames, texts: Texts) -> None:
-    """Draw one button a format; a calendar of an old timetable needs a tick before."""
+    """Draw one button a format; a calendar needs a date, and of an old timetable a tick."""
     st.subheader(texts("find.downloads"), anchor=False)
     notice = timetable_notice(plan.as_of, texts)
     is_allowed = not notice
-    if notice:
+    is_dated = plan.query.day.date is not None
+    if not is_dated:
+        st.caption(texts("routes_page.ics_needs_date"))
+    elif notice:
         is_allowed = st.checkbox(
             plain(texts("routes_page.allow_old", notice=notice)),
             key="allow_old",
@@ -42,7 +45,7 @@ def route_files(plan: Itinerary, stops: StopNames, texts: Texts) -> None:
             ),
         )
         for form in _FORMS
-        if is_allowed or form != "ics"
+        if form != "ics" or (is_dated and is_allowed)
     ]
     take_away("route", forms, texts)
     st.caption(texts("routes_page.link"))

@@ -58,7 +58,7 @@ def route_map(plan: Itinerary, stops: StopNames, texts: Texts) -> None:
         height=_HEIGHT_PX,
         use_container_width=True,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=route_layers(shown, selected=chosen),
+        feature_group_to_add=route_layers(shown, lang=lang, selected=chosen),
         center=center,
         zoom=zoom,
     )

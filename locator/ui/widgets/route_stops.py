@@ -23,7 +23,8 @@ def route_stops(plan: Itinerary, texts: Texts) -> None:
             name = plain(place_name(stay.place, texts.lang))
             times = f"{hhmm(stay.arrive_s, up=True)}–{hhmm(stay.depart_s)}"
             st.markdown(f"**{number}. {name}**　{plain(times)}", width="stretch")
-            _buttons(stay.place.id, sites, number, texts)
+            with st.container(horizontal=True, gap="small", width="content"):
+                _buttons(stay.place.id, sites, number, texts)
 
 
 def _buttons(site: str, sites: list[str], number: int, texts: Texts) -> None:

@@ -31,7 +31,7 @@ def picture(*visits: RouteStop, lines: tuple[RouteLine, ...] = ()) -> RoutePictu
 
 def rows(shown: RoutePicture, selected: str = "") -> dict[str, str]:
     found = {}
-    for group in route_layers(shown, selected=selected):
+    for group in route_layers(shown, lang=Lang.EN, selected=selected):
         (drawn,) = group._children.values()
         assert isinstance(drawn, Sites)
         found[str(group.layer_name)] = drawn.rows + drawn.options

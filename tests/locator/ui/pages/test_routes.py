@@ -44,7 +44,11 @@ def words_of(script: AppTest) -> str:
 
 def visited(script: AppTest) -> list[str]:
     """Return ids of the stops in their order, from the buttons beside them."""
-    return [str(button.key).removeprefix("drop ") for button in script.button if str(button.key).startswith("drop ")]
+    return [
+        str(button.key).removeprefix("drop ")
+        for button in script.button
+        if str(button.key).startswith("drop ")
+    ]
 
 
 def table_of(script: AppTest) -> list[str]:
