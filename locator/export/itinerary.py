@@ -1,7 +1,7 @@
 """An itinerary as plain values (docs/itinerary-file.md) and as text for a terminal."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from locator.access import FeedDay
 from locator.brief import feed_note
@@ -27,7 +27,8 @@ from locator.export.wording import (
     ways_of,
 )
 from locator.i18n import Lang, Texts
-from locator.itineraries import DayPlan, Itinerary, ItineraryQuery, PlacePoint, Stay, VisitRule
+from locator.itineraries import DayPlan, Itinerary, ItineraryQuery, PlacePoint, Stay
+from locator.itineraries.rules import rules_json
 from locator.reasons import feed_day_name, hhmm
 
 Json = dict[str, object]
@@ -112,34 +113,10 @@ def query_json(query: ItineraryQuery) -> Json:
         "bookable": query.bookable,
         "disperse": query.disperse,
         "planned": dict(query.planned),
-        "rules": [rule_json(rule) for _, rule in sorted(query.rules.items())],
+        "rules": rules_json(query.rules),
         "iterations": query.iterations,
         "seed": query.seed,
         "time_limit_s": query.time_limit_s,
-    }
-
-
-def rule_json(rule: VisitRule) -> Json:
-    """Return what a user knows of visiting a place."""
-
-    def spans(found: Sequence[tuple[int, int]]) -> list[list[str]]:
-        return [[hhmm(start, up=True), hhmm(end)] for start, end in found]
-
-    return {
-        "id": rule.id,
-        "access": rule.access.value,
-        "hours": None if rule.hours is None else spans(rule.hours),
-        "closed_weekdays": sorted(rule.closed_weekdays),
-        "closed_dates": [day.isoformat() for day in sorted(rule.closed_dates)],
-        "quiet": spans(rule.quiet),
-        "busy": spans(rule.busy),
-        "most_a_day": rule.most_a_day,
-        "dwell_min": rule.dwell_min,
-        "consent": rule.consent,
-        "rule_ja": rule.rule_ja,
-        "rule_en": rule.rule_en,
-        "source": rule.source,
-        "seen_on": rule.seen_on.isoformat() if rule.seen_on else None,
     }
 
 
