@@ -61,7 +61,7 @@ def test_the_latest_plans_are_held() -> None:
 
 
 @pytest.mark.parametrize("is_cut", [False, True])
-def test_a_plan_that_was_cut_is_not_held(monkeypatch: pytest.MonkeyPatch, is_cut: bool) -> None:
+def test_a_plan_that_was_cut_is_not_held(monkeypatch: pytest.MonkeyPatch, *, is_cut: bool) -> None:
     asked = []
 
     def planner(*_: object, is_cancelled: object, **__: object) -> object:
