@@ -211,7 +211,7 @@ def build_network(problem: Problem) -> tuple[Network, Ints, float]:
     kept = [i for i in range(len(problem.values)) if i not in {problem.start, problem.end}]
     kept = [i for i in kept if i not in problem.skip]
     places = np.array([problem.start, problem.end, *kept], dtype=np.int64)
-    net, premium = _network(problem, places)
+    net, premium = network_of(problem, places)
     here, there = earliest(net), earliest(mirrored(net))
     begin = np.array([begin_at(net, i, there) for i, there in enumerate(here)], dtype=np.int64)
     is_in_reach = (begin <= net.closes) & (begin + net.dwell + there <= 0)
@@ -220,11 +220,12 @@ def build_network(problem: Problem) -> tuple[Network, Ints, float]:
     if is_in_reach.all():
         return net, places, premium
     places = places[is_in_reach]
-    net, premium = _network(problem, places)
+    net, premium = network_of(problem, places)
     return net, places, premium
 
 
-def _network(problem: Problem, places: Ints) -> tuple[Network, float]:
+def network_of(problem: Problem, places: Ints) -> tuple[Network, float]:
+    """Return the network of some places of a problem, start and end first, and the premium."""
     travel = problem.travel
     n, all_places = len(places), len(problem.values)
     first, departures, arrivals = travel.first, travel.departures, travel.arrivals

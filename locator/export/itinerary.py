@@ -105,7 +105,7 @@ def query_json(query: ItineraryQuery) -> Json:
         "dwell_min": query.dwell_min,
         "must": list(query.must),
         "skip": list(query.skip),
-        "values": dict(query.values),
+        "values": dict(query.worth),
         "max_walk_m": query.max_walk_m,
         "max_walk_day_m": query.max_walk_day_m,
         "max_transfers": query.max_transfers,

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from geo.gtfs.compiled import CompiledFeed
 from geo.orienteering import Status
-from locator.access import DayService
 from locator.brief import JAPAN, number, timetable_notice
 from locator.days import Day
 from locator.export.cango import day_name
@@ -41,22 +41,26 @@ class StopNames:
     positions: Mapping[str, tuple[float, float]] = field(default_factory=lambda: _NOWHERE)
 
     @classmethod
-    def of(cls, itinerary: Itinerary, services: Iterable[DayService]) -> "StopNames":
+    def of(cls, itinerary: Itinerary, feeds: Iterable[CompiledFeed]) -> "StopNames":
         """Return names and positions of the stops that an itinerary and its alternatives use.
 
         Parameters
         ----------
-        services
-            The timetables of its days; a stop that none of them has stays without a name.
+        feeds
+            The timetables at hand; a stop that none of them has stays without a name.
         """
         names: dict[str, str] = {}
         positions: dict[str, tuple[float, float]] = {}
         used = {stop for plan in (itinerary, *itinerary.alternatives) for stop in stops_of(plan)}
-        for table in (service.timetable for service in services):
-            for stop in used & table.stop_numbers.keys():
-                at = table.stop_numbers[stop]
-                names[stop] = table.stop_name(at)
-                positions[stop] = (float(table.stops.lon[at]), float(table.stops.lat[at]))
+        ridden = {stop.partition(":")[0] for stop in used}
+        for feed in feeds:
+            if feed.feed_id not in ridden:
+                continue
+            for row, stop_id in enumerate(feed.stop_id.to_list()):
+                stop = f"{feed.feed_id}:{stop_id}"
+                if stop in used:
+                    names[stop] = feed.stop_name[row]
+                    positions[stop] = (float(feed.stop_lon[row]), float(feed.stop_lat[row]))
         return cls(names=names, positions=positions)
 
 

@@ -1,5 +1,6 @@
 """Which places to visit, in which order: by timetable, opening hours and pace, with a bound."""
 
+from locator.itineraries.alternatives import plan_itinerary
 from locator.itineraries.blank import rules_template, rules_template_csv
 from locator.itineraries.caring import (
     access_of,
@@ -50,6 +51,7 @@ __all__ = [
     "manners_key",
     "omitted_by_care",
     "open_spans",
+    "plan_itinerary",
     "planned_in",
     "read_rules",
     "rules_json",

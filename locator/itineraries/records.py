@@ -76,7 +76,9 @@ class ItineraryQuery:
         Minutes of a visit where the place says none.
     must, skip
         Places that must, or must not, be visited.
-    values
+    order
+        Visit these alone, in this order; empty for any order.
+    worth
         What a visit is worth, by place; 1 where nothing is said.
     max_walk_m
         Walked metres of one walk.
@@ -113,7 +115,8 @@ class ItineraryQuery:
     dwell_min: float = 30.0
     must: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
-    values: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    order: tuple[str, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     max_walk_m: float = 800.0
     max_walk_day_m: float | None = None
     max_transfers: int | None = None

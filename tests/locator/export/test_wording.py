@@ -27,7 +27,8 @@ from tests.locator.itineraries.made import at, example
 
 def test_the_stops_of_an_itinerary_are_named_from_its_timetables() -> None:
     assert stops_of(example()) == {"bus:a", "bus:b"}
-    service = DayService.of([bus(line())], Day())
+    feeds = [bus(line())]
+    service = DayService.of(feeds, Day())
     known = set(service.timetable.stop_ids)
     assert service.stop_names.keys() == known
     whole = example()
@@ -41,7 +42,7 @@ def test_the_stops_of_an_itinerary_are_named_from_its_timetables() -> None:
     )
     way = dataclasses.replace(first, journey=type(first.journey)(legs))
     ridden = dataclasses.replace(whole, days=(dataclasses.replace(day, ways=(way, day.ways[1])),))
-    found = StopNames.of(ridden, [service])
+    found = StopNames.of(ridden, feeds)
     assert dict(found.names) == {one: service.stop_names[one]}
     assert found.positions[one] == _at(service, one)
     assert found.positions[one] == pytest.approx(HERE, abs=1e-6)
