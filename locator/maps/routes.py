@@ -50,7 +50,7 @@ class LineKind(StrEnum):
 
 
 LINE_COLOURS: Final = {
-    LineKind.WALK: "#4a4a4a",
+    LineKind.WALK: "#767676",
     LineKind.BUS: "#0072b2",
     LineKind.RAIL: "#d55e00",
     LineKind.FERRY: "#56b4e9",

@@ -150,7 +150,7 @@ def _go_on() -> None:
 
 def _headline(plan: Itinerary, texts: Texts) -> None:
     words = texts(
-        "routes_page.count",
+        "routes_page.count" if len(plan.days) > 1 else "routes_page.count_one",
         n=len(plan.stays),
         of=plan.asked,
         days=len(plan.days),

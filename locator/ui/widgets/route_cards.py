@@ -57,14 +57,15 @@ def _choose(kind: str) -> None:
 
 def card_lines(plan: Itinerary, texts: Texts) -> Sequence[str]:
     """Return what tells one plan from another: places, walk, leaving and arrival."""
+    days = [day for day in plan.days if day.stays] or list(plan.days)
     walked = sum(day.walk_m for day in plan.days)
     return (
         texts("routes_page.figure_visits_of", n=len(plan.stays), of=plan.asked),
         texts("routes_page.card_walk", m=number(walked, 0)),
         texts(
             "routes_page.card_times",
-            leave=hhmm(plan.days[0].leave_s),
-            arrive=hhmm(plan.days[-1].arrive_s, up=True),
+            leave=hhmm(days[0].leave_s),
+            arrive=hhmm(days[-1].arrive_s, up=True),
         ),
     )
 

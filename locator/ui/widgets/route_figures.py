@@ -41,11 +41,10 @@ def _visited(plan: Itinerary, texts: Texts) -> Figure:
 
 
 def _back(plan: Itinerary, texts: Texts) -> Figure:
-    last = plan.days[-1]
+    days = [day for day in plan.days if day.stays] or list(plan.days)
+    last = days[-1]
     value = texts("routes_page.figure_back_at", time=hhmm(last.arrive_s, up=True))
-    slacks = [
-        (day.last_way.slack_min, day) for day in plan.days if day.last_way.slack_min is not None
-    ]
+    slacks = [(day.last_way.slack_min, day) for day in days if day.last_way.slack_min is not None]
     if not slacks:
         return texts("routes_page.figure_back"), value, texts("routes_page.figure_no_slack")
     least, day = min(slacks, key=lambda pair: pair[0])

@@ -96,13 +96,16 @@ def _end_row(day: DayPlan, texts: Texts, *, is_start: bool) -> tuple[str, str, s
 def day_sums(plan: Itinerary, texts: Texts) -> None:
     """Say on what the minutes of each day are spent."""
     for day in plan.days:
-        st.caption(f"**{plain(day_text(day, texts))}**　{plain(minutes_text(day, texts))}")
+        told = minutes_text(day, texts) if day.stays else texts("routes_page.day_free")
+        st.caption(f"**{plain(day_text(day, texts))}**　{plain(told)}")
 
 
 def if_missed(plan: Itinerary, texts: Texts) -> None:
     """Say what the last way home is, how much time is left, and what if it is missed."""
     st.markdown(f"**{texts('routes_page.missed')}**")
     for day in plan.days:
+        if not day.stays:
+            continue
         told = plain(last_way_text(day, plan, texts))
         st.markdown(f"**{plain(day_text(day, texts))}**  \n{told}" if len(plan.days) > 1 else told)
 

@@ -28,7 +28,7 @@ _BAR_DOWN_PX = 30  # of the middle of the row, so that the names stand above the
 _LEVEL_PX, _LEVELS = 15, 4
 _PX_A_MINUTE = 0.95  # of a wide page
 _WIDE_PX, _NARROW_PX = 13, 7
-_MOST_SIGNS = 16
+_MOST_PX = 210
 _WIDE_PAGE = "width > 620"
 
 
@@ -106,7 +106,7 @@ def _last_ways(plan: Itinerary, texts: Texts, y: alt.Y) -> list[alt.Chart]:
             "what": texts("routes_page.last_way"),
         }
         for day in plan.days
-        if day.last_way.leave_s is not None
+        if day.stays and day.last_way.leave_s is not None
     ]
     if not rows:
         return []
@@ -202,14 +202,20 @@ def _stay_rows(
 
 def shortened(name: str) -> str:
     """Return a name that fits above a bar."""
-    return name if len(name) <= _MOST_SIGNS else name[: _MOST_SIGNS - 1] + "…"
+    kept = name
+    while _wide_px(kept) > _MOST_PX:
+        kept = kept[:-1]
+    return name if kept == name else kept[:-1] + "…"
+
+
+def _wide_px(text: str) -> int:
+    return sum(
+        _WIDE_PX if unicodedata.east_asian_width(sign) in "WF" else _NARROW_PX for sign in text
+    )
 
 
 def _level(start_min: float, label: str, ends: list[float]) -> int:
     """Return the lowest height at which a name meets none before it, the top one at worst."""
-    wide = sum(
-        _WIDE_PX if unicodedata.east_asian_width(sign) in "WF" else _NARROW_PX for sign in label
-    )
     level = next((n for n, end in enumerate(ends) if end <= start_min), len(ends) - 1)
-    ends[level] = start_min + wide / _PX_A_MINUTE
+    ends[level] = start_min + _wide_px(label) / _PX_A_MINUTE
     return level

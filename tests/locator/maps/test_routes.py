@@ -48,7 +48,7 @@ def test_visits_carry_their_number_and_the_class_of_their_day() -> None:
 def test_a_line_goes_from_latitude_and_longitude_to_the_other_end() -> None:
     drawn = rows(picture(lines=(line(LineKind.WALK), line(LineKind.DRIVE))))["ways"]
     assert '[[35.6,138.5],[35.4,138.7],"walk","バス","9:00"]' in drawn
-    assert '"walk": { "colour": "\\u00234a4a4a", "dash": "1 8" }' in drawn
+    assert '"walk": { "colour": "\\u0023767676", "dash": "1 8" }' in drawn
     assert '"bus": { "colour": "\\u00230072b2", "dash": "" }' in drawn
     assert '"drive": { "colour": "\\u0023009e73", "dash": "10 8" }' in drawn
 

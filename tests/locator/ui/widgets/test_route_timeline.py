@@ -64,13 +64,15 @@ def test_visits_close_together_are_named_at_different_heights(texts: Texts) -> N
 def test_a_long_name_is_cut_and_stays_whole_in_the_tooltip(texts: Texts) -> None:
     assert shortened("甲" * 17) == "甲" * 15 + "…"
     assert shortened("甲" * 16) == "甲" * 16
+    assert shortened("n" * 30) == "n" * 30
+    assert shortened("n" * 31) == "n" * 29 + "…"
     plan = example()
     (day,) = plan.days
-    place = replace(day.stays[0].place, name_en="A very long name of a station")
+    place = replace(day.stays[0].place, name_en="A very long name of a station far away")
     plan = replace(plan, days=(replace(day, stays=(replace(day.stays[0], place=place),)),))
     visit = timeline_rows(plan, NO_STOPS, texts).query("kind == 'visit'").iloc[0]
-    assert visit["what"] == "1. A very long name of a station"
-    assert len(visit["label"]) == 16
+    assert visit["what"] == "1. A very long name of a station far away"
+    assert visit["label"] == "1. A very long name of a stati…"[:29] + "…"
 
 
 def test_the_last_way_home_is_marked_on_the_axis(texts: Texts) -> None:
