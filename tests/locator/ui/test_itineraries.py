@@ -36,7 +36,7 @@ def test_each_choice_makes_another_question() -> None:
     others = [
         replace(first, pace=1.5),
         replace(first, must=("yurucamp-001",)),
-        replace(first, values={"yurucamp-001": 2.0}),
+        replace(first, planned={"yurucamp-001": 2}),
         replace(first, rules={"yurucamp-001": VisitRule(id="yurucamp-001", consent=False)}),
         replace(first, order=("yurucamp-001",)),
     ]
@@ -45,8 +45,8 @@ def test_each_choice_makes_another_question() -> None:
 
 
 def test_equal_mappings_make_one_question_whatever_their_order() -> None:
-    first = ItineraryQuery(start="gw-224", values={"a": 1.0, "b": 2.0})
-    second = ItineraryQuery(start="gw-224", values={"b": 2.0, "a": 1.0})
+    first = ItineraryQuery(start="gw-224", planned={"a": 1, "b": 2})
+    second = ItineraryQuery(start="gw-224", planned={"b": 2, "a": 1})
     assert question_key(first) == question_key(second)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from locator.export.wording import NO_STOPS, StopNames
+from locator.export.wording import StopNames
 from locator.i18n import Lang, Texts, load_texts
 from locator.itineraries import Drive
 from locator.maps import LineKind
@@ -16,6 +16,9 @@ STOPS = StopNames(
     names={"bus:a": "甲府駅前", "bus:b": "身延駅前"},
     positions={"bus:a": (138.57, 35.66), "bus:b": (138.45, 35.36)},
 )
+
+
+NO_STOPS = StopNames()
 
 
 @pytest.fixture(scope="module")

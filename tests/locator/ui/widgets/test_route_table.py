@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from locator.export.wording import NO_STOPS, StopNames
+from locator.export.wording import StopNames
 from locator.i18n import Lang, Texts, load_texts
 from locator.itineraries import LeftOut, Omission
 from locator.settings import find_data
 from locator.ui.widgets.route_table import by_reason, table_rows
 from tests.locator.itineraries.made import FAR, KOFU, example
+
+NO_STOPS = StopNames()
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from locator.export.wording import NO_STOPS
+from locator.export.wording import StopNames
 from locator.i18n import Lang, Texts, load_texts
 from locator.itineraries import Drive
 from locator.settings import find_data
 from locator.ui.widgets.route_timeline import route_timeline, shortened, timeline_rows
 from tests.locator.itineraries.made import example
+
+NO_STOPS = StopNames()
 
 
 @pytest.fixture(scope="module")
