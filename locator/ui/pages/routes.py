@@ -31,10 +31,10 @@ def render(texts: Texts) -> None:
     """Ask, answer, show."""
     catalogue = cache.catalogue()
     st.subheader(texts("routes_page.question"), anchor=False)
+    _examples(catalogue, texts)
     try:
         with st.sidebar:
             query = ask_route(catalogue, texts)
-        _examples(catalogue, texts)
         plan = _planned(query, texts)
     except (LocatorError, GeoError) as error:
         st.error(texts.fault(error))
