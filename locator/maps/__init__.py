@@ -8,6 +8,15 @@ from locator.maps.base import MapAssets, base_map
 from locator.maps.layers import context_layers, ranking_layers
 from locator.maps.legend import legend_html
 from locator.maps.plans import PLAN_COLOUR, PlanShape, plan_layers
+from locator.maps.routes import (
+    LINE_COLOURS,
+    LineKind,
+    RouteLine,
+    RoutePicture,
+    RouteStop,
+    route_layers,
+    route_legend,
+)
 from locator.maps.scores import ScoreScale, little_known, score_scale
 from locator.maps.single_file import single_file_html
 from locator.maps.symbols import ContextKind
@@ -35,6 +44,7 @@ from locator.maps.verdicts import (
 
 __all__ = [
     "JOURNEY_SCALE",
+    "LINE_COLOURS",
     "PLAN_COLOUR",
     "STAY_SCALE",
     "VERDICT_COLOURS",
@@ -42,9 +52,13 @@ __all__ = [
     "CellSize",
     "ContextKind",
     "Frame",
+    "LineKind",
     "MapAssets",
     "PlanShape",
     "Reach",
+    "RouteLine",
+    "RoutePicture",
+    "RouteStop",
     "ScoreScale",
     "SiteReach",
     "SiteVerdict",
@@ -55,6 +69,8 @@ __all__ = [
     "little_known",
     "plan_layers",
     "ranking_layers",
+    "route_layers",
+    "route_legend",
     "score_scale",
     "single_file_html",
     "small_map",

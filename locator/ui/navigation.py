@@ -7,12 +7,13 @@ import streamlit as st
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
-from locator.ui.pages import access, find, gaps, sources
+from locator.ui.pages import access, find, gaps, routes, sources
 
 PAGES: Mapping[str, Callable[[Texts], None]] = {
     "find": find.render,
     "access": access.render,
     "gaps": gaps.render,
+    "routes": routes.render,
     "sources": sources.render,
 }
 
@@ -66,7 +67,7 @@ def run() -> None:
 
 
 def _title(name: str) -> str:
-    return f"{name}_page.title" if name in {"access", "gaps"} else f"app.{name}"
+    return f"{name}_page.title" if name in {"access", "gaps", "routes"} else f"app.{name}"
 
 
 def _page(render: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:

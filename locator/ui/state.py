@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from locator.criteria import CRITERIA
+from locator.itineraries.records import MOST_DAYS, MOST_PLACES, Kind
 from locator.vocabulary import (
     Block,
     Category,
@@ -19,6 +20,7 @@ from locator.vocabulary import (
     OwnerKind,
     Setting,
     SiteKind,
+    TravelMode,
     UnknownPolicy,
 )
 
@@ -87,6 +89,30 @@ CLOCKS = tuple(f"{m // 60:02d}:{m % 60:02d}" for m in range(4 * 60, 27 * 60 + 1,
 TRAVEL_COLOURS = ("leave", "median", "stay")
 PLACES = ("spot", "location", "hub", "own")
 MESHES = ("", "1km", "500m", "250m")
+PACES = ("calm", "usual", "quick")
+
+ROUTE_FIELDS = (
+    Field("route_work", ["yurucamp"], _plain, many=True),
+    Field("route_start", "gw-224", _plain),
+    Field("route_end", "", _plain),
+    Field("lodging", [], _plain, many=True),
+    Field("days", 1, _whole(1, MOST_DAYS)),
+    Field("travel_mode", TravelMode.TRANSIT.value, _codes([m.value for m in TravelMode])),
+    Field("pace", "usual", _codes(PACES)),
+    Field("visit_min", 30, _whole(5, 480)),
+    Field("walk_day", 0, _whole(0, 40_000)),
+    Field("changes", -1, _whole(-1, 9)),
+    Field("visits", 0, _whole(0, MOST_PLACES)),
+    Field("disperse", False, _flag),
+    Field("with_picks", False, _flag),
+    Field("must", [], _plain, many=True),
+    Field("skip", [], _plain, many=True),
+    Field("order", [], _plain, many=True),
+    Field("iterations", 2_000, _whole(1, 20_000)),
+    Field("seed", 0, _whole(0, 9_999)),
+    Field("option", Kind.PLAN.value, _codes([k.value for k in Kind])),
+)
+"""What the page of routes alone asks."""
 
 FIELDS = (
     Field("lang", "ja", _codes(("ja", "en"))),
@@ -135,6 +161,7 @@ FIELDS = (
     Field("begin", [], _plain, many=True),
     Field("each_day", False, _flag),
     Field("unit_cost", 0, _whole(0, 100_000)),
+    *ROUTE_FIELDS,
 )
 
 
@@ -207,7 +234,8 @@ def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
     travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
     gaps = {"area", "town", "places", "mesh", "definition", "shown", "begin", "each_day"}
-    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps, "unit_cost"}
+    routes = {field.key for field in ROUTE_FIELDS}
+    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps, "unit_cost", *routes}
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

@@ -453,8 +453,57 @@
     });
   }
 
+  /* numbers of visits that lie close together stand in one disc; zooming in parts them */
+  function stops(group, rows, options) {
+    var cluster = L.markerClusterGroup({
+      maxClusterRadius: 20, showCoverageOnHover: false, spiderfyOnMaxZoom: true,
+      animate: false, chunkedLoading: false,
+      iconCreateFunction: function (many) {
+        var inside = many.getAllChildMarkers().map(function (one) { return one.row; });
+        inside.sort(function (a, b) { return Number(a[6]) - Number(b[6]); });
+        var text = inside.map(function (row) { return row[6]; }).join("\u00b7");
+        var node = element("span", "", text);
+        node.style.background = options.colours[inside[0][4]];
+        node.style.color = options.inks[inside[0][4]];
+        node.setAttribute("aria-label", text + " " + options.cluster);
+        return L.divIcon({
+          className: "lm-site lm-reached lm-many", html: node, iconSize: [14 + 7 * text.length, 26]
+        });
+      }
+    });
+    rows.forEach(function (row) {
+      var chosen = row[2] === options.selected;
+      var made = marker(row, row[7], reachedDisc(row, options),
+        "lm-site lm-reached lm-stop" + (chosen ? " lm-chosen" : ""), chosen ? 34 : 26, "site");
+      made.row = row;
+      made.setZIndexOffset(chosen ? 4000 : 2000);
+      cluster.addLayer(made);
+    });
+    group.addLayer(cluster);
+  }
+
+  /* row: [[lat, lon], [lat, lon], kind, name, told] */
+  function ways(group, rows, options) {
+    rows.forEach(function (row) {
+      var look = options.looks[row[2]];
+      var under = { interactive: false, color: "#fff", weight: 7, opacity: 0.75 };
+      if (!look.dash) { L.polyline([row[0], row[1]], under).addTo(group); }
+      var made = L.polyline([row[0], row[1]], {
+        color: look.colour, weight: 4, opacity: 0.95, dashArray: look.dash || null,
+        lineCap: "round", bubblingMouseEvents: false, className: "lm-way"
+      });
+      made.bindTooltip(function () {
+        var said = element("div", "lm-said");
+        said.appendChild(element("b", "", row[3]));
+        said.appendChild(element("span", "", row[4]));
+        return said;
+      }, { sticky: true, opacity: 1 });
+      made.addTo(group);
+    });
+  }
+
   window.LocatorMap = {
     base: base, ranked: ranked, rest: rest, cells: cells, places: places, reached: reached,
-    squares: squares
+    squares: squares, ways: ways, stops: stops
   };
 })();

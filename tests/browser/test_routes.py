@@ -1,0 +1,90 @@
+"""The page Routes in a browser: a plan at once, numbers on the map, one selection, one link."""
+
+import pytest
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen, faults_in_words
+
+PHONE = {"width": 390, "height": 844}
+TITLES = {
+    "ja": "どこを、どの順に回れるか。帰れるか",
+    "en": "Which places of this work can I visit, in which order, and will I get home?",
+}
+YAMAGUCHI = "routes?lang=en&route_start=gw-329&route_work=zatsutabi"
+_NUMBERS = """() => [...document.querySelectorAll('.lm-stop, .lm-many')]
+  .flatMap(node => node.textContent.split('\\u00b7')).map(Number).sort((a, b) => a - b)"""
+
+
+def numbers(screen: Screen) -> list[int]:
+    found: list[int] = screen.map().evaluate(_NUMBERS)
+    return found
+
+
+def stops(screen: Screen) -> list[str]:
+    """Return the stops in their order, from the lines with the buttons."""
+    return [
+        line.split(". ", 1)[1]
+        for line in screen.page.locator("p strong").all_inner_texts()
+        if line.split(". ", 1)[0].isdigit()
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_it_opens_with_a_plan(visit: OpenScreen, lang: str, scheme: str) -> None:
+    screen = visit(f"routes?lang={lang}", scheme=scheme)
+    assert TITLES[lang] in screen.text
+    assert faults_in_words(screen.text) == []
+    for room in ("routes_page.", "itinerary.", "omission."):
+        assert room not in screen.text
+    assert "2020-03-25" in screen.page.locator(".stMarkdownBadge").first.inner_text()
+    found = stops(screen)
+    assert len(found) >= 3
+    assert numbers(screen) == list(range(1, len(found) + 1))
+    assert screen.map().locator(".lm-way").count() >= len(found)
+
+
+def test_the_example_that_runs_today_is_one_click_away(visit: OpenScreen) -> None:
+    screen = visit("routes?lang=en")
+    screen.do(screen.button("Yamaguchi").click)
+    assert screen.address["route_start"] == ["gw-329"]
+    assert screen.address["route_work"] == ["zatsutabi"]
+    assert "not for travel" not in screen.text
+    assert numbers(screen) == list(range(1, len(stops(screen)) + 1))
+
+
+def test_a_drop_and_a_move_plan_again_and_stand_in_the_link(visit: OpenScreen) -> None:
+    screen = visit(YAMAGUCHI)
+    before = stops(screen)
+    dropped = screen.page.locator('[class*="st-key-drop-"] button').first
+    screen.do(dropped.click)
+    assert before[0] not in stops(screen)
+    assert len(screen.address["skip"]) == 1
+    after = stops(screen)
+    screen.do(screen.page.locator('[class*="st-key-down-"] button').first.click)
+    assert stops(screen)[:2] in ([after[1], after[0]], [after[1], *after[2:3]])
+    link = screen.page.url.rpartition("/")[2]
+    again = visit(link)
+    assert stops(again) == stops(screen)
+    assert again.address == screen.address
+
+
+def test_a_plan_is_taken_away(visit: OpenScreen) -> None:
+    screen = visit(YAMAGUCHI)
+    for form, sign in (("gpx", b"<gpx"), ("pdf", b"%PDF"), ("kml", b"<kml"), ("csv", b"")):
+        path = screen.download(f"route-{form}")
+        assert sign in path.read_bytes()[:400]
+        assert path.stat().st_size > 300
+    assert screen.page.locator(".st-key-download-route-ics").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_on_a_telephone_nothing_is_scrolled_sideways(visit: OpenScreen, lang: str) -> None:
+    screen = visit(f"routes?lang={lang}", **PHONE)
+    wide = screen.page.evaluate(
+        """() => [document.documentElement, document.body,
+          document.querySelector('[data-testid="stMain"]')]
+          .map(node => node.scrollWidth - node.clientWidth)"""
+    )
+    assert wide == [0, 0, 0]
+    assert numbers(screen)
