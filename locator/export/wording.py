@@ -60,7 +60,9 @@ class StopNames:
                 stop = f"{feed.feed_id}:{stop_id}"
                 if stop in used:
                     names[stop] = feed.stop_name[row]
-                    positions[stop] = (float(feed.stop_lon[row]), float(feed.stop_lat[row]))
+                    lon, lat = float(feed.stop_lon[row]), float(feed.stop_lat[row])
+                    if math.isfinite(lon) and math.isfinite(lat):
+                        positions[stop] = (lon, lat)
         return cls(names=names, positions=positions)
 
 

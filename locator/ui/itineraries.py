@@ -5,11 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from locator.export.wording import StopNames, stops_of
+from locator.export import StopNames
 from locator.itineraries import Itinerary, ItineraryQuery, VisitRule, plan_itinerary
 from locator.ui import cache
 from locator.vocabulary import PublicAccess, SiteKind
@@ -157,29 +156,6 @@ def places(works: Sequence[str], picks: Sequence[str]) -> list[RoutePlace]:
     return _places(cache.catalogue().version, tuple(works), tuple(picks))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _numbers(signature: str) -> dict[str, dict[str, int]]:
-    del signature
-    return {
-        feed.feed_id: {str(own): number for number, own in enumerate(feed.stop_id.to_list())}
-        for feed in cache.feeds()
-    }
-
-
 def stop_names(plan: Itinerary) -> StopNames:
     """Return names and positions of the stops of a plan and of its alternatives."""
-    numbers = _numbers(cache.feeds_signature())
-    feeds = {feed.feed_id: feed for feed in cache.feeds()}
-    names: dict[str, str] = {}
-    positions: dict[str, tuple[float, float]] = {}
-    for stop in {one for each in (plan, *plan.alternatives) for one in stops_of(each)}:
-        feed_id, _, own = stop.partition(":")
-        at = numbers.get(feed_id, {}).get(own)
-        if at is None:
-            continue
-        feed = feeds[feed_id]
-        names[stop] = str(feed.stop_name[at])
-        lon, lat = float(feed.stop_lon[at]), float(feed.stop_lat[at])
-        if np.isfinite(lon) and np.isfinite(lat):
-            positions[stop] = (lon, lat)
-    return StopNames(names=names, positions=positions)
+    return StopNames.of(plan, cache.feeds())
