@@ -303,6 +303,8 @@ def last_way_text(plan: DayPlan, itinerary: Itinerary, texts: Texts) -> str:
         by=by,
     )
     slack = () if last.slack_min is None else (texts("itinerary.slack", min=last.slack_min),)
+    if itinerary.query.mode is TravelMode.CAR:
+        return " ".join((told, *slack))  # whoever drives misses nothing
     if last.later is None:
         missed = texts("itinerary.missed_none", car=by_car)
     else:

@@ -92,3 +92,16 @@ def test_on_a_telephone_nothing_is_scrolled_sideways(visit: OpenScreen, lang: st
     )
     assert wide == [0, 0, 0]
     assert numbers(screen)
+
+
+def test_planning_can_be_stopped_and_taken_up_again(visit: OpenScreen) -> None:
+    screen = visit(YAMAGUCHI)
+    screen.page.goto(f"{screen.base}/routes?lang=en&seed=77&iterations=20000")
+    screen.button("Stop planning").click()
+    screen.page.get_by_text("Planning was stopped").wait_for(timeout=20_000)
+    screen.settle()
+    assert screen.address["seed"] == ["77"]
+    assert stops(screen) == []
+    again = screen.button("Plan again")
+    screen.do(again.click)
+    assert len(stops(screen)) >= 3

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.errors import GeoError
-from locator.brief import timetable_notice
+from locator.brief import feed_names, silence_lines, timetable_notice
 from locator.errors import LocatorError
 from locator.export.wording import NO_PLAN, bound_text, notices
 from locator.i18n import Lang, Texts
@@ -22,6 +22,7 @@ from locator.ui.widgets.route_map import route_map
 from locator.ui.widgets.route_stops import dropped, route_stops
 from locator.ui.widgets.route_table import day_sums, if_missed, left_out_list, route_table
 from locator.ui.widgets.route_timeline import route_timeline
+from locator.vocabulary import TravelMode
 
 _STOPPED = "route stopped"
 _TICK_S = 0.3
@@ -156,6 +157,30 @@ def _headline(plan: Itinerary, texts: Texts) -> None:
         days=len(plan.days),
     )
     st.markdown(f"{words} {_age(plan, texts)}")
+    lines = _silent(plan, texts)
+    if lines:
+        st.caption("  \n".join(plain(line) for line in lines))
+
+
+def _silent(plan: Itinerary, texts: Texts) -> list[str]:
+    """Return which timetables around the ends say nothing of a date, and why."""
+    if plan.query.mode is TravelMode.CAR:
+        return []
+    near = {
+        feed
+        for day in plan.days
+        for end in (day.start, day.end)
+        for feed in cache.gateway_feeds().get(end.id, ())
+    }
+    names = feed_names(cache.feeds(), texts)
+    lines = [
+        line
+        for day in plan.days
+        for feed in day.feeds
+        if feed.id in near and feed.state and not feed.state.is_known
+        for line in silence_lines({feed.id: feed.state}, texts, names)
+    ]
+    return list(dict.fromkeys(lines))
 
 
 def _notes(plan: Itinerary, texts: Texts) -> list[str]:

@@ -22,13 +22,25 @@ KIND_COLOURS = {
 """Colours of Okabe and Ito, those of the page of access where it shows the same."""
 _LAST = "#D55E00"
 _INK = "#1b1b1b"
-_COLUMNS = ["lane", "start", "end", "kind", "times", "what", "number", "label", "level", "middle"]
+_COLUMNS = [
+    "lane",
+    "start",
+    "end",
+    "kind",
+    "times",
+    "what",
+    "number",
+    "label",
+    "label_at",
+    "level",
+    "middle",
+]
 _BAR_PX, _ROW_PX, _FRAME_PX = 26, 100, 75
 _BAR_DOWN_PX = 30  # of the middle of the row, so that the names stand above the bars
 _LEVEL_PX, _LEVELS = 15, 4
-_PX_A_MINUTE = 0.95  # of a wide page
-_WIDE_PX, _NARROW_PX = 13, 7
-_MOST_PX = 210
+_PLOT_PX = 960  # of a wide page
+_WIDE_PX, _NARROW_PX = 12, 6
+_MOST_PX = 196
 _WIDE_PAGE = "width > 620"
 
 
@@ -38,13 +50,12 @@ def route_timeline(
     """Draw the days; names of places stand above their visits where the page is wide enough."""
     frame = timeline_rows(plan, stops, texts)
     lanes = [lane_of(day, texts) for day in plan.days]
-    query = plan.query
-    first = min([query.depart_after_s, *(day.leave_s for day in plan.days)]) / 60
-    last = max([query.return_by_s, *(day.arrive_s for day in plan.days)]) / 60
+    first, last = _axis_min(plan)
     y = alt.Y(
         "lane:N",
         sort=lanes,
         title=None,
+        scale=alt.Scale(domain=lanes),
         axis=alt.Axis(ticks=False, domain=False, labelLimit=120, labelOverlap=False),
     )
     present = [kind for kind in KIND_COLOURS if (frame["kind"] == _word(kind, texts)).any()]
@@ -74,7 +85,7 @@ def route_timeline(
     ink = "#e8ecef" if is_dark else _INK
     visits = frame[frame["label"] != ""]
     numbers = (
-        alt.Chart(visits)
+        alt.Chart(frame[frame["number"] != ""])
         .mark_text(fontSize=12, fontWeight="bold", color=_INK, yOffset=_BAR_DOWN_PX)
         .encode(x="middle:Q", y=y, text="number:N")
     )
@@ -85,7 +96,7 @@ def route_timeline(
             alt.Chart(visits[visits["level"] == level])
             .mark_text(fontSize=11, align="left", dx=-2, color=ink, yOffset=rise)
             .encode(
-                x="start:Q",
+                x="label_at:Q",
                 y=y,
                 text="label:N",
                 opacity=alt.condition(_WIDE_PAGE, alt.value(1.0), alt.value(0.0)),
@@ -124,18 +135,45 @@ def _last_ways(plan: Itinerary, texts: Texts, y: alt.Y) -> list[alt.Chart]:
     ]
 
 
+def _axis_min(plan: Itinerary) -> tuple[float, float]:
+    """Return both ends of the time axis, minutes after midnight."""
+    query = plan.query
+    first = min([query.depart_after_s, *(day.leave_s for day in plan.days)])
+    last = max([query.return_by_s, *(day.arrive_s for day in plan.days)])
+    return first / 60, last / 60
+
+
+class _Heights:
+    """Where the names above the bars of a day stand, so that none meets another."""
+
+    def __init__(self, first_min: float, last_min: float) -> None:
+        self._px_a_minute = _PLOT_PX / max(last_min - first_min, 1)
+        self._last_min = last_min
+        self._ends_min = [first_min - 1] * _LEVELS
+
+    def place(self, start_min: float, label: str) -> tuple[float, int] | None:
+        """Return where a name begins and its height; None where there is no room for it."""
+        wide_min = _wide_px(label) / self._px_a_minute
+        at = min(start_min, self._last_min - wide_min)
+        for level, end in enumerate(self._ends_min):
+            if end <= at:
+                self._ends_min[level] = at + wide_min
+                return at, level
+        return None
+
+
 def timeline_rows(plan: Itinerary, stops: StopNames, texts: Texts) -> pd.DataFrame:
     """Return one row a bar, in minutes after midnight: what the time of each day is spent on."""
     rows: list[dict[str, object]] = []
     number = 0
     for day in plan.days:
         lane = lane_of(day, texts)
-        ends = [-1.0] * _LEVELS
+        heights = _Heights(*_axis_min(plan))
         for at in range(len(day.ways)):
             rows += _way_rows(day, at, lane, stops, texts)
             if at < len(day.stays):
                 number += 1
-                rows += _stay_rows(day.stays[at], lane, number, ends, texts)
+                rows += _stay_rows(day.stays[at], lane, number, heights, texts)
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -161,6 +199,7 @@ def _bar(
         "what": what,
         "number": "",
         "label": "",
+        "label_at": start / 60,
         "level": 0,
         "middle": (start + end) / 120,
     }
@@ -188,15 +227,18 @@ def _way_rows(
 
 
 def _stay_rows(
-    stay: Stay, lane: str, number: int, ends: list[float], texts: Texts
+    stay: Stay, lane: str, number: int, heights: _Heights, texts: Texts
 ) -> list[dict[str, object]]:
     name = place_name(stay.place, texts.lang)
     spans = ((stay.arrive_s, stay.begin_s), (stay.end_s, stay.depart_s))
     rows = [_bar(lane, span, "free", name, texts) for span in spans if span[1] > span[0]]
     visit = _bar(lane, (stay.begin_s, stay.end_s), "visit", f"{number}. {name}", texts)
     visit["number"] = str(number)
-    visit["label"] = short = shortened(f"{number}. {name}")
-    visit["level"] = _level(stay.begin_s / 60, short, ends)
+    short = shortened(f"{number}. {name}")
+    place = heights.place(stay.begin_s / 60, short)
+    if place is not None:
+        visit["label"] = short
+        visit["label_at"], visit["level"] = place
     return [*rows, visit]
 
 
@@ -212,10 +254,3 @@ def _wide_px(text: str) -> int:
     return sum(
         _WIDE_PX if unicodedata.east_asian_width(sign) in "WF" else _NARROW_PX for sign in text
     )
-
-
-def _level(start_min: float, label: str, ends: list[float]) -> int:
-    """Return the lowest height at which a name meets none before it, the top one at worst."""
-    level = next((n for n, end in enumerate(ends) if end <= start_min), len(ends) - 1)
-    ends[level] = start_min + _wide_px(label) / _PX_A_MINUTE
-    return level

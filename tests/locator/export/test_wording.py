@@ -20,7 +20,7 @@ from locator.export.wording import (
     way_legs,
 )
 from locator.i18n import Texts
-from locator.vocabulary import VisitAccess
+from locator.vocabulary import TravelMode, VisitAccess
 from tests.locator.buses import HERE, bus, line
 from tests.locator.itineraries.made import at, example
 
@@ -101,6 +101,19 @@ def test_the_last_way_where_nothing_comes_later(en: Texts) -> None:
     told = last_way_text(dataclasses.replace(day, last_way=last), whole, en)
     assert "at 24:10, be at Kofu Station at 25:00" in told
     assert "the timetables at hand have no way back that day" in told
+
+
+def test_by_car_there_is_no_timetable_to_miss(en: Texts) -> None:
+    whole = example()
+    driven = dataclasses.replace(whole.query, mode=TravelMode.CAR)
+    (day,) = whole.days
+    last = dataclasses.replace(day.last_way, later=None)
+    told = last_way_text(
+        dataclasses.replace(day, last_way=last), dataclasses.replace(whole, query=driven), en
+    )
+    assert "leave Minobu Station at 17:10" in told
+    assert "404 min" in told
+    assert "missed" not in told
 
 
 def test_notices_of_a_plan(en: Texts) -> None:

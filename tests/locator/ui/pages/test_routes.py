@@ -165,3 +165,11 @@ def test_a_car_plan_says_that_it_is_an_estimate() -> None:
     script = start(lang="en", travel_mode="car")
     assert "estimate" in words_of(script)
     assert visited(script)
+
+
+def test_a_date_that_the_timetables_do_not_cover_is_said() -> None:
+    words = words_of(start(lang="en", date="2026-11-28"))
+    assert "2026-11-28" in words
+    assert "no timetable is ridden" in words
+    said = [line for line in words.splitlines() if "2026-11-28" in line and "Yamanashi" in line]
+    assert said

@@ -6,7 +6,7 @@ import pytest
 
 from locator.export.wording import StopNames
 from locator.i18n import Lang, Texts, load_texts
-from locator.itineraries import Drive
+from locator.itineraries import Drive, Itinerary
 from locator.settings import find_data
 from locator.ui.widgets.route_timeline import route_timeline, shortened, timeline_rows
 from tests.locator.itineraries.made import example
@@ -63,18 +63,56 @@ def test_visits_close_together_are_named_at_different_heights(texts: Texts) -> N
     assert len(set(visits["level"])) == 3
 
 
+def many_visits(count: int, every_s: int, first_s: int) -> Itinerary:
+    plan = example()
+    (day,) = plan.days
+    stays = tuple(
+        replace(day.stays[0], arrive_s=s, begin_s=s, end_s=s + every_s, depart_s=s + every_s)
+        for s in range(first_s, first_s + count * every_s, every_s)
+    )
+    ways = (day.ways[0], *[replace(day.ways[1], journey=None)] * (count - 1), day.ways[1])
+    return replace(plan, days=(replace(day, stays=stays, ways=ways),))
+
+
+def test_a_name_without_room_is_left_to_the_number_in_the_bar(texts: Texts) -> None:
+    visits = timeline_rows(many_visits(6, 600, 9 * 3600), NO_STOPS, texts).query("kind == 'visit'")
+    assert visits["number"].tolist() == ["1", "2", "3", "4", "5", "6"]
+    assert (visits["label"] != "").tolist() == [True, True, True, True, False, False]
+    assert sorted(visits["level"][:4]) == [0, 1, 2, 3]
+
+
+def test_every_visit_has_its_number_in_the_bar(texts: Texts) -> None:
+    drawn = route_timeline(many_visits(6, 600, 9 * 3600), NO_STOPS, texts).to_dict()
+    (numbers,) = [
+        layer
+        for layer in drawn["layer"]
+        if layer["encoding"].get("text", {}).get("field") == "number"
+    ]
+    rows = drawn["datasets"][numbers["data"]["name"]]
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_name_at_the_end_of_the_axis_is_moved_back(texts: Texts) -> None:
+    plan = many_visits(1, 600, 18 * 3600 + 2400)
+    visit = timeline_rows(plan, NO_STOPS, texts).query("kind == 'visit'").iloc[0]
+    px_a_minute = 960 / (11 * 60)
+    assert visit["label"] == "1. Minobu Station"
+    assert visit["label_at"] == pytest.approx(19 * 60 - 17 * 6 / px_a_minute)
+    assert visit["label_at"] < visit["start"]
+
+
 def test_a_long_name_is_cut_and_stays_whole_in_the_tooltip(texts: Texts) -> None:
     assert shortened("甲" * 17) == "甲" * 15 + "…"
     assert shortened("甲" * 16) == "甲" * 16
-    assert shortened("n" * 30) == "n" * 30
-    assert shortened("n" * 31) == "n" * 29 + "…"
+    assert shortened("n" * 32) == "n" * 32
+    assert shortened("n" * 33) == "n" * 31 + "…"
     plan = example()
     (day,) = plan.days
     place = replace(day.stays[0].place, name_en="A very long name of a station far away")
     plan = replace(plan, days=(replace(day, stays=(replace(day.stays[0], place=place),)),))
     visit = timeline_rows(plan, NO_STOPS, texts).query("kind == 'visit'").iloc[0]
     assert visit["what"] == "1. A very long name of a station far away"
-    assert visit["label"] == "1. A very long name of a stati…"[:29] + "…"
+    assert visit["label"] == "1. A very long name of a station far away"[:31] + "…"
 
 
 def test_the_last_way_home_is_marked_on_the_axis(texts: Texts) -> None:
