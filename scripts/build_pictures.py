@@ -36,6 +36,8 @@ VIEWS = (
     ("access-en.png", "access?lang=en", WIDE),
     ("gaps-ja.png", "gaps?lang=ja", WIDE),
     ("gaps-en.png", "gaps?lang=en", WIDE),
+    ("routes-ja.png", "routes?lang=ja", WIDE),
+    ("routes-en.png", "routes?lang=en", WIDE),
     ("sources-ja.png", "sources?lang=ja", WIDE),
     ("find-phone-ja.png", "?lang=ja", PHONE),
 )
@@ -67,13 +69,13 @@ def app() -> Iterator[str]:
 def open_page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     """Open a page and wait until it is drawn."""
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.goto(address)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     if "sources" not in address:
         frame = page.frame_locator('iframe[title*="st_folium"]').first
         frame.locator(".lm-ready").wait_for()
-        if "access" not in address and "gaps" not in address:
+        if not any(name in address for name in ("access", "gaps", "routes")):
             frame.locator(".lm-ranked").first.wait_for()
     page.wait_for_selector("canvas")
     page.wait_for_timeout(2500)
