@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-WIDE, PHONE = (1400, 900), (390, 844)
+WIDE, TALL, PHONE = (1400, 900), (1400, 1180), (390, 844)
 PICKS = ("loc-062", "loc-053", "loc-003")
 MOST_BYTES = 400_000
 PAGE_DPI, GAP_PX = 90, 24
@@ -36,8 +36,8 @@ VIEWS = (
     ("access-en.png", "access?lang=en", WIDE),
     ("gaps-ja.png", "gaps?lang=ja", WIDE),
     ("gaps-en.png", "gaps?lang=en", WIDE),
-    ("routes-ja.png", "routes?lang=ja", WIDE),
-    ("routes-en.png", "routes?lang=en", WIDE),
+    ("routes-ja.png", "routes?lang=ja", TALL),
+    ("routes-en.png", "routes?lang=en", TALL),
     ("sources-ja.png", "sources?lang=ja", WIDE),
     ("find-phone-ja.png", "?lang=ja", PHONE),
 )
