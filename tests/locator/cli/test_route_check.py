@@ -40,6 +40,7 @@ def by_car() -> dict[str, Any]:
         "dwell_min": 30.0,
         "must": [],
         "skip": ["yurucamp-001"],
+        "order": [],
         "values": {},
         "max_walk_m": 800.0,
         "max_walk_day_m": None,

@@ -114,11 +114,11 @@ def test_the_question_holds_all_inputs() -> None:
         seen_on=dt.date(2026, 11, 1),
     )
     query = dataclasses.replace(
-        example().query, day=Day(date=dt.date(2026, 11, 28)), rules={"a": rule}, values={"a": 2.0}
+        example().query, day=Day(date=dt.date(2026, 11, 28)), rules={"a": rule}, worth={"a": 2.0}
     )
     found = query_json(query)
     fields = {f.name for f in dataclasses.fields(query)}
-    renamed = {"depart_after_s": "depart_after", "return_by_s": "return_by"}
+    renamed = {"depart_after_s": "depart_after", "return_by_s": "return_by", "worth": "values"}
     assert {renamed.get(name, name) for name in fields} | {"date"} == set(found)
     assert (found["date"], found["depart_after"], found["values"]) == (
         "2026-11-28",

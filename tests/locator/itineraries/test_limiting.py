@@ -80,7 +80,7 @@ def test_no_visit_is_better_than_no_plan() -> None:
     query = asked(end=where(790), max_walk_m=1_100.0, max_walk_day_m=500.0)
     found = planned(town({"s": -790.0}), [line], query)
     assert found.days[0].walk_m <= 500
-    assert (found.stays, found.value, found.status) == ((), 0.0, Status.FEASIBLE)
+    assert (found.stays, found.value, found.status) == ((), 0.0, Status.OPTIMAL)
 
 
 def test_each_day_has_the_limit_for_itself() -> None:
