@@ -23,7 +23,7 @@ from locator.cli.door import (
 )
 from locator.cli.route import route
 from locator.errors import QueryError
-from locator.export import StopNames
+from locator.export import StopNames, bound_text
 from locator.feeds import feeds_at_hand
 from locator.itineraries import ItineraryQuery, VisitRule, plan_itinerary, planned_in, read_rules
 from locator.itineraries.records import MOST_DAYS
@@ -154,6 +154,8 @@ def plan_command(**asked: Any) -> None:
     }
     for line in silence_lines(silent, texts, feed_names(feeds, texts)):
         click.echo(line, err=True)
+    if not itinerary.stays and asked["output"] is not None:
+        click.echo(bound_text(itinerary, texts), err=True)
     if not itinerary.stays or not is_whole:
         sys.exit(NO)
 

@@ -5,10 +5,11 @@ from locator.export.flat import flat_table, to_csv, to_geojson, to_geopackage
 from locator.export.itinerary import itinerary_json, itinerary_table
 from locator.export.spreadsheet import to_xlsx
 from locator.export.terminal import to_table
-from locator.export.wording import StopNames
+from locator.export.wording import StopNames, bound_text
 
 __all__ = [
     "StopNames",
+    "bound_text",
     "flat_table",
     "itinerary_json",
     "itinerary_table",

@@ -27,8 +27,9 @@ _IDLE = """() => {
     && app.dataset.testScriptState === 'notRunning'
     && document.querySelectorAll('[data-testid="stSkeleton"], [data-stale="true"]').length === 0;
 }"""
-_MAP = """() => Boolean(window.map)
-  && document.querySelector('.lm-ready') !== null
+_MAP_FRAME = 'iframe[title*="st_folium"]'
+_READY = """() => Boolean(window.map) && document.querySelector('.lm-ready') !== null"""
+_MAP = f"""{_READY}
   && document.querySelector('.lm-site') !== null"""
 # Opened below the root, Streamlit first asks whether it is served from there.
 _PROBED = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
@@ -123,6 +124,8 @@ class Screen:
         """Open a page of the app and wait until it is whole."""
         self.has_map = False
         self.do(lambda: self.page.goto(f"{self.base}/{path}"))
+        if self.page.locator(_MAP_FRAME).count():
+            self._drawn(_READY)  # a map that came late would answer in place of what is pressed
         return self
 
     def leave(self) -> None:
@@ -161,11 +164,14 @@ class Screen:
 
     def map(self) -> Frame:
         """Return the frame of the map once sites are drawn in it."""
-        handle = self.page.wait_for_selector('iframe[title*="st_folium"]', state="attached")
+        return self._drawn(_MAP)
+
+    def _drawn(self, condition: str) -> Frame:
+        handle = self.page.wait_for_selector(_MAP_FRAME, state="attached")
         frame = handle.content_frame() if handle else None
         if frame is None:
             raise AssertionError("the map has no frame")
-        frame.wait_for_function(_MAP)
+        frame.wait_for_function(condition)
         if not self.has_map:
             self.has_map = True
             self.settle()  # a map that has come tells the server so

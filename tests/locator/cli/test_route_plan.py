@@ -115,7 +115,13 @@ def test_bad_words_are_explained(run: Run, more: tuple[str, ...], said: str) -> 
     assert said in answer.output
 
 
-def test_no_way_at_all_is_exit_one(run: Run) -> None:
+def test_no_way_at_all_is_exit_one_and_said_beside_a_file(run: Run, tmp_path: Path) -> None:
     answer = run(spots="yurucamp-031", start="gw-001")
     assert answer.exit_code == 1
     assert "Kozenji" in answer.stdout
+    path = tmp_path / "plan.json"
+    must = ("--must", "yurucamp-031", "--format", "json", "--output", str(path))
+    filed = run(*must, spots="yurucamp-031", start="gw-001")
+    assert (filed.exit_code, filed.stdout) == (1, "")
+    assert "No plan keeps all conditions" in filed.stderr
+    assert json.loads(path.read_text(encoding="utf-8"))["status"] == "infeasible"

@@ -453,7 +453,13 @@ def test_every_command_line_of_the_readme_answers(
         encoding="cp932",
     )
     shutil.copytree(ROOT / "data" / "definitions", tmp_path / "data" / "definitions")
+    Path("my-rules.csv").write_text(
+        "id,hours,quiet_hours\nyurucamp-a05,09:00-17:00,12:00-12:30\n", encoding="utf-8"
+    )
+    if "route check" in line:
+        plan = "route plan --spots yurucamp-a03 --start gw-224 --no-alternatives"
+        assert run(f"{plan} --format json --output plan.json").exit_code == 0
     result = run(line.removeprefix("locator "))
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.output
     named = re.search(r"--output (\S+)", line)
     assert Path(named[1]).stat().st_size > 0 if named else result.stdout
