@@ -1,7 +1,6 @@
 """A visitor in a real Chromium: what was asked of the network, what went wrong, what is seen."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +15,12 @@ from playwright.sync_api import (
     WebError,
     WebSocket,
 )
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 SECOND = 1000
 WAIT_MS = 120 * SECOND  # a busy machine is no fault of a page
+_QUIET_MS = 250  # a page at rest says nothing for as long
 _LOCAL_SCHEMES = ("data", "blob", "about")
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -62,11 +64,7 @@ class Screen:
     received, sent
         Messages of the server and to it since the page was opened.
     is_answered
-        Whether the server has said something since it was last asked, if it was.
-    asked_s
-        When it was last asked, on the clock of this process.
-    quiet_ms
-        How long nothing may be said for the page to be at rest: twice the slowest answer so far.
+        Whether the script has run to its end since it was last asked to run.
     has_map
         Whether the map has been seen since the page was opened.
     """
@@ -78,8 +76,6 @@ class Screen:
     received: int = 0
     sent: int = 0
     is_answered: bool = True
-    asked_s: float = 0.0
-    quiet_ms: float = 250.0
     has_map: bool = False
 
     def __post_init__(self) -> None:
@@ -108,17 +104,17 @@ class Screen:
         socket.on("framereceived", self._received)
         socket.on("framesent", self._sent)
 
-    def _received(self, _: object) -> None:
+    def _received(self, payload: str | bytes) -> None:
         self.received += 1
-        if not self.is_answered:
-            took_ms = (time.monotonic() - self.asked_s) * SECOND
-            self.quiet_ms = min(max(self.quiet_ms, 2 * took_ms), 5 * SECOND)
-        self.is_answered = True
+        said = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
+        if said.WhichOneof("type") == "script_finished":
+            self.is_answered = said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
-    def _sent(self, _: object) -> None:
+    def _sent(self, payload: str | bytes) -> None:
         self.sent += 1
-        self.is_answered = False
-        self.asked_s = time.monotonic()
+        asked = BackMsg.FromString(payload) if isinstance(payload, bytes) else BackMsg()
+        if asked.WhichOneof("type") == "rerun_script":
+            self.is_answered = False
 
     def open(self, path: str = "") -> "Screen":
         """Open a page of the app and wait until it is whole."""
@@ -144,7 +140,7 @@ class Screen:
         for _ in range(40):
             self.page.wait_for_function(_IDLE)
             before = (self.sent, self.received)
-            self.page.wait_for_timeout(self.quiet_ms)
+            self.page.wait_for_timeout(_QUIET_MS)
             is_quiet = self.is_answered and (self.sent, self.received) == before
             if is_quiet and self.page.evaluate(_IDLE):
                 return
@@ -167,8 +163,13 @@ class Screen:
         return self._drawn(_MAP)
 
     def _drawn(self, condition: str) -> Frame:
-        handle = self.page.wait_for_selector(_MAP_FRAME, state="attached")
-        frame = handle.content_frame() if handle else None
+        frame = None
+        for _ in range(WAIT_MS // 50):
+            handle = self.page.wait_for_selector(_MAP_FRAME, state="attached")
+            frame = handle.content_frame() if handle else None
+            if frame is not None:
+                break
+            self.page.wait_for_timeout(50)  # the map has just been put in the place of another
         if frame is None:
             raise AssertionError("the map has no frame")
         frame.wait_for_function(condition)

@@ -1,10 +1,11 @@
-"""Every page in both languages: nothing asked of the outside, no fault, the map drawn."""
+"""Every page in both languages and schemes: nothing asked of the outside, no fault, any width."""
 
 import pytest
 
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import faults_in_words, is_outside
 
+PHONE = {"width": 390, "height": 844}
 TITLES = {
     ("", "ja"): "この企画に合う場所はどこか",
     ("", "en"): "Which places fit this brief",
@@ -12,6 +13,8 @@ TITLES = {
     ("access", "en"): "Who can get there from the gateway",
     ("gaps", "ja"): "空白はどこか",
     ("gaps", "en"): "Where is the gap",
+    ("routes", "ja"): "どこを、どの順に回れるか。帰れるか",
+    ("routes", "en"): "Which places of this work can I visit, in which order, and will I get home?",
     ("sources", "ja"): "だれがそう言っているのか",
     ("sources", "en"): "Who says so",
 }
@@ -34,19 +37,35 @@ def test_what_counts_as_outside(address: str, *, outside: bool) -> None:
 
 
 @pytest.mark.parametrize(("page", "lang"), list(TITLES))
-def test_a_page_asks_nobody_and_shows_words(visit: OpenScreen, page: str, lang: str) -> None:
-    screen = visit(f"{page}?lang={lang}")
-    screen.settle()
+def test_a_page_asks_nobody_and_is_whole_in_every_width(
+    visit: OpenScreen, page: str, lang: str
+) -> None:
+    scheme = "dark" if lang == "en" else "light"
+    screen = visit(f"{page}?lang={lang}&pick=loc-003&pick=loc-001", scheme=scheme)
     screen.page.wait_for_timeout(1_000)  # whoever asks late is seen too
     assert TITLES[page, lang] in screen.text
     assert faults_in_words(screen.text) == []
+    for room in ("access_page.", "gaps_page.", "routes_page.", "itinerary.", "omission."):
+        assert room not in screen.text
     assert screen.outside == []
     assert screen.faults == []
+    colour = screen.page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
+    )
+    red = int(colour.removeprefix("rgb(").split(",")[0])
+    assert (red < 60) is (scheme == "dark")
+    screen.page.set_viewport_size(PHONE)
+    screen.settle()
+    wide = screen.page.evaluate(
+        """() => [document.documentElement, document.body,
+          document.querySelector('[data-testid="stMain"]')]
+          .map(node => node.scrollWidth - node.clientWidth)"""
+    )
+    assert wide == [0, 0, 0]
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
-def test_the_map_is_drawn(visit: OpenScreen, lang: str) -> None:
-    frame = visit(f"?lang={lang}").map()
+def test_the_map_is_drawn(visit: OpenScreen) -> None:
+    frame = visit().map()
     drawn = frame.evaluate(
         """() => ({
           ranked: document.querySelectorAll('.lm-ranked').length,
@@ -74,14 +93,3 @@ def test_the_switch_of_language_changes_every_word(visit: OpenScreen) -> None:
     assert TITLES["", "en"] in screen.text
     assert screen.address["lang"] == ["en"]
     screen.map()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_both_colour_schemes_are_drawn(visit: OpenScreen, scheme: str) -> None:
-    screen = visit(scheme=scheme)
-    screen.map()
-    colour = screen.page.evaluate(
-        "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
-    )
-    red = int(colour.removeprefix("rgb(").split(",")[0])
-    assert (red < 60) is (scheme == "dark")

@@ -1,23 +1,8 @@
 """The page on a telephone, 390 px wide."""
 
-import pytest
-
 from tests.browser.conftest import OpenScreen
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.mark.parametrize("page", ["", "access", "sources"])
-def test_nothing_has_to_be_scrolled_sideways(visit: OpenScreen, page: str) -> None:
-    screen = visit(f"{page}?pick=loc-003&pick=loc-001", **PHONE)
-    wide = screen.page.evaluate(
-        """() => {
-          const main = document.querySelector('[data-testid="stMain"]');
-          const roots = [document.documentElement, document.body, main];
-          return roots.map(node => node.scrollWidth - node.clientWidth);
-        }"""
-    )
-    assert wide == [0, 0, 0]
 
 
 def test_every_control_can_be_reached(visit: OpenScreen) -> None:

@@ -1,12 +1,13 @@
 """A file of a user is read up to a limit, and nothing that has no end is opened."""
 
 import os
-import subprocess
-import sys
+import signal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from locator.cli import main
 from locator.errors import ImportFileError
 from locator.files import check_size, name_of, read_whole
 from locator.i18n import Lang, load_texts
@@ -80,11 +81,16 @@ def test_every_command_refuses_a_pipe_that_nobody_writes(
 ) -> None:
     pipe = tmp_path / "pipe.toml"
     os.mkfifo(pipe)
-    done = subprocess.run(
-        [sys.executable, "-m", "locator", *command, str(pipe), "--lang", "en"],
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"pipe.toml is a folder, a device or a pipe; expected a regular file" in done.stderr
+
+    def too_long(*_: object) -> None:
+        raise TimeoutError("the pipe was opened, and nobody writes into it")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(60)
+    try:
+        done = CliRunner().invoke(main, [*command, str(pipe), "--lang", "en"])
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "pipe.toml is a folder, a device or a pipe; expected a regular file" in done.stderr

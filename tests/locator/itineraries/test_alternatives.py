@@ -158,7 +158,7 @@ def optimum(world: Catalogue, feed: CompiledFeed, query: ItineraryQuery) -> floa
     return found.value
 
 
-law = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 
 
 @law
