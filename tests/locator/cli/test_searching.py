@@ -1,7 +1,6 @@
 """The contract of the command line: words, forms, exit codes, never a traceback."""
 
 import csv
-import functools
 import io
 import json
 import re
@@ -10,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +17,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from locator import __version__
-from locator.catalogue import load_catalogue
 from locator.cli import main
 from locator.criteria import CRITERIA
-from locator.records import Catalogue
 from tests.geo.roads.towns import RIVER, RIVER_WAYS, osm, write
 
 ROOT = Path(__file__).resolve().parents[3]
 FEEDS = ROOT / "tests" / "geo" / "gtfs" / "feeds"
 Run = Callable[..., Result]
-_load_once = functools.cache(load_catalogue)
-
-
-def _at_hand(data: Path, paths: Sequence[Path] = ()) -> Catalogue:
-    del paths
-    return _load_once(data)
-
-
 RANKING_KEYS = [
     "rank",
     "id",
@@ -65,12 +54,7 @@ FEED_KEYS = [
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command line; the catalogue, which nobody writes to, is read once."""
-    for name in ("searching", "travel", "gaps", "indicators"):
-        monkeypatch.setattr(f"locator.cli.{name}.catalogue_at_hand", _at_hand)
-    for name in ("data", "distances"):
-        monkeypatch.setattr(f"locator.cli.{name}.load_catalogue", _load_once)
+def run() -> Run:
     runner = CliRunner(env={"LANG": "C.UTF-8", "LOCATOR_LANG": ""})
 
     def _run(line: str, *more: str) -> Result:

@@ -1,0 +1,24 @@
+"""The embedded catalogue, which no command writes to: read once for all commands of a process."""
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from locator import catalogue
+from locator.records import Catalogue
+from locator.settings import find_data
+
+_read = catalogue.load_catalogue
+_read_once = functools.cache(_read)
+
+
+@pytest.fixture(autouse=True)
+def _one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded = find_data()
+
+    def load(data: Path | None = None) -> Catalogue:
+        return _read_once(embedded) if find_data(data) == embedded else _read(data)
+
+    for room in ("catalogue", "cli.data", "cli.distances"):
+        monkeypatch.setattr(f"locator.{room}.load_catalogue", load)
