@@ -26,6 +26,19 @@
     });
   }
 
+  /* A map that has just been drawn has not been clicked: without this it would say so, and the
+     page would be computed a second time. The count of clicks begins at 0 here, at null there. */
+  function keepQuiet() {
+    var told = window.__GLOBAL_DATA__ && window.__GLOBAL_DATA__.previous_data;
+    if (told && told.last_object_clicked_count === null) {
+      window.__GLOBAL_DATA__.previous_data = {
+        last_object_clicked_count: 0,
+        last_active_drawing: null
+      };
+    }
+  }
+  keepQuiet();
+
   function makePane(map, name, zIndex) {
     var pane = map.createPane(name);
     pane.style.zIndex = zIndex;

@@ -1,16 +1,19 @@
-"""The embedded catalogue, which no command writes to: read once for all commands of a process."""
+"""The embedded data, which no command writes to: read once for all commands of a process."""
 
 import functools
 from pathlib import Path
 
 import pytest
 
+import locator.cli
 from locator import catalogue
+from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
 
 _read = catalogue.load_catalogue
 _read_once = functools.cache(_read)
+_outlines_once = functools.cache(load_outlines)
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +25,6 @@ def _one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for room in ("catalogue", "cli.data", "cli.distances"):
         monkeypatch.setattr(f"locator.{room}.load_catalogue", load)
+    for room in vars(locator.cli).values():
+        if hasattr(room, "load_outlines"):
+            monkeypatch.setattr(room, "load_outlines", _outlines_once)
