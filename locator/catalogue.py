@@ -35,6 +35,7 @@ from locator.tables import (
 )
 from locator.timetables import calls_of, daily_trips_of, open_feeds, stops_of
 from locator.vocabulary import Consent, PublicAccess
+from locator.workspace import Workspace, with_workspace, workspace_file
 
 _FEED_DATES = (
     "valid_from",
@@ -98,7 +99,7 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
 
 
 def catalogue_at_hand(data: Path | None = None, paths: Sequence[Path] = ()) -> Catalogue:
-    """Return the embedded tables with what the user states of the own area.
+    """Return the embedded tables with the user's own records and statements.
 
     Parameters
     ----------
@@ -109,10 +110,11 @@ def catalogue_at_hand(data: Path | None = None, paths: Sequence[Path] = ()) -> C
     Raises
     ------
     DataError
-        As ``load_catalogue``, or the file of statements cannot be read.
+        As ``load_catalogue``, or workspace or statements cannot be read.
     """
     stated = stated_coverage()
-    catalogue = load_catalogue(data)
+    own = Workspace(workspace_file()).entries("locations")
+    catalogue = with_workspace(load_catalogue(data), own.values())
     if stated.empty:
         return catalogue
     return with_statements(catalogue, stated, () if paths else ids_at_hand(find_data(data)))

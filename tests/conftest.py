@@ -29,11 +29,12 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_statements_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what the developer states of the own area out of the tests."""
+def _nothing_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the developer states and keeps as own records out of the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        file = tmp_path_factory.mktemp("statements") / "statements.sqlite"
-        patch.setenv("LOCATOR_STATEMENTS", str(file))
+        folder = tmp_path_factory.mktemp("statements")
+        patch.setenv("LOCATOR_STATEMENTS", str(folder / "statements.sqlite"))
+        patch.setenv("LOCATOR_WORKSPACE", str(folder / "workspace.gpkg"))
         yield
 
 

@@ -19,7 +19,7 @@ from locator.vocabulary import Category
 
 @main.group("data")
 def data_group() -> None:
-    """Look into the embedded data."""
+    """Look into the embedded data; take in, take out and undo records of your own."""
 
 
 @data_group.command("check")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 LOCATION_COLUMNS = (
@@ -136,11 +136,14 @@ class Header:
         Column to its heading as it stands in the file.
     twice
         Headings that stand more than once.
+    guessed
+        Columns whose headings are not known, to how sure their meaning is (0 to 1).
     """
 
     places: Mapping[str, int]
     headings: Mapping[str, str]
     twice: tuple[str, ...] = ()
+    guessed: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def has_name(self) -> bool:

@@ -1,5 +1,6 @@
 """A file of any name, opened by its content."""
 
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from locator.files import check_size, read_whole
@@ -32,8 +33,19 @@ def _head(data: bytes) -> bytes:
     return head.replace(b"\0", b"").lstrip()
 
 
-def read_sheet(data: bytes, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
+def read_sheet(
+    data: bytes,
+    name: str,
+    notes: Notes,
+    limits: ImportLimits,
+    mapping: Mapping[str, str] | None = None,
+) -> Sheet:
     """Read a file by its content; the name decides only what the content leaves open.
+
+    Parameters
+    ----------
+    mapping
+        As for ``make_sheet``; GeoJSON is read by its own names.
 
     Raises
     ------
@@ -58,13 +70,13 @@ def read_sheet(data: bytes, name: str, notes: Notes, limits: ImportLimits) -> Sh
             )
     is_json = head[:1] == b"{" or (head[:1] == b"[" and suffix not in TEXT_SUFFIXES)
     if data.startswith(b"PK"):
-        form, sheet = "XLSX", read_xlsx(data, name=name, limits=limits)
+        form, sheet = "XLSX", read_xlsx(data, name=name, limits=limits, mapping=mapping)
         is_as_named = suffix in {".xlsx", ".xlsm", ""}
     elif is_json or suffix in JSON_SUFFIXES:
         form, sheet = "GeoJSON", read_geojson(data, name=name, notes=notes, limits=limits)
         is_as_named = suffix in JSON_SUFFIXES | {""}
     else:
-        form, sheet = "CSV", read_csv(data, name=name, notes=notes, limits=limits)
+        form, sheet = "CSV", read_csv(data, name=name, notes=notes, limits=limits, mapping=mapping)
         is_as_named = suffix in TEXT_SUFFIXES | {""}
     if not is_as_named:
         notes.add("site_other_form", found=form, expected=suffix)

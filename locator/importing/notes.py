@@ -38,6 +38,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.WARNING,
             "the column {found} stands twice; the first one was used",
         ),
+        "site_heading_guessed": (
+            Severity.WARNING,
+            "the heading {found} is not known; it was taken for {expected}; confirm it",
+        ),
         "site_old_datum": (
             Severity.WARNING,
             (
@@ -125,6 +129,17 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
                 "the row has no position; it was placed at the municipal office of {found}, "
                 "precision 5000 m"
             ),
+        ),
+        "site_other_municipality": (
+            Severity.WARNING,
+            (
+                "the position is not in the municipality that the row states ({found}) but in "
+                "{expected}; both were kept; correct one of them"
+            ),
+        ),
+        "site_in_the_sea": (
+            Severity.WARNING,
+            "the position lies in no municipality ({found}): in the sea, or abroad; it was kept",
         ),
         "site_code_zero_lost": (
             Severity.WARNING,

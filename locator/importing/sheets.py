@@ -16,6 +16,7 @@ from locator.errors import ImportFileError
 from locator.importing.columns import Header, find_header, match_header
 from locator.importing.decoding import decode_text
 from locator.importing.limits import ImportLimits
+from locator.importing.mapping import completed, header_of
 from locator.importing.notes import Notes
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -61,8 +62,15 @@ def make_sheet(
     read_as: str,
     header_rows: int,
     faults: Mapping[int, tuple[str, str]] = MappingProxyType({}),
+    mapping: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Find the heading row among records and cut the sheet below it.
+
+    Parameters
+    ----------
+    mapping
+        Heading, or number of the column where there are no headings, to column: nothing is
+        guessed then. None: headings are known ones, and a missing name or position is guessed.
 
     Raises
     ------
@@ -77,15 +85,22 @@ def make_sheet(
             f"{name} is empty; expected a heading row and one row a site; download the template",
             name,
         )
-    place, header = found or (0, match_header(()))
-    headings = tuple(c.strip() for c in filled[place][1])
+    top = [cells for _, cells in filled[:header_rows]]
+    if mapping:
+        place, header = _mapped(mapping, top, name)
+    else:
+        place, header = found or (0, match_header(()))
+        below = [cells for _, cells in filled[place + 1 :]]
+        header = completed(header, filled[place][1], below)
+    headings = tuple(c.strip() for c in filled[place][1]) if place >= 0 else _numbers(top)
     missing = header.missing()
     if missing:
         seen = ", ".join(h for h in headings if h)[:300]
         raise fail(
             "import_missing_column",
             f"{name} has no column {' and '.join(missing)}; found {seen!r}; expected "
-            "name_ja (名称) and lon, lat (経度, 緯度) or municipality_code (市区町村コード)",
+            "name_ja (名称) and lon, lat (経度, 緯度) or municipality_code (市区町村コード); "
+            "rename the headings, or say by a mapping what the columns mean",
             name,
             missing=", ".join(missing),
             found=seen,
@@ -98,6 +113,27 @@ def make_sheet(
             name,
         )
     return Sheet(header=header, headings=headings, rows=rows, faults=faults, read_as=read_as)
+
+
+def _mapped(
+    mapping: Mapping[str, str], top: Sequence[Sequence[str]], name: str
+) -> tuple[int, Header]:
+    found = header_of(mapping, top)
+    if found is None:
+        raise fail(
+            "import_mapping_misfits",
+            f"{name} has no row with the headings {', '.join(mapping)[:200]}; expected them among "
+            f"its first {len(top)} rows; correct the mapping",
+            name,
+            found=", ".join(mapping)[:200],
+            rows=len(top),
+        )
+    return found
+
+
+def _numbers(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return numbers in the place of headings."""
+    return tuple(str(n + 1) for n in range(max((len(r) for r in rows), default=0)))
 
 
 def check_size(rows: int, columns: int, cells: int, *, name: str, limits: ImportLimits) -> None:
@@ -145,7 +181,14 @@ def find_delimiter(text: str, fields: Callable[[list[list[str]]], int]) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def read_csv(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
+def read_csv(
+    data: bytes,
+    *,
+    name: str,
+    notes: Notes,
+    limits: ImportLimits,
+    mapping: Mapping[str, str] | None = None,
+) -> Sheet:
     """Read a file of separated values; encoding and delimiter are found."""
     decoded = decode_text(data, name)
     if decoded.other:
@@ -158,11 +201,18 @@ def read_csv(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> S
         name=name,
         notes=notes,
         limits=limits,
+        mapping=mapping,
     )
 
 
 def read_csv_text(
-    text: str, *, encoding: str, name: str, notes: Notes, limits: ImportLimits
+    text: str,
+    *,
+    encoding: str,
+    name: str,
+    notes: Notes,
+    limits: ImportLimits,
+    mapping: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Read separated values from a decoded text."""
     delimiter = find_delimiter(text, _fields)
@@ -173,6 +223,7 @@ def read_csv_text(
         name=name,
         read_as=f"CSV, {encoding}, {shown}",
         header_rows=limits.header_rows,
+        mapping=mapping,
     )
 
 
@@ -273,7 +324,9 @@ def _sheet_rows(workbook: Any, *, name: str, limits: ImportLimits) -> Iterable[S
         yield values
 
 
-def read_xlsx(data: bytes, *, name: str, limits: ImportLimits) -> Sheet:
+def read_xlsx(
+    data: bytes, *, name: str, limits: ImportLimits, mapping: Mapping[str, str] | None = None
+) -> Sheet:
     """Read the first visible sheet of an Excel workbook as a list of sites.
 
     Raises
@@ -282,7 +335,9 @@ def read_xlsx(data: bytes, *, name: str, limits: ImportLimits) -> Sheet:
         As ``xlsx_records``, or the sheet is no list of sites.
     """
     records = xlsx_records(data, name=name, limits=limits)
-    return make_sheet(records, name=name, read_as="XLSX", header_rows=limits.header_rows)
+    return make_sheet(
+        records, name=name, read_as="XLSX", header_rows=limits.header_rows, mapping=mapping
+    )
 
 
 def xlsx_records(

@@ -2,8 +2,8 @@
 
 import itertools
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -42,6 +42,12 @@ class ImportedSites:
         Rows set aside: row, code, message, name_ja, cells (the row as JSON).
     read_as
         Form, encoding and delimiter in words.
+    mapping
+        Heading of the file to the column it was taken for.
+    given
+        Ids that the file does not state.
+    numbers
+        Id to the number of its row in the file.
     """
 
     frame: gpd.GeoDataFrame
@@ -50,6 +56,9 @@ class ImportedSites:
     accepted: int
     quarantined: pd.DataFrame
     read_as: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 def _free_id(wanted: str, used: Collection[str], stated: Collection[str]) -> str:
@@ -92,6 +101,10 @@ def _frame(sites: Sequence[dict[str, object]], ids: Sequence[str]) -> gpd.GeoDat
 def _note_header(sheet: Sheet, notes: Notes) -> None:
     for heading in sheet.header.twice:
         notes.add("site_column_twice", column=heading, found=heading)
+    for column, confidence in sheet.header.guessed.items():
+        heading = sheet.header.headings[column]
+        told = f"{column} ({confidence:.0%})"
+        notes.add("site_heading_guessed", column=heading, found=heading, expected=told)
     if sheet.header.old_datum:
         notes.add(
             "site_old_datum",
@@ -108,6 +121,7 @@ def read_sites(
     *,
     limits: ImportLimits | None = None,
     taken: Collection[str] = (),
+    mapping: Mapping[str, str] | None = None,
 ) -> ImportedSites:
     """Read a list of sites that a user brings: CSV, TSV, XLSX or GeoJSON.
 
@@ -122,6 +136,8 @@ def read_sites(
         office; None: rows without a position cannot be placed and are set aside.
     taken
         Ids of embedded places; a row that bears one of them is given the id ``my-<id>``.
+    mapping
+        What the columns mean, by heading or number; None: known headings, and guesses.
 
     Raises
     ------
@@ -130,7 +146,7 @@ def read_sites(
     """
     limits = limits or ImportLimits()
     notes = Notes(name, limits.findings_per_code)
-    sheet = read_sheet(load_bytes(source, name, limits), name, notes, limits)
+    sheet = read_sheet(load_bytes(source, name, limits), name, notes, limits, mapping)
     _note_header(sheet, notes)
     gazetteer = make_gazetteer(catalogue_municipalities)
     rows: list[Row] = []
@@ -169,6 +185,9 @@ def read_sites(
         accepted=len(sites),
         quarantined=pd.DataFrame(aside, columns=["row", "code", "message", "name_ja", "cells"]),
         read_as=sheet.read_as,
+        mapping={heading: column for column, heading in sheet.header.headings.items()},
+        numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
+        given=frozenset(i for i, row in zip(ids, rows, strict=True) if row.text("id") != i),
     )
 
 

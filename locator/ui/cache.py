@@ -34,6 +34,7 @@ from locator.search import measure_for, search
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.statements import stated_coverage, statements_file, with_statements
 from locator.vocabulary import SiteKind
+from locator.workspace import Workspace, with_workspace, workspace_file
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,12 +54,14 @@ def _signature(path: Path) -> str:
 def _with_statements(signature: str) -> Catalogue:
     stated = stated_coverage()
     at_hand = [feed.feed_id for feed in feeds()] if len(stated) else []
-    whole = with_statements(_embedded(), stated, at_hand)
-    return replace(whole, version=f"{whole.version}|{signature}") if len(stated) else whole
+    own = Workspace(workspace_file()).entries("locations")
+    whole = with_statements(with_workspace(_embedded(), own.values()), stated, at_hand)
+    is_own = len(stated) or len(own)
+    return replace(whole, version=f"{whole.version}|{signature}") if is_own else whole
 
 
 def catalogue() -> Catalogue:
-    """Return the embedded catalogue with users' statements; it is never written to."""
+    """Return the embedded catalogue with own records and statements; it is never written to."""
     return _with_statements(feeds_signature())
 
 
@@ -168,11 +171,12 @@ class Travel(NamedTuple):
 
 
 def feeds_signature() -> str:
-    """Return what tells one set of feeds from another: data, statements, installed files."""
+    """Return what tells one set of data from another: embedded, own, stated, installed."""
     folder = feeds_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     stamps = [_signature(file) for file in files]
-    return "|".join([_embedded().version, _signature(statements_file()), *stamps])
+    own = [_signature(statements_file()), _signature(workspace_file())]
+    return "|".join([_embedded().version, *own, *stamps])
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -25,7 +25,7 @@ def test_every_room_stands_on_the_plan(root: Path) -> None:
     planned = {c["containers"][0] for c in contracts if c.get("exhaustive")}
     assert planned == {
         *("locator", "locator.itineraries", "locator.itineraries.checking"),
-        *("locator.scenarios", "locator.ui"),
+        *("locator.scenarios", "locator.ui", "locator.workspace"),
         *("geo", "geo.gtfs", "geo.orienteering", "geo.roads", "geo.transit"),
     }
 

@@ -430,6 +430,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert CliRunner().invoke(main, feed).exit_code == 0
         stated = ["coverage", "state", "19201", "bus", "complete", "--by", "town", "--basis", "all"]
         assert CliRunner().invoke(main, stated).exit_code == 0
+        places = folder / "my-places.csv"
+        places.write_text(
+            "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
+        )
+        taken = ["data", "import", "locations", str(places), "--workspace"]
+        assert CliRunner().invoke(main, [*taken, str(folder / "own.gpkg")]).exit_code == 0
         plan = ["route", "plan", "--spots", "yurucamp-a03", "--start", "gw-224"]
         file = ["--no-alternatives", "--format", "json", "--output", str(folder / "plan.json")]
         assert CliRunner().invoke(main, [*plan, *file]).exit_code == 0
@@ -444,9 +450,9 @@ def test_every_command_line_of_the_readme_answers(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LOCATOR_FEEDS", str(tmp_path / "feeds"))
     monkeypatch.setenv("LOCATOR_STATEMENTS", str(tmp_path / "own.sqlite"))
-    Path("my-places.csv").write_text(
-        "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
-    )
+    monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / "own.gpkg"))
+    columns = {c: c for c in ("id", "name_ja", "lon", "lat")}
+    Path("my-columns.json").write_text(json.dumps(columns), encoding="utf-8")
     write(tmp_path / "minobu.osm", osm(RIVER, RIVER_WAYS))
     Path("tblT001100S19.txt").write_text(
         "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T001100001\n,,,,人口（総数）\n53383432,0,,,1204\n",

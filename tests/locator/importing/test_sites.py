@@ -349,13 +349,24 @@ def test_municipalities_in_cp932_whose_codes_lost_their_zero(
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["michinoeki.csv", "master.csv"])
-def test_a_dirty_list_says_what_it_lacks(real_data: Path, name: str) -> None:
-    lacking = "name_ja" if name == "michinoeki.csv" else "lon, lat"
+def test_a_list_without_names_says_what_it_lacks(real_data: Path) -> None:
     with pytest.raises(ImportFileError) as fault:
-        read_sites(real_data / "michinoeki_kanto" / name, name)
+        read_sites(real_data / "michinoeki_kanto" / "michinoeki.csv", "michinoeki.csv")
     assert fault.value.code == "import_missing_column"
-    assert fault.value.facts["missing"] == lacking
+    assert fault.value.facts["missing"] == "name_ja"
+
+
+@pytest.mark.real
+def test_positions_under_strange_headings_are_found_and_said_to_be_guessed(real_data: Path) -> None:
+    imported = read_sites(real_data / "michinoeki_kanto" / "master.csv", "master.csv")
+    assert (imported.rows, imported.accepted) == (175, 175)
+    guessed = {f.found: f.expected for f in imported.findings if f.code == "site_heading_guessed"}
+    assert guessed == {
+        "ExtendedData/Data/2/value": "lat (60%)",
+        "ExtendedData/Data/3/value": "lon (60%)",
+    }
+    point = imported.frame.geometry.iloc[0]
+    assert (point.x, point.y) == (140.3330587, 36.5449685)
 
 
 @pytest.mark.real

@@ -1,0 +1,35 @@
+"""The user's own records in one GeoPackage: with history, undo and what was set aside."""
+
+from locator.workspace.joining import open_fields, visible, with_workspace
+from locator.workspace.kinds import KINDS, Kind, kind_of
+from locator.workspace.records import (
+    Aside,
+    Batch,
+    Cell,
+    Change,
+    Entry,
+    Intake,
+    RecordState,
+    Remark,
+)
+from locator.workspace.store import Store, Workspace, workspace_file
+
+__all__ = [
+    "KINDS",
+    "Aside",
+    "Batch",
+    "Cell",
+    "Change",
+    "Entry",
+    "Intake",
+    "Kind",
+    "RecordState",
+    "Remark",
+    "Store",
+    "Workspace",
+    "kind_of",
+    "open_fields",
+    "visible",
+    "with_workspace",
+    "workspace_file",
+]

@@ -1,0 +1,219 @@
+"""The books of a workspace: its tables, its entries, who changed what; on an open file."""
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from locator.workspace.geopackage import (
+    APPLICATION_ID,
+    BASE,
+    USER_VERSION,
+    blob_point,
+    point_blob,
+    table_of,
+)
+from locator.workspace.kinds import KINDS, Kind
+from locator.workspace.records import Batch, Change, Entry, Intake, RecordState
+
+BOOKS = """
+CREATE TABLE locator_batches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, by TEXT NOT NULL,
+    action TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL, accepted INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+    repaired INTEGER NOT NULL, mapping TEXT NOT NULL, undone_by INTEGER);
+CREATE TABLE locator_changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
+    id TEXT NOT NULL, before TEXT, after TEXT,
+    FOREIGN KEY (batch) REFERENCES locator_batches(number));
+CREATE INDEX locator_changes_of ON locator_changes (kind, id);
+CREATE TABLE locator_quarantine (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
+    file TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER NOT NULL, code TEXT NOT NULL,
+    message TEXT NOT NULL, cells TEXT NOT NULL, closed_by INTEGER,
+    FOREIGN KEY (batch) REFERENCES locator_batches(number));
+CREATE TABLE locator_findings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, code TEXT NOT NULL,
+    severity TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER, "column" TEXT NOT NULL,
+    found TEXT NOT NULL, expected TEXT NOT NULL, action TEXT NOT NULL, message TEXT NOT NULL,
+    FOREIGN KEY (batch) REFERENCES locator_batches(number));
+CREATE TABLE locator_mappings (
+    name TEXT PRIMARY KEY, kind TEXT NOT NULL, headings TEXT NOT NULL, mapping TEXT NOT NULL);
+INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES
+    ('locator_batches', 'attributes', 'locator_batches'),
+    ('locator_changes', 'attributes', 'locator_changes'),
+    ('locator_quarantine', 'attributes', 'locator_quarantine'),
+    ('locator_findings', 'attributes', 'locator_findings'),
+    ('locator_mappings', 'attributes', 'locator_mappings');
+"""
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON in its own letters."""
+    return json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)
+
+
+def tables(base: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables of an open file."""
+    found = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in found}
+
+
+def make(base: sqlite3.Connection) -> None:
+    """Make all tables of a workspace in an empty file."""
+    base.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    base.execute(f"PRAGMA user_version = {USER_VERSION}")
+    for statement in filter(str.strip, (BASE + BOOKS).split(";\n")):
+        base.execute(statement)
+    for kind in KINDS.values():
+        for statement, values in table_of(kind):
+            base.execute(statement, values)
+
+
+def new_batch(base: sqlite3.Connection, intake: Intake, by: str) -> int:
+    """Enter a batch and return its number."""
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    done = base.execute(
+        "INSERT INTO locator_batches (at, by, action, kind, file, sha256, rows, accepted, "
+        "quarantined, repaired, mapping) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            at, by, intake.action, intake.kind, intake.file, intake.sha256, intake.rows,
+            intake.accepted, len(intake.asides), intake.repaired, as_json(intake.mapping),
+        ),
+    )  # fmt: skip
+    return int(done.lastrowid or 0)
+
+
+def read_batches(base: sqlite3.Connection) -> tuple[Batch, ...]:
+    """Return all batches, the latest first."""
+    names = ("number", "at", "by", "action", "kind", "file", "sha256", "rows", "accepted",
+             "quarantined", "repaired", "mapping", "undone_by")  # fmt: skip
+    found = base.execute(
+        f"SELECT {', '.join(names)} FROM locator_batches ORDER BY number DESC"  # noqa: S608 - our own words
+    ).fetchall()
+    told = [dict(zip(names, row, strict=True)) for row in found]
+    return tuple(Batch(**{**t, "mapping": json.loads(t["mapping"])}) for t in told)
+
+
+def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
+    """Return what a batch changed, in the order it was written."""
+    found = base.execute(
+        "SELECT batch, kind, id, before, after FROM locator_changes WHERE batch = ? "
+        "ORDER BY number",
+        (number,),
+    ).fetchall()
+    return tuple(
+        Change(
+            batch=batch,
+            kind=kind,
+            id=own,
+            before=None if before is None else Entry.of_text(before),
+            after=None if after is None else Entry.of_text(after),
+        )
+        for batch, kind, own, before, after in found
+    )
+
+
+def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
+    """Return the records of a kind in the order they came."""
+    columns = [f'"{name}"' for name in kind.columns]
+    point = "geom" if kind.is_place else "NULL"
+    for row in base.execute(
+        f"SELECT id, state, private, origins, {point}, {', '.join(columns)} "  # noqa: S608 - our own names
+        f"FROM {kind.name} ORDER BY fid"
+    ):
+        where = blob_point(row[4])
+        told = dict(zip(kind.columns, row[5:], strict=True))
+        yield Entry(
+            kind=kind.name,
+            id=row[0],
+            fields={name: value for name, value in told.items() if value is not None},
+            lon=None if where is None else where[0],
+            lat=None if where is None else where[1],
+            state=RecordState.of(row[1]),
+            private=frozenset(json.loads(row[2])),
+            origins=json.loads(row[3]),
+        )
+
+
+def with_origins(entry: Entry, before: Entry | None, number: int) -> Entry:
+    """Return an entry whose fields bear the batch that last changed them."""
+    old: Mapping[str, Any] = {} if before is None else before.says()
+    was = {} if before is None else before.origins
+    origins = {
+        name: was.get(name, number) if name in old and old[name] == value else number
+        for name, value in entry.says().items()
+        if value is not None
+    }
+    known = {name: value for name, value in entry.fields.items() if value is not None}
+    return Entry(
+        kind=entry.kind,
+        id=entry.id,
+        fields=known,
+        lon=entry.lon,
+        lat=entry.lat,
+        state=entry.state,
+        private=entry.private,
+        origins=origins,
+    )
+
+
+def put(
+    base: sqlite3.Connection, kind: Kind, batch: int, before: Entry | None, after: Entry | None
+) -> None:
+    """Write one entry, or take it away, and what it was before."""
+    if before == after:
+        return
+    base.execute(
+        "INSERT INTO locator_changes (batch, kind, id, before, after) VALUES (?,?,?,?,?)",
+        (
+            batch,
+            kind.name,
+            (after or before).id,  # type: ignore[union-attr]  # one of them exists
+            None if before is None else before.to_text(),
+            None if after is None else after.to_text(),
+        ),
+    )
+    if after is None and before is not None:
+        base.execute(f"DELETE FROM {kind.name} WHERE id = ?", (before.id,))  # noqa: S608
+        return
+    if after is None:
+        return
+    names = ["id", "state", "private", "origins", *(f'"{c}"' for c in kind.columns)]
+    values: list[object] = [
+        after.id,
+        after.state.value,
+        json.dumps(sorted(after.private), ensure_ascii=False),
+        as_json(after.origins),
+        *(after.fields.get(c) for c in kind.columns),
+    ]
+    if kind.is_place:
+        names.append("geom")
+        values.append(point_blob(after.lon, after.lat))
+    marks = ", ".join("?" * len(names))
+    told = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    base.execute(
+        f"INSERT INTO {kind.name} ({', '.join(names)}) VALUES ({marks}) "  # noqa: S608 - our own names
+        f"ON CONFLICT (id) DO UPDATE SET {told}",
+        values,
+    )
+
+
+def stretch(base: sqlite3.Connection, kind: Kind) -> None:
+    """Write the extent and the time of change of a table into the contents."""
+    box: tuple[float | None, ...] = (None,) * 4
+    if kind.is_place:
+        points = [
+            p
+            for (blob,) in base.execute(f"SELECT geom FROM {kind.name}")  # noqa: S608
+            if (p := blob_point(blob)) is not None
+        ]
+        if points:
+            lons, lats = zip(*points, strict=True)
+            box = (min(lons), min(lats), max(lons), max(lats))
+    base.execute(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
+        "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
+        (*box, kind.name),
+    )

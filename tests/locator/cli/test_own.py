@@ -1,0 +1,119 @@
+"""``locator data import`` and what follows it, on a workspace of its own."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from locator.cli import main
+
+Run = Callable[..., Result]
+LIST = "id,名称,経度,緯度,備考\na,ロケ地の城,138.56,35.66,要予約\nb,,138.5,35.6,\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / "own.gpkg"))
+
+    def _run(*words: str) -> Result:
+        return CliRunner().invoke(main, [*words, "--lang", "en"])
+
+    return _run
+
+
+def test_a_list_becomes_records_that_a_search_finds_until_undone(run: Run) -> None:
+    Path("mine.csv").write_text(LIST, encoding="cp932")
+    look = ("search", "--prefecture", "19", "--text", "ロケ地の城", "--format", "json")
+    assert run(*look).exit_code == 1
+    tried = run("data", "import", "locations", "mine.csv", "--dry-run")
+    assert "Nothing was written" in tried.stdout
+    assert run("data", "history").stdout == "Nothing has been taken in yet\n"
+    done = run("data", "import", "locations", "mine.csv", "--by", "佐藤", "--format", "json")
+    assert done.exit_code == 1  # a row waits for a repair
+    told = json.loads(done.stdout)
+    assert (told["rows"], told["accepted"], told["quarantined"]) == (2, 1, 1)
+    assert told["difference"]["new"] == ["a"]
+    found = json.loads(run(*look).stdout)["ranking"]
+    assert [row["id"] for row in found] == ["a"]
+    assert found[0]["municipality_code"] == "19201"
+    assert run("data", "undo", "1").exit_code == 0
+    assert run(*look).exit_code == 1
+    history = json.loads(run("data", "history", "--format", "json").stdout)
+    assert [(b["action"], b["by"] == "佐藤", b["undone_by"]) for b in history] == [
+        ("undo", False, None),
+        ("import", True, 2),
+    ]
+    assert run("data", "undo", "1").exit_code == 2
+
+
+def test_a_newer_file_tells_what_it_changes(run: Run) -> None:
+    Path("mine.csv").write_text(LIST.splitlines()[0] + "\na,城,138.5,35.6,\n", encoding="utf-8")
+    assert run("data", "import", "locations", "mine.csv").exit_code == 0
+    newer = LIST.splitlines()[0] + "\na,城跡,138.5,35.6,\nc,橋,138.6,35.6,\n"
+    Path("mine.csv").write_text(newer, encoding="utf-8")
+    done = run("data", "import", "locations", "mine.csv", "--format", "json")
+    change = json.loads(done.stdout)["difference"]
+    assert change["new"] == ["c"]
+    assert change["changed"]["a"]["name_ja"] == {"before": "城", "after": "城跡"}
+    [changed, new] = json.loads(run("data", "history", "--batch", "2").stdout)
+    assert (changed["id"], new["before"], new["after"]["name_ja"]) == ("a", None, "橋")
+
+
+def test_a_mapping_says_what_the_columns_mean(run: Run) -> None:
+    Path("plain.csv").write_text("城,138.5,35.6\n橋,138.6,35.7\n", encoding="utf-8")
+    told = run("data", "import", "locations", "plain.csv")
+    assert told.exit_code == 2
+    assert "mapping" in told.stderr
+    Path("map.json").write_text('{"1": "name_ja", "2": "lon", "3": "lat"}', encoding="utf-8")
+    done = run("data", "import", "locations", "plain.csv", "--mapping", "map.json")
+    assert done.exit_code == 0, done.output
+    assert "2 taken in" in done.stdout
+
+
+def test_what_is_public_is_written_out(run: Run) -> None:
+    nothing = run("data", "export", "locations")
+    assert (nothing.exit_code, nothing.stdout.count("\n")) == (1, 1)
+    Path("mine.csv").write_text(LIST, encoding="utf-8")
+    run("data", "import", "locations", "mine.csv")
+    told = run("data", "export", "locations", "--format", "geojson")
+    assert told.exit_code == 0
+    assert [f["id"] for f in json.loads(told.stdout)["features"]] == ["a"]
+    assert "1 records written" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "empty"), (b"%PDF-1.7", "PDF"), ("名称\n城\n".encode(), "no column")],
+)
+def test_a_wrong_file_writes_nothing(run: Run, content: bytes, said: str) -> None:
+    Path("mine.csv").write_bytes(content)
+    done = run("data", "import", "locations", "mine.csv")
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not Path("own.gpkg").exists()
+
+
+def test_a_workspace_that_is_none_and_a_person_that_is_none(run: Run) -> None:
+    Path("mine.csv").write_text(LIST, encoding="utf-8")
+    words = ("data", "import", "locations", "mine.csv")
+    wrong = run(*words, "--workspace", "mine.csv")
+    assert wrong.exit_code == 2
+    assert "cannot be used" in wrong.stderr
+    assert Path("mine.csv").read_text(encoding="utf-8") == LIST
+    assert "one line" in run(*words, "--by", "a\nb").stderr
+    assert not Path("own.gpkg").exists()
+
+
+@pytest.mark.real
+def test_ishikawas_list_as_its_source_describes_it(run: Run, real_data: Path) -> None:
+    path = real_data / "opendata_ishikawa" / "170003_tourism.csv"
+    told = json.loads(run("data", "import", "locations", str(path), "--format", "json").stdout)
+    assert (told["rows"], told["accepted"], told["quarantined"]) == (1346, 1336, 10)
+    codes = Counter(f["code"] for f in told["findings"])
+    # 74 rows without coordinates: 64 name their town, 9 do not, one is blank.
+    assert codes["site_placed_at_municipality"] == 64
+    assert (codes["site_position_missing"], codes["site_row_blank"]) == (9, 1)

@@ -1,0 +1,42 @@
+import csv
+import io
+import json
+from dataclasses import replace
+
+import openpyxl
+
+from locator.export import own_file
+from tests.locator.workspace.entries import entry
+
+OWN = [
+    entry("a", note="=cmd|'/C calc'!A0", owner_phone="090-1", nda_until="2020-01-01"),
+    replace(entry("b", contact="secret"), lon=None, lat=None, private=frozenset({"contact"})),
+]
+
+
+def test_formulas_and_private_fields_stay_behind_in_every_form() -> None:
+    told = own_file(OWN, "locations", "csv")
+    assert isinstance(told, bytes)
+    rows = list(csv.DictReader(io.StringIO(told.decode("utf-8-sig"))))
+    assert rows[0]["note"] == "'=cmd|'/C calc'!A0"
+    assert (rows[0]["lon"], rows[1]["lon"], rows[1]["contact"]) == ("138.5", "", "")
+    book = own_file(OWN, "locations", "xlsx")
+    assert isinstance(book, bytes)
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert "=cmd|'/C calc'!A0" in {cell.value for cell in cells}
+    points = json.loads(own_file(OWN, "locations", "geojson"))
+    assert points["features"][0]["geometry"]["coordinates"] == [138.5, 35.6]
+    assert points["features"][1]["geometry"] is None
+    everything = told.decode() + str([c.value for c in cells]) + json.dumps(points)
+    for hidden in ("090-1", "secret", "owner_phone", "nda_until"):
+        assert hidden not in everything
+
+
+def test_a_kind_without_positions_has_no_columns_for_them() -> None:
+    told = own_file([], "works", "csv")
+    assert isinstance(told, bytes)
+    assert told.decode("utf-8-sig").split(",")[:2] == ["id", "title_ja"]
+    assert "lon" not in told.decode()
