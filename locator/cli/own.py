@@ -71,7 +71,7 @@ def import_command(**asked: Any) -> None:
         for change in own.changes(batch.number)
     ]
     told = difference(intake, standing, earlier)
-    batch = None if asked["dry_run"] else own.write(intake, by=_who(asked["by"]))
+    batch = None if asked["dry_run"] else own.write(intake, by=_who(asked["by"]), seen=standing)
     if asked["form"] == "json":
         answer = answer_json(intake, told, batch, imported.findings)
         put(json.dumps(answer, ensure_ascii=False, indent=1), asked["output"])

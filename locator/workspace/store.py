@@ -43,7 +43,7 @@ class Store(Protocol):
     def entries(self, kind: str) -> Mapping[str, Entry]:
         """Return the records of a kind by id."""
 
-    def write(self, intake: Intake, *, by: str) -> int:
+    def write(self, intake: Intake, *, by: str, seen: Mapping[str, Entry] | None = None) -> int:
         """Write an intake whole or not at all; return the number of its batch."""
 
     def undo(self, number: int, *, by: str) -> int:
@@ -103,15 +103,27 @@ class Workspace:
         with self._reading() as base:
             return {} if base is None else {e.id: e for e in read_entries(base, table)}
 
-    def write(self, intake: Intake, *, by: str) -> int:
+    def write(self, intake: Intake, *, by: str, seen: Mapping[str, Entry] | None = None) -> int:
         """Write an intake whole or not at all; return the number of its batch.
 
         An entry that is the same as the one that stands changes nothing.
+
+        Parameters
+        ----------
+        seen
+            The records that the intake was made from, by id; None where it rests on none.
+
+        Raises
+        ------
+        QueryError
+            Somebody has changed one of these records since they were read.
         """
         with self._writing() as base:
             number = new_batch(base, intake, by)
             table = kind_of(intake.kind)
             standing = {e.id: e for e in read_entries(base, table)}
+            if seen is not None:
+                _check_unchanged(intake, seen, standing)
             for entry in intake.entries:
                 own = with_origins(entry, standing.get(entry.id), number)
                 put(base, table, number, standing.get(entry.id), own)
@@ -312,4 +324,20 @@ class Workspace:
             code="workspace_unusable",
             file=str(self.path),
             reason=reason,
+        )
+
+
+def _check_unchanged(
+    intake: Intake, seen: Mapping[str, Entry], standing: Mapping[str, Entry]
+) -> None:
+    """Raise a QueryError where a record of an intake is not as it was when it was read."""
+    ids = [*(entry.id for entry in intake.entries), *intake.removed]
+    moved = [own for own in ids if seen.get(own) != standing.get(own)]
+    if moved:
+        raise QueryError(
+            f"{len(moved)} records were changed by somebody else in the meantime, "
+            f"{', '.join(moved[:3])}; nothing was written; do it again",
+            code="changed_meanwhile",
+            count=len(moved),
+            found=", ".join(moved[:3]),
         )

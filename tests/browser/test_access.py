@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
 
@@ -30,6 +32,7 @@ def test_a_gateway_of_an_old_timetable_says_so(visit: OpenScreen) -> None:
     assert len(labels(screen)) >= 30
 
 
+@pytest.mark.thorough
 def test_the_hour_of_leaving_changes_colours_and_keeps_the_map(visit: OpenScreen) -> None:
     began = time.monotonic()
     screen = visit("access?lang=en")
@@ -48,6 +51,7 @@ def test_the_hour_of_leaving_changes_colours_and_keeps_the_map(visit: OpenScreen
     assert screen.map().evaluate("() => window.marked") is True
 
 
+@pytest.mark.thorough
 def test_a_click_chooses_and_the_choice_goes_along(visit: OpenScreen) -> None:
     screen = visit("access?lang=en&selected=loc-b071")
     heading = screen.chosen

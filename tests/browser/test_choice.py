@@ -1,5 +1,6 @@
 """One selection: in the map, the table, the panel and the address."""
 
+import pytest
 from playwright.sync_api import expect
 
 from locator.records import Catalogue
@@ -7,6 +8,7 @@ from tests.browser.conftest import OpenScreen
 from tests.browser.screen import WAIT_MS
 
 
+@pytest.mark.thorough
 def test_a_marker_is_chosen_by_a_click(visit: OpenScreen, catalogue: Catalogue) -> None:
     screen = visit()
     site = screen.free_markers()[0]
@@ -18,6 +20,7 @@ def test_a_marker_is_chosen_by_a_click(visit: OpenScreen, catalogue: Catalogue) 
     assert "lm-chosen" in str(screen.marker(site).get_attribute("class"))
 
 
+@pytest.mark.thorough
 def test_a_marker_is_chosen_by_the_keyboard(visit: OpenScreen, catalogue: Catalogue) -> None:
     screen = visit("?lang=en")
     site = screen.free_markers()[1]
@@ -30,6 +33,7 @@ def test_a_marker_is_chosen_by_the_keyboard(visit: OpenScreen, catalogue: Catalo
     assert screen.chosen == catalogue.locations.loc[site, "name_en"]
 
 
+@pytest.mark.thorough
 def test_a_row_of_the_table_moves_panel_and_map(visit: OpenScreen) -> None:
     screen = visit()
     wanted = screen.cell(3, 1)

@@ -45,6 +45,7 @@ def test_every_form_opens_and_credits(visit: OpenScreen, tmp_path: Path, lang: s
     assert CREDIT in html
 
 
+@pytest.mark.thorough
 def test_the_map_file_opens_from_disk_and_asks_nobody(
     visit: OpenScreen, browser: Browser, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import OpenScreen
 
 
@@ -26,6 +28,7 @@ def test_a_click_on_the_map_chooses_and_the_choice_goes_along(visit: OpenScreen)
     assert screen.address["selected"] == [site]
 
 
+@pytest.mark.thorough
 def test_a_cell_of_the_table_shows_its_journeys(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     table = screen.page.locator('.st-key-cango_table [data-testid="stDataFrame"]')
@@ -41,6 +44,7 @@ def test_a_cell_of_the_table_shows_its_journeys(visit: OpenScreen) -> None:
     assert proof.locator("canvas").count() >= 1
 
 
+@pytest.mark.thorough
 def test_the_example_shows_before_and_after(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     screen.do(screen.page.locator(".st-key-example-scenario button").click)
@@ -49,6 +53,7 @@ def test_the_example_shows_before_and_after(visit: OpenScreen) -> None:
     assert "before" in screen.text
 
 
+@pytest.mark.thorough
 def test_clicks_on_the_map_of_the_editor_place_stops(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     handle = screen.page.locator('iframe[title*="st_folium"]').nth(1)
@@ -63,6 +68,7 @@ def test_clicks_on_the_map_of_the_editor_place_stops(visit: OpenScreen) -> None:
     assert "Newly reachable" in screen.text
 
 
+@pytest.mark.thorough
 def test_the_report_is_taken_away_as_a_workbook(visit: OpenScreen) -> None:
     screen = visit("gaps?lang=en")
     with screen.page.expect_download() as waiting:

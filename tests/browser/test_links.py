@@ -1,5 +1,7 @@
 """The address holds every choice; a link opens the same page."""
 
+import pytest
+
 from locator.records import Catalogue
 from tests.browser.conftest import OpenScreen
 
@@ -29,6 +31,7 @@ def test_a_link_restores_filters_weights_and_picks(visit: OpenScreen, catalogue:
     assert slider.input_value() == "7"
 
 
+@pytest.mark.thorough
 def test_a_link_survives_a_reload_and_the_way_to_the_other_page(visit: OpenScreen) -> None:
     screen = visit("?prefecture=14&q=横浜&w=fc_support:9")
     before = screen.address

@@ -1,5 +1,6 @@
 """The map stays: no run on moving it, no new map on another weight."""
 
+import pytest
 from playwright.sync_api import Frame
 
 from tests.browser.conftest import OpenScreen
@@ -52,6 +53,7 @@ def test_moving_the_map_runs_nothing(visit: OpenScreen) -> None:
     assert (screen.sent, screen.received) == said
 
 
+@pytest.mark.thorough
 def test_another_weight_keeps_map_and_view(visit: OpenScreen) -> None:
     screen = visit()
     frame = marked(screen)
@@ -64,6 +66,7 @@ def test_another_weight_keeps_map_and_view(visit: OpenScreen) -> None:
     assert screen.map() == frame
 
 
+@pytest.mark.thorough
 def test_another_choice_keeps_map_and_view(visit: OpenScreen) -> None:
     screen = visit()
     frame = marked(screen)
@@ -74,6 +77,7 @@ def test_another_choice_keeps_map_and_view(visit: OpenScreen) -> None:
     frame.wait_for_selector(".lm-place")
 
 
+@pytest.mark.thorough
 def test_layers_are_drawn_and_taken_away(visit: OpenScreen) -> None:
     screen = visit("?lang=en")
     frame = screen.map()

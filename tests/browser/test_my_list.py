@@ -66,6 +66,7 @@ def test_hostile_names_are_shown_as_words(visit: OpenScreen, hostile: Path) -> N
     assert "</script><script>window" not in html
 
 
+@pytest.mark.thorough
 def test_a_wrong_file_is_told(visit: OpenScreen, tmp_path: Path) -> None:
     screen = visit()
     screen.unfold("自分のリスト")

@@ -1,5 +1,7 @@
 """The page Routes in a browser: a plan at once, numbers on the map, one selection, one link."""
 
+import pytest
+
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
 
@@ -69,6 +71,7 @@ def test_a_plan_is_taken_away(visit: OpenScreen) -> None:
     assert screen.page.locator(".st-key-download-route-ics").count() == 0
 
 
+@pytest.mark.thorough
 def test_planning_can_be_stopped_and_taken_up_again(visit: OpenScreen) -> None:
     screen = visit(YAMAGUCHI)
     screen.page.goto(f"{screen.base}/routes?lang=en&seed=77&iterations=20000")

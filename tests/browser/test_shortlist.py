@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pypdf
+import pytest
 
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
@@ -59,6 +60,7 @@ def test_a_shortlist_from_first_pick_to_document(visit: OpenScreen) -> None:
     assert entries(screen) == names[1:]
 
 
+@pytest.mark.thorough
 def test_a_full_shortlist_takes_no_more(visit: OpenScreen, catalogue: object) -> None:
     ids = [str(i) for i in catalogue.locations.index[20:31]]  # type: ignore[attr-defined]
     screen = visit("?" + "&".join(f"pick={i}" for i in ids) + f"&selected={ids[-1]}")

@@ -170,6 +170,18 @@ def test_a_killed_writer_leaves_whole_batches(own: Workspace) -> None:
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_what_somebody_changed_in_the_meantime_is_not_overwritten(own: Workspace) -> None:
+    own.write(intake(entry("a", note="x")), by="me")
+    seen = own.entries("locations")
+    own.write(intake(entry("a", note="y")), by="you")
+    with pytest.raises(QueryError, match="by somebody else in the meantime, a") as caught:
+        own.write(intake(entry("b"), entry("a", note="z")), by="me", seen=seen)
+    assert caught.value.code == "changed_meanwhile"
+    assert {i: e.fields["note"] for i, e in own.entries("locations").items()} == {"a": "y"}
+    own.write(intake(entry("a", note="z")), by="me", seen=own.entries("locations"))
+    assert own.entries("locations")["a"].fields["note"] == "z"
+
+
 def test_a_fault_on_the_way_writes_nothing(own: Workspace) -> None:
     own.write(intake(entry("a")), by="me")
     bad = replace(entry("b"), fields={"name_ja": object()})  # type: ignore[dict-item]

@@ -138,6 +138,7 @@ def test_the_example_scenario_opens_three_places_and_can_be_removed() -> None:
     assert "No assumption yet" in words_of(script)
 
 
+@pytest.mark.thorough
 def test_a_shuttle_is_put_together_from_the_list_and_the_form() -> None:
     script = start(lang="en")
     for place in ("gw-224", "yurucamp-023"):
@@ -240,6 +241,7 @@ def test_people_by_mesh_weigh_the_shares_and_unknown_people_stand_apart() -> Non
     assert f"For 1 of {len(cells)} sites it is unknown" in words_of(script)
 
 
+@pytest.mark.thorough
 def test_people_of_larger_cells_are_refused_until_the_even_spread_is_asked_for() -> None:
     large = cells_of_minobu()[0]
     halves = answers.sites(answers.Area("19", ("19365",), (), mesh="500m")).index
@@ -278,6 +280,7 @@ def frames_of(script: AppTest, head: str) -> list[pd.DataFrame]:
     return [one.value for one in script.dataframe if head in one.value.columns]
 
 
+@pytest.mark.thorough
 def test_roads_are_set_beside_straight_and_walked_metres_until_they_are_taken_out() -> None:
     """From a point on the road to a stop on the same road the way is the straight line."""
     script = start(lang="en", places="own")
@@ -343,6 +346,7 @@ def test_a_stop_is_added_between_two_stops_of_a_route_at_the_clicked_place() -> 
     assert not script.metric
 
 
+@pytest.mark.thorough
 def test_a_pole_takes_the_name_of_its_stop() -> None:
     script = start(lang="en")
     script.segmented_control(key="part kind").set_value("stop").run()
@@ -358,6 +362,7 @@ def test_a_pole_takes_the_name_of_its_stop() -> None:
     assert (stop.pole_of, stop.between) == ("yamanashi:P4138", ())
 
 
+@pytest.mark.thorough
 def test_an_assumption_over_cells_tells_people_who_cease_to_be_in_a_gap() -> None:
     """All 100 people known live in a cell without a stop; a shuttle then stops at its centre."""
     area = answers.Area("19", ("19365",), (), mesh="1km")
