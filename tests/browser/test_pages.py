@@ -36,7 +36,13 @@ def test_what_counts_as_outside(address: str, *, outside: bool) -> None:
     assert is_outside(address) is outside
 
 
-@pytest.mark.parametrize(("page", "lang"), list(TITLES))
+APART = {("gaps", "en"), ("access", "en"), ("sources", "en")}
+
+
+@pytest.mark.parametrize(
+    ("page", "lang"),
+    [pytest.param(*key, marks=pytest.mark.thorough if key in APART else ()) for key in TITLES],
+)
 def test_a_page_asks_nobody_and_is_whole_in_every_width(
     visit: OpenScreen, page: str, lang: str
 ) -> None:

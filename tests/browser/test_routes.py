@@ -42,6 +42,7 @@ def test_the_example_that_runs_today_is_one_click_away(visit: OpenScreen) -> Non
     assert numbers(screen) == list(range(1, len(stops(screen)) + 1))
 
 
+@pytest.mark.thorough
 def test_a_drop_and_a_move_plan_again_and_stand_in_the_link(visit: OpenScreen) -> None:
     screen = visit(YAMAGUCHI)
     before = stops(screen)

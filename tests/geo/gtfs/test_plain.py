@@ -98,6 +98,7 @@ def test_rows_of_cells_are_read_alike_on_both_roads(rows: list[tuple[str, str]])
 
 @pytest.mark.real
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_all_files_of_real_feeds_are_read_alike_on_both_roads(real_data: Path) -> None:
     tables = {table.file: table for table in TABLES.values()}
     paths = sorted(real_data.glob("gtfs_*/*.zip"))

@@ -34,6 +34,7 @@ def of_kind(found: Itinerary, kind: Kind) -> Itinerary | None:
     return next((one for one in found.alternatives if one.kind is kind), None)
 
 
+@pytest.mark.thorough
 def test_more_spots_by_shorter_visits() -> None:
     # a alone: 10 + 30 + 10 = 50; both: 10 + 30 + 10 + 30 + 20 = 100, and 76 at 18 minutes a visit.
     query = asked(max_walk_m=2_000.0, return_by_s=at(9, 20))
@@ -231,6 +232,7 @@ def test_the_same_question_and_seed_have_the_same_plan(
 
 @law
 @given(road=roads(), query=questions(), data=st.data())
+@pytest.mark.thorough
 def test_names_and_order_of_rows_do_not_matter(
     road: tuple[dict[str, float], CompiledFeed], query: ItineraryQuery, data: st.DataObject
 ) -> None:

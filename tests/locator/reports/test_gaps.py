@@ -30,6 +30,7 @@ def report(day: Day | None = None, stated: tuple[tuple[str, str, str], ...] = ()
     return gap_report(world(stated), [BUS], day or Day(), found, places())
 
 
+@pytest.mark.thorough
 def test_only_places_that_are_or_may_be_a_gap_are_listed(en: Texts) -> None:
     (group,) = gap_heat(report(), en)
     rows = {row[0]: [cell[1] for cell in row[2]] for row in group["rows"]}  # type: ignore[attr-defined]

@@ -121,6 +121,7 @@ def test_a_date_on_which_a_timetable_is_silent_is_said_so() -> None:
     assert not script.error
 
 
+@pytest.mark.thorough
 def test_the_example_scenario_opens_three_places_and_can_be_removed() -> None:
     """The bus park, the hot spring and the station on its line have no way without it."""
     script = start(lang="en")
@@ -220,6 +221,7 @@ def test_too_many_cells_are_refused_with_what_to_do() -> None:
     assert "expected at most 5000; choose larger cells" in words_of(script)
 
 
+@pytest.mark.thorough
 def test_people_by_mesh_weigh_the_shares_and_unknown_people_stand_apart() -> None:
     cells = cells_of_minobu()
     script = start(lang="en", town="19365", mesh="1km")
@@ -319,6 +321,7 @@ def test_without_the_extra_the_page_says_how_to_install_it(monkeypatch: pytest.M
     assert not [one for one in script.get("file_uploader") if one.key == "roads_file"]
 
 
+@pytest.mark.thorough
 def test_a_stop_is_added_between_two_stops_of_a_route_at_the_clicked_place() -> None:
     script = start(lang="en")
     script.segmented_control(key="part kind").set_value("stop").run()

@@ -161,6 +161,7 @@ def test_no_link_breaks_the_page(words: dict[str, str]) -> None:
     assert not start(lang="en", **words, **YAMAGUCHI).error
 
 
+@pytest.mark.thorough
 def test_a_car_plan_says_that_it_is_an_estimate() -> None:
     script = start(lang="en", travel_mode="car")
     assert "estimate" in words_of(script)
