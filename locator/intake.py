@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo.areas import AreaMatch, point_matches, tag_areas
 from geo.distance import geodesic_m
@@ -14,7 +16,7 @@ from geo.findings import Finding
 from locator.folding import fold
 from locator.importing import ImportedSites
 from locator.importing.notes import Notes
-from locator.workspace import Aside, Cell, Entry, Intake, Remark, kind_of
+from locator.workspace import Aside, Cell, Entry, Intake, RecordState, Remark, kind_of
 
 SAME_PLACE_M = 150.0
 """Two rows of one name are one place where they lie no farther apart, metres."""
@@ -34,6 +36,8 @@ LEFT_UNKNOWN = frozenset(
     }
 )  # fmt: skip
 """Findings by which a cell was left unknown."""
+_SECRET = re.compile(r"nda|secret|private|owner|秘|解禁|非公開|下書|公開状態|所有者", re.IGNORECASE)
+"""Headings that may restrict who sees a record, and that are not understood yet."""
 _NOT_KEPT = frozenset({"place_id", "fc_id"})
 
 
@@ -120,6 +124,8 @@ def intake_of(
     entries = tuple(
         _merged(entry, standing.get(entry.id)) for entry in _entries(imported.frame, ids, kind)
     )
+    if secret_columns(imported):
+        entries = tuple(replace(entry, state=RecordState.DRAFT) for entry in entries)
     aside_rows = {int(row) for row in imported.quarantined["row"]}
     remarks = tuple(_remark(finding, sheet, aside_rows) for finding in imported.findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
@@ -147,6 +153,11 @@ def intake_of(
         ),
         remarks=remarks,
     )
+
+
+def secret_columns(imported: ImportedSites) -> tuple[str, ...]:
+    """Return headings not understood that may restrict who sees a record: it stays a draft."""
+    return tuple(heading for heading in imported.unread if _SECRET.search(heading))
 
 
 def difference(
@@ -216,7 +227,7 @@ def _ids(
     used = {str(i) for i in frame.index if str(i) not in given}
     ids = []
     for own, name, point in zip(frame.index, frame["name_ja"], frame.geometry, strict=True):
-        if str(own) not in given:
+        if str(own) not in given and _is_same(standing.get(str(own)), str(name), point):
             ids.append(str(own))
             continue
         found = next(
@@ -234,6 +245,13 @@ def _ids(
         used.add(made)
         ids.append(made)
     return ids
+
+
+def _is_same(entry: Entry | None, name: str, point: shapely.Point) -> bool:
+    """Return whether a record of the same id is the same place: numbers of lists say little."""
+    if entry is None or fold(str(entry.fields.get("name_ja", ""))) == fold(name):
+        return True
+    return _is_near(entry, point.x, point.y)
 
 
 def _is_near(entry: Entry, lon: float, lat: float) -> bool:

@@ -18,7 +18,7 @@ from locator.files import name_of
 from locator.importing import ImportLimits, embedded_ids, read_sites
 from locator.importing.files import load_bytes
 from locator.importing.mapping import read_mapping
-from locator.intake import answer_json, difference, intake_of, with_municipalities
+from locator.intake import answer_json, difference, intake_of, secret_columns, with_municipalities
 from locator.outlines import load_outlines
 from locator.settings import find_data
 from locator.workspace import KINDS, Workspace, visible, workspace_file
@@ -72,6 +72,10 @@ def import_command(**asked: Any) -> None:
     ]
     told = difference(intake, standing, earlier)
     batch = None if asked["dry_run"] else own.write(intake, by=_who(asked["by"]), seen=standing)
+    if imported.unread:
+        click.echo(texts("own.unread", columns=", ".join(imported.unread)[:500]), err=True)
+    if hidden := secret_columns(imported):
+        click.echo(texts("own.drafts", columns=", ".join(hidden)[:500]), err=True)
     if asked["form"] == "json":
         answer = answer_json(intake, told, batch, imported.findings)
         put(json.dumps(answer, ensure_ascii=False, indent=1), asked["output"])
@@ -98,7 +102,9 @@ def import_command(**asked: Any) -> None:
 
 @data_group.command("history")
 @_WORKSPACE
-@click.option("--batch", type=int, help="What this batch changed, record by record.")
+@click.option(
+    "--batch", type=click.IntRange(1, 2**62), help="What this batch changed, record by record."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @shared("output", "lang", "data")
 def history_command(**asked: Any) -> None:
@@ -165,7 +171,7 @@ def export_command(**asked: Any) -> None:
 
 
 @data_group.command("undo")
-@click.argument("batch", type=int)
+@click.argument("batch", type=click.IntRange(1, 2**62))
 @_WORKSPACE
 @_BY
 @shared("output", "lang", "data")

@@ -20,7 +20,7 @@ _LON, _LAT = (122.0, 154.5), (20.0, 46.0)
 _KANA = re.compile(r"[\u3040-\u30ffー・\s0-9A-Za-z\u3000（）()]+")
 _PHONE = re.compile(r"\(?0\d{1,4}\)?[-‐ー(]?\d{1,4}[-‐ー)]?\d{3,4}")
 _PARTS: Mapping[str, tuple[str, ...]] = {
-    "name_ja": ("名称", "名", "name"),
+    "name_ja": ("名称", "施設名", "name"),
     "lon": ("経度", "lon", "lng", "longitude"),
     "lat": ("緯度", "lat", "latitude"),
     "address": ("所在地", "住所", "address"),
@@ -28,6 +28,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "municipality": ("市町村", "市区町村"),
     "parking": ("駐車場",),
 }
+_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _LATIN = re.compile(r"[a-z]+")
 
 
@@ -135,7 +136,7 @@ def header_of(
     A mapping by numbers (1 is the first column) is of a file without headings: the row is -1.
     None where no row has all its headings.
     """
-    if mapping and all(key.isdigit() for key in mapping):
+    if mapping and all(key.isdecimal() for key in mapping):
         places = {column: int(key) - 1 for key, column in mapping.items()}
         return -1, Header(places=places, headings={c: str(p + 1) for c, p in places.items()})
     wanted = {normalise_heading(key): (key, column) for key, column in mapping.items()}
@@ -173,7 +174,9 @@ def read_mapping(path: Path) -> dict[str, str]:
         raise _bad(name, f"no list has the column {', '.join(unknown)[:100]}")
     if len(set(told.values())) < len(told):
         raise _bad(name, "a column stands twice")
-    if len({key.isdigit() for key in told}) > 1 or any(k == "0" for k in told):
+    if len({key.isdecimal() for key in told}) > 1 or any(
+        k.isdecimal() and not _NUMBER.fullmatch(k) for k in told
+    ):
         raise _bad(name, "headings and numbers are mixed, or a number is 0")
     return dict(told)
 

@@ -46,6 +46,8 @@ class ImportedSites:
         Heading of the file to the column it was taken for.
     given
         Ids that the file does not state.
+    unread
+        Headings of columns that were not taken.
     numbers
         Id to the number of its row in the file.
     """
@@ -58,6 +60,7 @@ class ImportedSites:
     read_as: str
     mapping: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -186,6 +189,7 @@ def read_sites(
         quarantined=pd.DataFrame(aside, columns=["row", "code", "message", "name_ja", "cells"]),
         read_as=sheet.read_as,
         mapping={heading: column for column, heading in sheet.header.headings.items()},
+        unread=tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values()),
         numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
         given=frozenset(i for i, row in zip(ids, rows, strict=True) if row.text("id") != i),
     )

@@ -85,6 +85,24 @@ def test_what_is_public_is_written_out(run: Run) -> None:
     assert "1 records written" in told.stderr
 
 
+def test_a_list_with_secrets_is_taken_in_as_drafts(run: Run) -> None:
+    text = "番号,名称,経度,緯度,nda_until,owner_phone\n1,極秘屋敷,139.70,35.68,2099-12-31,090\n"
+    Path("a.csv").write_text(text, encoding="utf-8")
+    done = run("data", "import", "locations", "a.csv")
+    assert "nda_until, owner_phone" in done.stderr
+    assert "all records are drafts" in done.stderr
+    told = run("data", "export", "locations")
+    assert (told.exit_code, "極秘屋敷" in told.stdout) == (1, False)
+
+
+def test_a_running_number_does_not_overwrite_another_place(run: Run) -> None:
+    for name, row in (("a", "1,屋敷,139.70,35.68"), ("b", "1,海岸,139.48,35.31")):
+        Path(f"{name}.csv").write_text(f"No,name,lon,lat\n{row}\n", encoding="utf-8")
+        assert run("data", "import", "locations", f"{name}.csv").exit_code == 0
+    told = json.loads(run("data", "export", "locations", "--format", "geojson").stdout)
+    assert [f["properties"]["name_ja"] for f in told["features"]] == ["屋敷", "海岸"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"", "empty"), (b"%PDF-1.7", "PDF"), ("名称\n城\n".encode(), "no column")],

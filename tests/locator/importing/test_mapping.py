@@ -33,7 +33,7 @@ def test_content_alone_tells_degrees_kana_and_telephones() -> None:
 
 def test_a_meaning_is_given_once_to_the_surest() -> None:
     rows = [["1", "138.5", "138.6"]]
-    assert told(["施設の名", "経度", "東の経度"], rows)["lon"] == ("経度", 1.0)
+    assert told(["施設", "経度", "東の経度"], rows)["lon"] == ("経度", 1.0)
     assert told(["filename", "x"], [["a", "b"]]) == {"lon": ("x", 1.0)}
 
 
@@ -75,6 +75,8 @@ def test_a_mapping_is_read_also_from_the_answer_of_an_import(tmp_path: Path) -> 
         ('{"a": "lon", "b": "lon"}', "stands twice"),
         ('{"1": "lon", "b": "lat"}', "mixed"),
         ('{"0": "lon"}', "number is 0"),
+        ('{"00": "lon"}', "number is 0"),
+        ('{"' + "9" * 5000 + '": "lon"}', "number is 0"),
     ],
 )
 def test_what_is_no_mapping_is_explained(tmp_path: Path, content: str, said: str) -> None:
