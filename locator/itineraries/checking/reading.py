@@ -320,8 +320,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_whole(value: object) -> bool:
-    is_seed = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    return is_seed or (_is_number(value) and float(str(value)).is_integer())
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def _is_text(value: object) -> bool:
