@@ -33,6 +33,7 @@ from locator.reports import FORMS, itinerary_file
 from locator.settings import find_data
 from locator.vocabulary import DayType, TravelMode
 
+_LAST_YEAR = 2198
 _PACES = {"relaxed": 1.5, "normal": 1.0, "brisk": 0.6}
 
 
@@ -178,6 +179,13 @@ def _rules(
 def _query(asked: dict[str, Any], rules: Mapping[str, VisitRule]) -> ItineraryQuery:
     after, by = clock_s(asked["depart_after"]), clock_s(asked["return_by"])
     day, count = asked_day(asked), min(asked["days"], MOST_DAYS)
+    if day.date and day.date.year > _LAST_YEAR:
+        raise QueryError(
+            f"--date {day.date} is too far; expected a date up to {_LAST_YEAR}",
+            code="date_too_far",
+            found=str(day.date),
+            expected=_LAST_YEAR,
+        )
     dates = [day.date + dt.timedelta(days=n) for n in range(count)] if day.date else []
     return ItineraryQuery(
         works=tuple(dict.fromkeys(asked["works"])),

@@ -87,8 +87,9 @@ def _check_place(case: Case, visit: Json, site: Site, where: str) -> None:
         (query["values"][n] for n in (site.id, *sorted(site.names)) if n in query["values"]), 1
     )
     note.that(visit["value"] == value, "plan_value", f"{where} value", visit["value"], value)
-    strangers = sorted({work["id"] for work in visit["works"]} - site.works)
-    note.that(not strangers, "plan_place_words", f"{where} works", strangers, "works of this place")
+    listed = {work["id"] for work in visit["works"]}
+    wrong = sorted((listed - site.works) | ((set(query["works"]) & site.works) - listed))
+    note.that(not wrong, "plan_place_words", f"{where} works", wrong, "works of this place")
     _check_access(case, visit, (site, rule), where)
 
 
@@ -103,10 +104,9 @@ def _check_access(case: Case, visit: Json, place: tuple[Site, Json | None], wher
     limited = site.public_access == PublicAccess.LIMITED or terms == VisitAccess.GUESTS_ONLY
     found = visit["limited"]
     note.that(found is limited, "plan_place_words", f"{where} limited", found, limited)
-    if rule is not None and (rule["rule_ja"] or rule["rule_en"]):
-        texts = [text for text in (rule["rule_ja"], rule["rule_en"]) if text]
-        told = _letters(visit["rule"] or "") in {_letters(text) for text in texts}
-        note.that(told, "plan_place_words", f"{where} rule", visit["rule"], texts[0])
+    texts = [] if rule is None else [t for t in (rule["rule_ja"], rule["rule_en"]) if t]
+    told = _letters(visit["rule"] or "") in ({_letters(text) for text in texts} or {""})
+    note.that(told, "plan_place_words", f"{where} rule", visit["rule"], (texts or [""])[0])
 
 
 def _letters(text: str) -> str:

@@ -38,6 +38,12 @@ def test_a_plan_is_written_and_verified(run: Run, tmp_path: Path) -> None:
     path.write_text(json.dumps(plan), encoding="utf-8")
     assert CliRunner().invoke(main, check).exit_code == 1
     again = run("--format", "json", "--max-walk", "1000", "--seed", "3")
+    for key, value in (("rule", "立入自由・撮影許可不要"), ("access", "paid")):
+        told = json.loads(again.stdout)
+        told["visits"][0][key] = value
+        path.write_text(json.dumps(told), encoding="utf-8")
+        refused = CliRunner().invoke(main, check)
+        assert (refused.exit_code, key in refused.stdout) == (1, True)
     assert json.loads(again.stdout)["legs"] == plan["legs"]
 
 
@@ -102,6 +108,7 @@ def test_rules_of_a_file_close_a_place(run: Run, tmp_path: Path) -> None:
     [
         (("--depart-after", "25"), "'25'"),
         (("--pace", "quick"), "quick"),
+        (("--date", "9999-12-31", "--days", "3"), "too far"),
         (("--value", "yurucamp-a05"), "ID=NUMBER"),
         (("--days", "4"), "days is 4"),
         (("--skip", "nowhere"), "nowhere"),
