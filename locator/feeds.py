@@ -2,15 +2,12 @@
 
 import datetime as dt
 import logging
-import os
 import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
-
-import platformdirs
 
 from geo.errors import FeedError
 from geo.findings import Finding, Severity
@@ -19,6 +16,7 @@ from geo.gtfs.feed import Feed, FeedLimits, read_feed
 from geo.gtfs.storage import SUFFIX, check_compiled, open_compiled, write_compiled
 from geo.http import HttpPolicy, get_bytes
 from locator.errors import DataError, QueryError
+from locator.settings import users_own
 
 FOLDER_VARIABLE = "LOCATOR_FEEDS"
 _LOGGER = logging.getLogger(__name__)
@@ -82,12 +80,7 @@ def feeds_folder(folder: Path | None = None) -> Path:
     A folder given by the caller comes first, then the one that the environment names as
     LOCATOR_FEEDS, then ``feeds`` in the user's own folder of data.
     """
-    if folder is not None:
-        return folder
-    named = os.environ.get(FOLDER_VARIABLE, "").strip()
-    if named:
-        return Path(named).expanduser()
-    return platformdirs.user_data_path("locator", appauthor=False) / "feeds"
+    return users_own(folder, FOLDER_VARIABLE, "feeds")
 
 
 def add_feed(

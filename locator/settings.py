@@ -1,7 +1,10 @@
 """Settings as frozen values, and the one function that finds the data."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import platformdirs
 
 from locator.errors import DataError
 
@@ -98,3 +101,23 @@ def find_data(data: Path | None = None) -> Path:
         code="no_data",
         tried=", ".join(str(p) for p in tried),
     )
+
+
+def users_own(path: Path | None, variable: str, name: str) -> Path:
+    """Return a file or folder of the user's own, which need not exist.
+
+    Parameters
+    ----------
+    path
+        What the caller gives; it comes first.
+    variable
+        Name of the environment variable that comes second.
+    name
+        Name in the user's own folder of data, which comes last.
+    """
+    if path is not None:
+        return path
+    named = os.environ.get(variable, "").strip()
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("locator", appauthor=False) / name

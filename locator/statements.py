@@ -5,7 +5,6 @@ at once lose nothing.
 """
 
 import datetime as dt
-import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,10 +13,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import platformdirs
 
 from locator.errors import DataError, QueryError
 from locator.records import Catalogue
+from locator.settings import users_own
 from locator.vocabulary import Coverage
 
 FILE_VARIABLE = "LOCATOR_STATEMENTS"
@@ -72,12 +71,7 @@ def statements_file(path: Path | None = None) -> Path:
     A path given by the caller comes first, then the one that the environment names as
     LOCATOR_STATEMENTS, then ``statements.sqlite`` in the user's own folder of data.
     """
-    if path is not None:
-        return path
-    named = os.environ.get(FILE_VARIABLE, "").strip()
-    if named:
-        return Path(named).expanduser()
-    return platformdirs.user_data_path("locator", appauthor=False) / "statements.sqlite"
+    return users_own(path, FILE_VARIABLE, "statements.sqlite")
 
 
 def state_coverage(

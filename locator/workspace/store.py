@@ -1,16 +1,14 @@
 """The workspace: one SQLite file that is a GeoPackage, written in whole transactions."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import platformdirs
-
 from locator.errors import DataError, QueryError
+from locator.settings import users_own
 from locator.workspace.books import (
     as_json,
     make,
@@ -68,12 +66,7 @@ def workspace_file(path: Path | None = None) -> Path:
     A path given by the caller comes first, then the one that the environment names as
     LOCATOR_WORKSPACE, then ``workspace.gpkg`` in the user's own folder of data.
     """
-    if path is not None:
-        return path
-    named = os.environ.get(FILE_VARIABLE, "").strip()
-    if named:
-        return Path(named).expanduser()
-    return platformdirs.user_data_path("locator", appauthor=False) / "workspace.gpkg"
+    return users_own(path, FILE_VARIABLE, "workspace.gpkg")
 
 
 class Workspace:
