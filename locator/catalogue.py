@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo.crs import WGS84
+from locator.consents import cared_for
 from locator.errors import DataError
 from locator.feeds import ids_at_hand
 from locator.records import Catalogue
@@ -34,8 +34,7 @@ from locator.tables import (
     read_table,
 )
 from locator.timetables import calls_of, daily_trips_of, open_feeds, stops_of
-from locator.vocabulary import Consent, PublicAccess
-from locator.workspace import Workspace, with_workspace, workspace_file
+from locator.workspace import Workspace, coverage_of, with_workspace, workspace_file
 
 _FEED_DATES = (
     "valid_from",
@@ -47,7 +46,6 @@ _FEED_DATES = (
     "declared_to",
     "retrieved_on",
 )
-_CONSENTS = ("consent_rights_holder", "consent_municipality")
 
 
 def load_catalogue(data: Path | None = None) -> Catalogue:
@@ -73,7 +71,7 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
     folder = find_data(data)
     feeds = _feeds(folder)
     timetables = open_feeds(folder, feeds)
-    locations, spots, place_works = _cared_for(
+    locations, spots, place_works = cared_for(
         _points(folder, LOCATIONS), _points(folder, SPOTS), _table(folder, PLACE_WORKS)
     )
     return Catalogue(
@@ -112,9 +110,9 @@ def catalogue_at_hand(data: Path | None = None, paths: Sequence[Path] = ()) -> C
     DataError
         As ``load_catalogue``, or workspace or statements cannot be read.
     """
-    stated = stated_coverage()
-    own = Workspace(workspace_file()).entries("locations")
-    catalogue = with_workspace(load_catalogue(data), own.values())
+    own = Workspace(workspace_file()).everything()
+    catalogue = with_workspace(load_catalogue(data), own)
+    stated = pd.concat([stated_coverage(), coverage_of(own)], ignore_index=True)
     if stated.empty:
         return catalogue
     return with_statements(catalogue, stated, () if paths else ids_at_hand(find_data(data)))
@@ -128,37 +126,6 @@ def _table(folder: Path, spec: TableSpec) -> pd.DataFrame:
 def _points(folder: Path, spec: TableSpec) -> gpd.GeoDataFrame:
     """Read a table with lon and lat as points; the two columns become the geometry."""
     return _to_points(_table(folder, spec))
-
-
-def _cared_for(
-    locations: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, links: pd.DataFrame
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
-    """Leave out what is private or refused: nothing after it can show, count or route to it."""
-    works: dict[object, set[object]] = defaultdict(set)
-    for site, work in zip(links["site_id"], links["work_id"], strict=True):
-        works[site].add(work)
-    for site, work in spots["work_id"].dropna().items():
-        works[site] = {work}
-    is_refused = pd.Series(data=False, index=spots.index)
-    for column in _CONSENTS:
-        is_refused |= spots[column].astype(object) == Consent.NO.value
-    items = [{(place, w) for w in works[site]} for site, place in spots["place_id"].items()]
-    refused = set[tuple[object, object]]().union(
-        *(own for own, is_no in zip(items, is_refused, strict=True) if is_no)
-    )
-    is_refused |= np.array([bool(own) and own <= refused for own in items], dtype=np.bool_)
-    shown = _shown(locations), _shown(spots[~is_refused])
-    hidden = (set(locations.index) | set(spots.index)) - set(shown[0].index) - set(shown[1].index)
-    pairs = zip(links["place_id"], links["work_id"], strict=True)
-    is_gone = links["site_id"].isin(hidden) | np.array(
-        [pair in refused for pair in pairs], dtype=np.bool_
-    )
-    return *shown, links[~is_gone].reset_index(drop=True)
-
-
-def _shown(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out private places."""
-    return sites[sites["public_access"].astype(object) != PublicAccess.PRIVATE.value]
 
 
 def _to_points(frame: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -3,36 +3,32 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo.areas import AreaMatch, point_matches, tag_areas
-from geo.distance import geodesic_m
-from geo.findings import Finding
-from locator.folding import fold
+from geo.findings import Finding, Severity
+from locator.identity import record_ids
 from locator.importing import ImportedSites
 from locator.importing.notes import Notes
-from locator.workspace import Aside, Cell, Entry, Intake, RecordState, Remark, kind_of
+from locator.importing.placing import OFFICE_PRECISION_M
+from locator.workspace import Aside, Cell, Entry, Intake, Kind, RecordState, Remark, kind_of
 
-SAME_PLACE_M = 150.0
-"""Two rows of one name are one place where they lie no farther apart, metres."""
 MENDED = frozenset(
     {
         "site_lon_lat_swapped", "site_full_width_digits", "site_degrees_minutes",
         "site_code_zero_lost", "site_control_characters", "site_not_a_point",
-        "site_zero_position", "site_placed_at_municipality", "site_id_twice",
-        "site_unknown_category",
+        "site_zero_position", "site_placed_at_municipality", "site_id_twice", "site_turned",
     }
 )  # fmt: skip
 """Findings by which a row was changed on the way and still taken in."""
 LEFT_UNKNOWN = frozenset(
     {
         "site_code_wrong", "site_code_prefecture", "site_municipality_ambiguous",
-        "site_unknown_word", "site_absurd_number",
+        "site_unknown_word", "site_absurd_number", "site_unknown_category", "site_bad_date",
     }
 )  # fmt: skip
 """Findings by which a cell was left unknown."""
@@ -83,7 +79,10 @@ def with_municipalities(
     names
         Names of the municipalities by code.
     """
-    frame = imported.frame
+    whole = imported.frame
+    frame = whole[whole.geometry.notna()]
+    if "municipality_code" not in whole.columns or frame.empty:
+        return imported
     areas = outlines.set_index("code")
     lies_in = tag_areas(frame, areas, "code")
     stated = frame["municipality_code"]
@@ -100,40 +99,52 @@ def with_municipalities(
             notes.add(
                 "site_in_the_sea", row=row, column="lon", found=f"{point.x:.5f}, {point.y:.5f}"
             )
-    codes = stated.astype(object).where(stated.notna(), lies_in.astype(object))
+    known = whole["municipality_code"].astype(object)
+    codes = known.where(known.notna(), lies_in.astype(object).reindex(whole.index))
     findings = sorted((*imported.findings, *notes.finish()), key=lambda f: f.row or 0)
-    return replace(imported, frame=frame.assign(municipality_code=codes), findings=tuple(findings))
+    return replace(imported, frame=whole.assign(municipality_code=codes), findings=tuple(findings))
 
 
 def intake_of(
     imported: ImportedSites,
     *,
     file: str,
-    content: bytes,
+    content: bytes = b"",
+    sha256: str = "",
     standing: Mapping[str, Entry],
-    kind: str = "locations",
     sheet: str = "",
+    reserved: Collection[str] = (),
 ) -> Intake:
-    """Return what a list brings: each row an entry or set aside, no row lost.
+    """Return what a table brings: each row an entry or set aside, no row lost.
 
     A row without an id of its own is the record of the same name at the same place, where one
-    stands, else it is given an id that depends on name and place alone: a newer file finds it
-    again. What a file leaves open stays as it stands.
+    stands, else it is given an id that depends on what identifies its kind alone: a newer file
+    finds it again. What a file leaves open stays as it stands.
+
+    Parameters
+    ----------
+    content, sha256
+        Bytes of the file, or their hash where it is known already.
+    reserved
+        Ids that other tables of the same file have taken.
     """
-    ids = _ids(imported.frame, imported.given, standing)
+    kind = kind_of(imported.kind)
+    ids = record_ids(imported, kind, standing, reserved)
+    hidden = secret_columns(imported)
     entries = tuple(
-        _merged(entry, standing.get(entry.id)) for entry in _entries(imported.frame, ids, kind)
+        _merged(entry, standing.get(entry.id), is_placed=str(row) in imported.placed)
+        for row, entry in zip(
+            imported.frame.index, _entries(imported, ids, kind, is_draft=bool(hidden)), strict=True
+        )
     )
-    if secret_columns(imported):
-        entries = tuple(replace(entry, state=RecordState.DRAFT) for entry in entries)
     aside_rows = {int(row) for row in imported.quarantined["row"]}
     remarks = tuple(_remark(finding, sheet, aside_rows) for finding in imported.findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
     return Intake(
         action="import",
-        kind=kind,
+        kind=kind.name,
         file=file,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256 or hashlib.sha256(content).hexdigest(),
         rows=imported.rows,
         accepted=imported.accepted,
         repaired=len(mended - aside_rows),
@@ -141,7 +152,7 @@ def intake_of(
         entries=entries,
         asides=tuple(
             Aside(
-                kind=kind,
+                kind=kind.name,
                 file=file,
                 sheet=sheet,
                 row=int(str(row.row)),
@@ -151,7 +162,22 @@ def intake_of(
             )
             for row in imported.quarantined.itertuples(index=False)
         ),
-        remarks=remarks,
+        remarks=(*remarks, *(_left_out(heading, sheet) for heading in imported.unread)),
+    )
+
+
+def combined(intakes: Sequence[Intake]) -> Intake:
+    """Return the intakes of several tables of one file as one, written or undone as a whole."""
+    first = intakes[0]
+    return replace(
+        first,
+        rows=sum(i.rows for i in intakes),
+        accepted=sum(i.accepted for i in intakes),
+        repaired=sum(i.repaired for i in intakes),
+        mapping={heading: column for i in intakes for heading, column in i.mapping.items()},
+        entries=tuple(entry for i in intakes for entry in i.entries),
+        asides=tuple(aside for i in intakes for aside in i.asides),
+        remarks=tuple(remark for i in intakes for remark in i.remarks),
     )
 
 
@@ -217,64 +243,24 @@ def answer_json(
     } | ({} if len(findings) == len(intake.remarks) else {"more_findings": len(findings)})
 
 
-def _ids(
-    frame: gpd.GeoDataFrame, given: frozenset[str], standing: Mapping[str, Entry]
-) -> list[str]:
-    """Return the id of each row: its own, that of the same place, or one made of name and place."""
-    by_name: dict[str, list[Entry]] = {}
-    for entry in standing.values():
-        by_name.setdefault(fold(str(entry.fields.get("name_ja", ""))), []).append(entry)
-    used = {str(i) for i in frame.index if str(i) not in given}
-    ids = []
-    for own, name, point in zip(frame.index, frame["name_ja"], frame.geometry, strict=True):
-        if str(own) not in given and _is_same(standing.get(str(own)), str(name), point):
-            ids.append(str(own))
-            continue
-        found = next(
-            (
-                e.id
-                for e in by_name.get(fold(str(name)), ())
-                if e.id not in used and _is_near(e, point.x, point.y)
-            ),
-            None,
-        )
-        wanted = found or _made_id(str(name), point.x, point.y)
-        number = 1
-        while (made := wanted if number == 1 else f"{wanted}-{number}") in used:
-            number += 1
-        used.add(made)
-        ids.append(made)
-    return ids
-
-
-def _is_same(entry: Entry | None, name: str, point: shapely.Point) -> bool:
-    """Return whether a record of the same id is the same place: numbers of lists say little."""
-    if entry is None or fold(str(entry.fields.get("name_ja", ""))) == fold(name):
-        return True
-    return _is_near(entry, point.x, point.y)
-
-
-def _is_near(entry: Entry, lon: float, lat: float) -> bool:
-    if entry.lon is None or entry.lat is None:
-        return False
-    return float(geodesic_m([entry.lon], [entry.lat], [lon], [lat])[0]) <= SAME_PLACE_M
-
-
-def _made_id(name: str, lon: float, lat: float) -> str:
-    told = f"{fold(name)}|{lon:.4f}|{lat:.4f}"
-    return f"own-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
-
-
-def _entries(frame: gpd.GeoDataFrame, ids: Sequence[str], kind: str) -> Iterable[Entry]:
-    columns = [c for c in frame.columns if c in kind_of(kind).columns and c not in _NOT_KEPT]
-    cells = {c: frame[c].astype(object).where(frame[c].notna(), None).tolist() for c in columns}
-    for place, (own, point) in enumerate(zip(ids, frame.geometry, strict=True)):
+def _entries(
+    imported: ImportedSites, ids: Sequence[str], kind: Kind, *, is_draft: bool
+) -> Iterable[Entry]:
+    frame = imported.frame
+    cells = {
+        c: frame[c].astype(object).where(frame[c].notna(), None).tolist() for c in kind.columns
+    }
+    rows = zip(frame.index, ids, frame.geometry, strict=True)
+    for place, (row, own, point) in enumerate(rows):
+        asked = imported.states.get(str(row))
+        state = RecordState.DRAFT if is_draft else RecordState.of(asked or "public")
         yield Entry(
-            kind=kind,
+            kind=kind.name,
             id=own,
-            fields={c: _plain(cells[c][place]) for c in columns},
-            lon=float(point.x),
-            lat=float(point.y),
+            fields={c: _plain(cells[c][place]) for c in kind.columns if c not in _NOT_KEPT},
+            lon=None if point is None else float(point.x),
+            lat=None if point is None else float(point.y),
+            state=state,
         )
 
 
@@ -287,16 +273,52 @@ def _plain(value: object) -> Cell:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def _merged(entry: Entry, before: Entry | None) -> Entry:
-    """Return an entry that keeps what stands where the newer file says nothing."""
+def _merged(entry: Entry, before: Entry | None, *, is_placed: bool) -> Entry:
+    """Return an entry that keeps what stands where the newer file says nothing.
+
+    A position for want of a better one (the office of the town) replaces no stated one, and a
+    precision goes with its position. A new source alone is no change.
+    """
     if before is None:
         return entry
-    known = {c: v for c, v in entry.fields.items() if v is not None}
+    fields = {c: v for c, v in entry.fields.items() if v is not None}
+    was, lon, lat = dict(before.fields), entry.lon, entry.lat
+    is_stated_before = before.lon is not None and was.get("precision_m") != OFFICE_PRECISION_M
+    if lon is None or (is_placed and is_stated_before):
+        lon, lat = before.lon, before.lat
+        for column in ("precision_m", "municipality_code"):
+            fields.pop(column, None)
+    elif (lon, lat) != (before.lon, before.lat):
+        was.pop("precision_m", None)
+    told = was | fields
+    if lon == before.lon and lat == before.lat and _without_source(told) == _without_source(was):
+        told = dict(before.fields)
+    is_hidden = entry.state is not RecordState.PUBLIC
     return replace(
         entry,
-        fields=dict(before.fields) | known,
-        state=before.state,
+        fields=told,
+        lon=lon,
+        lat=lat,
+        state=entry.state if is_hidden else before.state,
         private=before.private,
+    )
+
+
+def _without_source(fields: Mapping[str, Cell]) -> dict[str, Cell]:
+    return {c: v for c, v in fields.items() if v is not None and c != "source"}
+
+
+def _left_out(heading: str, sheet: str) -> Remark:
+    return Remark(
+        code="column_not_taken",
+        severity=Severity.INFO.value,
+        sheet=sheet,
+        row=None,
+        column=heading[:80],
+        found=heading[:80],
+        expected="",
+        action="left_out",
+        message=f"the column {heading[:80]} was not taken: no column of the record is known by it",
     )
 
 

@@ -15,7 +15,7 @@ from locator.cli.door import NO, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.export import own_file
 from locator.files import name_of
-from locator.importing import ImportLimits, embedded_ids, read_sites
+from locator.importing import ImportLimits, embedded_ids, read_records
 from locator.importing.files import load_bytes
 from locator.importing.mapping import read_mapping
 from locator.intake import answer_json, difference, intake_of, secret_columns, with_municipalities
@@ -52,7 +52,7 @@ def import_command(**asked: Any) -> None:
     catalogue = load_catalogue(data)
     own = Workspace(workspace_file(asked["workspace"]))
     mapping = None if asked["mapping"] is None else read_mapping(asked["mapping"])
-    imported = read_sites(
+    imported = read_records(
         content,
         name,
         catalogue.municipalities,
@@ -63,7 +63,7 @@ def import_command(**asked: Any) -> None:
         imported, load_outlines(data), catalogue.municipalities["name_ja"], file=name
     )
     standing = own.entries(asked["kind"])
-    intake = intake_of(imported, file=name, content=content, standing=standing, kind=asked["kind"])
+    intake = intake_of(imported, file=name, content=content, standing=standing)
     earlier = [
         change.id
         for batch in own.batches()

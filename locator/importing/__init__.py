@@ -2,8 +2,14 @@
 
 from locator.importing.limits import ImportLimits
 from locator.importing.people import ImportedPopulation, read_population
-from locator.importing.rows import SOURCE_ID
-from locator.importing.sites import ImportedSites, embedded_ids, read_sites, read_sites_file
+from locator.importing.reading import SOURCE_ID
+from locator.importing.sites import (
+    ImportedSites,
+    embedded_ids,
+    read_records,
+    read_sites,
+    read_sites_file,
+)
 from locator.importing.template import template_csv, template_xlsx
 
 __all__ = [
@@ -13,6 +19,7 @@ __all__ = [
     "ImportedSites",
     "embedded_ids",
     "read_population",
+    "read_records",
     "read_sites",
     "read_sites_file",
     "template_csv",

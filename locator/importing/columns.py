@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
+
+from locator.workspace.kinds import kind_of
 
 LOCATION_COLUMNS = (
     "place_id",
@@ -94,128 +97,178 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "beds_nearby": ("beds_nearby", "宿泊", "近隣宿泊"),
         "public_access": ("public_access", "立入", "立ち入り", "公開区分", "一般公開"),
         "note": ("note", "備考", "メモ", "注記", "notes", "remarks"),
+        "hours": ("hours", "利用時間", "営業時間", "開館時間", "公開時間"),
+        "nda_until": (
+            "nda_until", "情報解禁日", "解禁日", "公開可能日", "秘密保持期限", "nda期限", "nda",
+        ),
+        "owner_name": ("owner_name", "所有者", "所有者名", "所有者氏名", "地権者"),
+        "owner_phone": (
+            "owner_phone", "所有者電話番号", "所有者電話", "所有者連絡先", "所有者の電話",
+        ),
+        "state": ("state", "公開状態", "公開・非公開", "公開可否", "record_state"),
+        "status": ("status", "営業状況", "開閉"),
+        "source": ("source", "出典", "情報源"),
+        "licence": ("licence", "license", "ライセンス", "利用条件"),
+        "seen_on": (
+            "seen_on", "最終確認日", "確認日", "更新日", "最終更新日", "調査日", "updated",
+        ),
     }
 )  # fmt: skip
 """Column to the headings that mean it, the surest first."""
 
-OLD_DATUM = re.compile(r"日本測地系(?!2000|2011)|旧測地系|tokyo|epsg:?4301")
 BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
-DECIMAL = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 BLANKS = re.compile(r"[\s\u200b\ufeff*＊※]+")
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
+    """Return a heading without width, case and blanks."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
     return BLANKS.sub("", folded)
 
 
 def normalise_heading(heading: str) -> str:
     """Return a heading without width, case, blanks, and remarks in brackets."""
-    plain = _plain(heading)
+    plain = plain_heading(heading)
     return BRACKETED.sub("", plain) or plain
 
 
-KNOWN: Mapping[str, tuple[str, int]] = MappingProxyType(
+POSITION = ("lon", "lat", "lonlat")
+TOWN = ("municipality_code", "prefecture", "municipality", "address")
+EVERYWHERE = ("id", "state")
+"""Columns that are read for every kind beside its own; places add position and town."""
+
+_TITLE = ("title", "作品名", "タイトル", "題名", "題", "作品", "titre", "作品タイトル")
+_YEAR = ("year", "公開年", "放送年", "製作年", "制作年", "release_year", "年")
+_STATED: Mapping[str, tuple[str, ...]] = {
+    "stated_by": ("stated_by", "申告者", "回答者", "確認者", "報告者"),
+    "stated_on": ("stated_on", "申告日", "回答日", "確認日", "報告日"),
+    "basis": ("basis", "根拠"),
+    "site_id": ("site_id", "place_id", "地点id", "場所id", "対象id", "対象", "id"),
+    "work_id": ("work_id", "作品id"),
+}
+MORE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        normalise_heading(heading): (column, place)
-        for column, headings in HEADINGS.items()
-        for place, heading in enumerate(headings)
+        "spots": {
+            "work_id": _STATED["work_id"],
+            "dwell_min": ("dwell_min", "滞在時間", "滞在分"),
+            "consent_rights_holder": ("consent_rights_holder", "権利者同意", "権利者の同意"),
+            "consent_municipality": ("consent_municipality", "自治体同意", "自治体の同意"),
+            "checked_against": ("checked_against", "照合先"),
+        },
+        "works": {
+            "title_ja": ("title_ja", *_TITLE),
+            "title_en": ("title_en", "英題", "英語タイトル"),
+            "title_kana": ("title_kana", "タイトル_カナ", "作品名_カナ", "作品名カナ", "ふりがな"),
+            "kind": ("kind", "作品種別", "種別", "種類", "ジャンル", "type"),
+            "year": _YEAR,
+        },
+        "hubs": {
+            "kind": ("kind", "拠点種別", "種別", "種類"),
+            "hub_type": ("hub_type", "拠点類型", "類型"),
+            "edition": ("edition", "選定年度", "年度", "版"),
+            "actors": ("actors", "実施主体", "構成団体", "主体", "団体"),
+            "paper": ("paper", "資料", "公表資料"),
+        },
+        "facilities": {
+            "closed_days": ("closed_days", "定休日", "休館日", "休業日", "休日"),
+            "website": ("website", "url", "ホームページ", "webサイト", "サイト"),
+        },
+        "shoots": {
+            "title": _TITLE,
+            "title_kind": ("title_kind", "作品種別", "種別", "ジャンル", "type de tournage"),
+            "year": (*_YEAR, "année du tournage", "撮影年"),
+            "director": ("director", "監督", "réalisateur", "演出"),
+            "production": (
+                "production", "制作会社", "製作会社", "制作", "製作", "producteur",
+                "production_company",
+            ),
+            "place": (
+                "place", "撮影場所", "ロケ地", "ロケ地名", "撮影地", "撮影地名", "場所",
+                "location", "locations", "localisation de la scène",
+            ),
+            "begins_on": ("begins_on", "撮影開始日", "開始日", "撮影日", "date de début"),
+            "ends_on": ("ends_on", "撮影終了日", "終了日", "date de fin"),
+            "credit": ("credit", "クレジット", "クレジット表記"),
+        },
+        "coverage": {
+            "mode": ("mode", "交通手段", "交通機関", "モード"),
+            "coverage": ("coverage", "網羅状況", "収録状況", "網羅"),
+            "stated_by": _STATED["stated_by"],
+            "stated_on": _STATED["stated_on"],
+            "basis": _STATED["basis"],
+        },
+        "consents": {
+            **_STATED,
+            "party": ("party", "同意者", "当事者"),
+            "consent": ("consent", "同意", "同意状況"),
+        },
+        "corrections": {
+            "site_id": _STATED["site_id"],
+            "reason": ("reason", "理由", "訂正理由"),
+            "stated_by": _STATED["stated_by"],
+            "stated_on": _STATED["stated_on"],
+        },
+        "community_transport": {
+            "registration_no": ("registration_no", "登録番号"),
+            "operator_ja": ("operator_ja", "団体名", "運送者", "事業者名", "名称", "org_name"),
+            "kind": ("kind", "種別", "運送の種別", "transport_type"),
+            "vehicles": ("vehicles", "車両数", "台数"),
+            "valid_to": ("valid_to", "有効期限", "有効期間", "登録の有効期限"),
+        },
     }
-)
+)  # fmt: skip
+"""Kind to column to headings, where they differ from those of a list of sites."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """Which column of a file means what.
+class Layout:
+    """The columns of one kind and their headings.
 
     Attributes
     ----------
-    places
-        Column to its place in a row, from 0.
-    headings
-        Column to its heading as it stands in the file.
-    twice
-        Headings that stand more than once.
-    guessed
-        Columns whose headings are not known, to how sure their meaning is (0 to 1).
+    known
+        Plain heading to (column, how sure: 0 is the surest).
+    columns
+        All columns that a mapping may name.
+    required
+        Columns that a list must have.
+    needs_place
+        Whether it must have a position, a municipality or an address.
     """
 
-    places: Mapping[str, int]
-    headings: Mapping[str, str]
-    twice: tuple[str, ...] = ()
-    guessed: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def has_name(self) -> bool:
-        """Whether a column holds the name."""
-        return "name_ja" in self.places
-
-    @property
-    def has_position(self) -> bool:
-        """Whether columns hold a position, or a municipality that stands for one."""
-        return {"lon", "lat"} <= set(self.places) or not {
-            "lonlat",
-            "municipality_code",
-            "municipality",
-            "address",
-        }.isdisjoint(self.places)
-
-    @property
-    def old_datum(self) -> str:
-        """The heading of a coordinate that names the old Japanese datum, else empty."""
-        for column in ("lon", "lat", "lonlat"):
-            heading = self.headings.get(column, "")
-            if OLD_DATUM.search(_plain(heading)):
-                return heading
-        return ""
-
-    def missing(self) -> tuple[str, ...]:
-        """Return the required columns that do not stand in the file."""
-        lost = [] if self.has_name else ["name_ja"]
-        if not self.has_position:
-            lost += [c for c in ("lon", "lat") if c not in self.places]
-        return tuple(lost)
+    kind: str
+    known: Mapping[str, tuple[str, int]]
+    columns: frozenset[str]
+    required: tuple[str, ...]
+    needs_place: bool
 
 
-def match_header(cells: Sequence[str]) -> Header:
-    """Find the columns that a row of headings means; the surest heading wins."""
-    best: dict[str, tuple[int, int]] = {}
-    seen: set[str] = set()
-    twice: list[str] = []
-    for place, cell in enumerate(cells):
-        heading = normalise_heading(cell)
-        if heading not in KNOWN:
-            continue
-        if heading in seen:
-            twice.append(cell.strip())
-            continue
-        seen.add(heading)
-        column, order = KNOWN[heading]
-        if column not in best or order < best[column][0]:
-            best[column] = (order, place)
-    places = {column: place for column, (_, place) in best.items()}
-    return Header(
-        places=MappingProxyType(places),
-        headings=MappingProxyType({c: cells[p].strip() for c, p in places.items()}),
-        twice=tuple(dict.fromkeys(twice)),
-    )
+@cache
+def layout_of(name: str) -> Layout:
+    """Return the layout of a kind.
 
-
-def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Header] | None:
-    """Find the row of headings among the first rows of a file.
-
-    Titles above the header are passed over; a row with a decimal number is no header. Where no
-    row has a name and a position, the row that means most is returned, so that one can say what
-    it lacks; None where no row can be one.
+    Raises
+    ------
+    QueryError
+        There is no such kind.
     """
-    headers = [
-        (place, match_header(cells))
-        for place, cells in enumerate(rows)
-        if any(cells) and not any(DECIMAL.fullmatch(c.strip()) for c in cells)
-    ]
-    if not headers:
-        return None
-    return max(
-        headers,
-        key=lambda h: (h[1].has_name and h[1].has_position, len(h[1].places), -h[0]),
+    kind = kind_of(name)
+    own = MORE.get(name, {})
+    wanted = [*EVERYWHERE, *kind.columns]
+    wanted += [*POSITION, *TOWN] if kind.is_place or "municipality_code" in kind.columns else []
+    if not kind.is_place:
+        wanted = [c for c in wanted if c not in POSITION]
+    if "site_id" in kind.columns:
+        wanted = [c for c in wanted if c != "id"]  # the id in such a list is that of the place
+    known: dict[str, tuple[str, int]] = {}
+    columns = list(dict.fromkeys(wanted))
+    for column in sorted(columns, key=lambda c: c not in own):  # own headings come first
+        for place, heading in enumerate(own.get(column) or HEADINGS.get(column, (column,))):
+            known.setdefault(normalise_heading(heading), (column, place))
+    return Layout(
+        kind=name,
+        known=MappingProxyType(known),
+        columns=frozenset(columns),
+        required=kind.required,
+        needs_place=kind.needs_place,
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from locator.errors import ImportFileError
 from locator.files import name_of, read_whole
-from locator.importing.columns import HEADINGS, KNOWN, Header, normalise_heading
+from locator.importing.columns import Layout, layout_of, normalise_heading
+from locator.importing.headers import Header
 from locator.importing.values import parse_degrees
 
 SURE, BY_PART, BY_CONTENT = 1.0, 0.8, 0.6
@@ -21,6 +22,11 @@ _KANA = re.compile(r"[\u3040-\u30ffー・\s0-9A-Za-z\u3000（）()]+")
 _PHONE = re.compile(r"\(?0\d{1,4}\)?[-‐ー(]?\d{1,4}[-‐ー)]?\d{3,4}")
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "name_ja": ("名称", "施設名", "name"),
+    "title": ("作品名", "タイトル", "title"),
+    "title_ja": ("作品名", "タイトル", "title"),
+    "begins_on": ("開始日", "撮影日"),
+    "ends_on": ("終了日",),
+    "place": ("撮影場所", "ロケ地", "location"),
     "lon": ("経度", "lon", "lng", "longitude"),
     "lat": ("緯度", "lat", "latitude"),
     "address": ("所在地", "住所", "address"),
@@ -50,7 +56,9 @@ class Proposal:
     confidence: float
 
 
-def propose(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Proposal, ...]:
+def propose(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], layout: Layout
+) -> tuple[Proposal, ...]:
     """Propose a meaning for each column of a file, the surest first; each meaning once.
 
     Parameters
@@ -65,28 +73,28 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Pro
     for place in range(width):
         heading = headings[place].strip() if place < len(headings) else ""
         cells = [row[place].strip() for row in rows[:_SAMPLE] if place < len(row)]
-        guess = _by_heading(heading) or _by_content([c for c in cells if c])
-        if guess is not None:
+        guess = _by_heading(heading, layout) or _by_content([c for c in cells if c])
+        if guess is not None and guess[0] in layout.columns:
             column, confidence = guess
             shown = heading or str(place + 1)
             found.append(Proposal(heading=shown, place=place, column=column, confidence=confidence))
-    found.sort(key=lambda p: (-p.confidence, _order(p), p.place))
+    found.sort(key=lambda p: (-p.confidence, _order(p, layout), p.place))
     surest: dict[str, Proposal] = {}
     for proposal in found:
         surest.setdefault(proposal.column, proposal)
     return tuple(surest.values())
 
 
-def _order(proposal: Proposal) -> int:
-    return KNOWN.get(normalise_heading(proposal.heading), ("", 99))[1]
+def _order(proposal: Proposal, layout: Layout) -> int:
+    return layout.known.get(normalise_heading(proposal.heading), ("", 99))[1]
 
 
-def _by_heading(heading: str) -> tuple[str, float] | None:
+def _by_heading(heading: str, layout: Layout) -> tuple[str, float] | None:
     plain = normalise_heading(heading)
-    if plain in KNOWN:
-        return KNOWN[plain][0], SURE
+    if plain in layout.known:
+        return layout.known[plain][0], SURE
     for column, parts in _PARTS.items():
-        for part in parts:
+        for part in parts if column in layout.columns else ():
             is_latin = _LATIN.fullmatch(part) is not None
             words = re.split(r"[^a-z]+", plain) if is_latin else ()
             if part in words or (not is_latin and plain.endswith(part)):
@@ -113,14 +121,16 @@ def _by_content(cells: Sequence[str]) -> tuple[str, float] | None:
     return None
 
 
-def completed(header: Header, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Header:
+def completed(
+    header: Header, headings: Sequence[str], rows: Sequence[Sequence[str]], layout: Layout
+) -> Header:
     """Return a header whose missing name and position are guessed, each guess marked as one."""
     places, names = dict(header.places), dict(header.headings)
     guessed: dict[str, float] = {}
-    wanted = set() if header.has_name else {"name_ja"}
+    wanted = set(header.required) - set(places)
     if not header.has_position:
         wanted |= {"lon", "lat", "municipality", "address"} - set(places)
-    for proposal in propose(headings, rows):
+    for proposal in propose(headings, rows, layout):
         if proposal.column in wanted and proposal.place not in places.values():
             places[proposal.column] = proposal.place
             names[proposal.column] = proposal.heading
@@ -129,7 +139,7 @@ def completed(header: Header, headings: Sequence[str], rows: Sequence[Sequence[s
 
 
 def header_of(
-    mapping: Mapping[str, str], rows: Sequence[Sequence[str]]
+    mapping: Mapping[str, str], rows: Sequence[Sequence[str]], layout: Layout
 ) -> tuple[int, Header] | None:
     """Return the row of headings that a mapping speaks of and what its columns mean.
 
@@ -138,7 +148,12 @@ def header_of(
     """
     if mapping and all(key.isdecimal() for key in mapping):
         places = {column: int(key) - 1 for key, column in mapping.items()}
-        return -1, Header(places=places, headings={c: str(p + 1) for c, p in places.items()})
+        return -1, Header(
+            places=places,
+            headings={c: str(p + 1) for c, p in places.items()},
+            required=layout.required,
+            needs_place=layout.needs_place,
+        )
     wanted = {normalise_heading(key): (key, column) for key, column in mapping.items()}
     for number, cells in enumerate(rows):
         seen = {normalise_heading(cell): place for place, cell in reversed(list(enumerate(cells)))}
@@ -146,12 +161,14 @@ def header_of(
             return number, Header(
                 places={column: seen[plain] for plain, (_, column) in wanted.items()},
                 headings={column: cells[seen[p]].strip() for p, (_, column) in wanted.items()},
+                required=layout.required,
+                needs_place=layout.needs_place,
             )
     return None
 
 
-def read_mapping(path: Path) -> dict[str, str]:
-    """Read a mapping: a JSON object of heading (or number of the column) to column.
+def read_mapping(path: Path, kind: str = "locations") -> dict[str, str]:
+    """Read a mapping: a JSON object of heading (or number of the column) to column of a kind.
 
     Raises
     ------
@@ -169,7 +186,7 @@ def read_mapping(path: Path) -> dict[str, str]:
         raise _bad(name, "it is no object")
     if not all(isinstance(v, str) for v in told.values()):
         raise _bad(name, "a column is no text")
-    unknown = sorted(set(told.values()) - set(HEADINGS))
+    unknown = sorted(set(told.values()) - layout_of(kind).columns)
     if unknown:
         raise _bad(name, f"no list has the column {', '.join(unknown)[:100]}")
     if len(set(told.values())) < len(told):

@@ -45,9 +45,44 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "site_old_datum": (
             Severity.WARNING,
             (
-                "the heading {found} names the old Japanese datum, about 400 m off; "
-                "expected {expected}; convert the coordinates first"
+                "the heading {found} names the old Japanese datum, about 400 m off; the positions "
+                "were kept with a precision of 500 m; {expected} turns them"
             ),
+        ),
+        "site_turned": (
+            Severity.INFO,
+            "the position {found} was turned into degrees of WGS 84: {expected}",
+        ),
+        "site_projected": (
+            Severity.ERROR,
+            (
+                "the position {found} is no degrees but metres of another system; the row was set "
+                "aside; say which: {expected}"
+            ),
+        ),
+        "site_running_numbers": (
+            Severity.INFO,
+            "{found} holds running numbers, which name no record; names and positions do",
+        ),
+        "site_cell_missing": (
+            Severity.ERROR,
+            "{column} says nothing that can be read ({found}); the row was set aside; fill it in",
+        ),
+        "site_place_missing": (
+            Severity.ERROR,
+            "the row tells no place, no address and no position; the row was set aside",
+        ),
+        "site_without_position": (
+            Severity.INFO,
+            "the row has no position ({found}); it was kept and stands on no map",
+        ),
+        "site_bad_date": (
+            Severity.WARNING,
+            "{column} {found} is no day; expected {expected}; it was left unknown",
+        ),
+        "site_unknown_state": (
+            Severity.WARNING,
+            "{column} {found} is not in the list; expected {expected}; it was taken as a draft",
         ),
         "site_extra_cells": (
             Severity.WARNING,

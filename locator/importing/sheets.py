@@ -13,8 +13,9 @@ from typing import Any
 import openpyxl
 
 from locator.errors import ImportFileError
-from locator.importing.columns import Header, find_header, match_header
+from locator.importing.columns import Layout, layout_of
 from locator.importing.decoding import decode_text
+from locator.importing.headers import Header, find_header, match_header
 from locator.importing.limits import ImportLimits
 from locator.importing.mapping import completed, header_of
 from locator.importing.notes import Notes
@@ -63,6 +64,7 @@ def make_sheet(
     header_rows: int,
     faults: Mapping[int, tuple[str, str]] = MappingProxyType({}),
     mapping: Mapping[str, str] | None = None,
+    kind: str = "locations",
 ) -> Sheet:
     """Find the heading row among records and cut the sheet below it.
 
@@ -77,8 +79,9 @@ def make_sheet(
     ImportFileError
         No row at all, no row below the headings, or a required column is missing.
     """
+    layout = layout_of(kind)
     filled = [(n, cells) for n, cells in records if cells]
-    found = find_header([cells for _, cells in filled[:header_rows]])
+    found = find_header([cells for _, cells in filled[:header_rows]], layout)
     if not any(c.strip() for _, cells in filled for c in cells):
         raise fail(
             "import_empty",
@@ -87,24 +90,15 @@ def make_sheet(
         )
     top = [cells for _, cells in filled[:header_rows]]
     if mapping:
-        place, header = _mapped(mapping, top, name)
+        place, header = _mapped(mapping, top, name, layout)
     else:
-        place, header = found or (0, match_header(()))
+        place, header = found or (0, match_header((), layout))
         below = [cells for _, cells in filled[place + 1 :]]
-        header = completed(header, filled[place][1], below)
+        header = completed(header, filled[place][1], below, layout)
     headings = tuple(c.strip() for c in filled[place][1]) if place >= 0 else _numbers(top)
     missing = header.missing()
     if missing:
-        seen = ", ".join(h for h in headings if h)[:300]
-        raise fail(
-            "import_missing_column",
-            f"{name} has no column {' and '.join(missing)}; found {seen!r}; expected "
-            "name_ja (名称) and lon, lat (経度, 緯度) or municipality_code (市区町村コード); "
-            "rename the headings, or say by a mapping what the columns mean",
-            name,
-            missing=", ".join(missing),
-            found=seen,
-        )
+        raise _incomplete(name, missing, headings, header)
     rows = filled[place + 1 :]
     if not rows:
         raise fail(
@@ -115,10 +109,29 @@ def make_sheet(
     return Sheet(header=header, headings=headings, rows=rows, faults=faults, read_as=read_as)
 
 
+def _incomplete(
+    name: str, missing: Sequence[str], headings: Sequence[str], header: Header
+) -> ImportFileError:
+    seen = ", ".join(h for h in headings if h)[:300]
+    wanted = " and ".join(header.required)
+    wanted = "name_ja (名称)" if wanted == "name_ja" else wanted
+    if header.needs_place:
+        wanted += " and lon, lat (経度, 緯度) or municipality_code (市区町村コード)"
+    return fail(
+        "import_missing_column",
+        f"{name} has no column {' and '.join(missing)}; found {seen!r}; expected {wanted}; "
+        "rename the headings, or say by a mapping what the columns mean",
+        name,
+        missing=", ".join(missing),
+        found=seen,
+        expected=wanted,
+    )
+
+
 def _mapped(
-    mapping: Mapping[str, str], top: Sequence[Sequence[str]], name: str
+    mapping: Mapping[str, str], top: Sequence[Sequence[str]], name: str, layout: Layout
 ) -> tuple[int, Header]:
-    found = header_of(mapping, top)
+    found = header_of(mapping, top, layout)
     if found is None:
         raise fail(
             "import_mapping_misfits",
@@ -154,7 +167,7 @@ def check_size(rows: int, columns: int, cells: int, *, name: str, limits: Import
 
 
 def _fields(rows: list[list[str]]) -> int:
-    found = find_header(rows[:20])
+    found = find_header(rows[:20], layout_of("locations"))
     return len(found[1].places) if found else 0
 
 

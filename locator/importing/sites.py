@@ -1,13 +1,14 @@
-"""A list of sites that a user brings, and every doubt about it."""
+"""A list of records that a user brings, and every doubt about it."""
 
 import itertools
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo.findings import Finding
 from locator.files import name_of
@@ -15,24 +16,29 @@ from locator.importing.columns import LOCATION_COLUMNS
 from locator.importing.files import load_bytes, read_sheet
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.placing import make_gazetteer
-from locator.importing.rows import Row, SetAsideError, make_row, read_site
+from locator.importing.placing import Gazetteer, make_gazetteer
+from locator.importing.positions import Frame
+from locator.importing.reading import Read, read_record
+from locator.importing.rows import Row, SetAsideError, make_row
 from locator.importing.sheets import Sheet
 from locator.records import Catalogue
+from locator.vocabulary import Category
+from locator.workspace.kinds import Kind, kind_of
 
 PREFIX = "my-"
-NUMBERS = {"precision_m": "float64", "lead_days": "Int64", "beds_nearby": "Int64"}
+_FEWEST_NUMBERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSites:
-    """What a file gave: the sites, and every doubt about them.
+    """What a table gave: the records, and every doubt about them.
 
     Attributes
     ----------
     frame
-        GeoDataFrame in EPSG:4326, index ``id``, columns of a table of locations; NA where the
-        file says nothing. precision_m in metres, lead_days in days.
+        GeoDataFrame in EPSG:4326, index ``id``, columns of the kind; NA where the file says
+        nothing, no geometry where a record has no position. precision_m in metres, lead_days in
+        days.
     findings
         Doubts and repairs in the order of the file; row is the row number in the file (a GeoJSON
         feature counts from 1).
@@ -42,10 +48,22 @@ class ImportedSites:
         Rows set aside: row, code, message, name_ja, cells (the row as JSON).
     read_as
         Form, encoding and delimiter in words.
+    kind
+        Name of the kind of record.
+    headings
+        Cells of the heading row as they stand.
     mapping
         Heading of the file to the column it was taken for.
+    guessed
+        Column to how sure its meaning is, where its heading is not known.
     given
         Ids that the file does not state.
+    placed
+        Ids whose position is that of a municipal office, for want of a better one.
+    others
+        Ids whose category is a word that is not in the list.
+    states
+        Id to the state that the row asks for: draft, public, closed.
     unread
         Headings of columns that were not taken.
     numbers
@@ -58,10 +76,110 @@ class ImportedSites:
     accepted: int
     quarantined: pd.DataFrame
     read_as: str
+    kind: str = "locations"
+    headings: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    guessed: Mapping[str, float] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    states: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_table(
+    sheet: Sheet,
+    kind: str,
+    *,
+    notes: Notes,
+    gazetteer: Gazetteer,
+    frame: Frame | None = None,
+    taken: Collection[str] = (),
+) -> ImportedSites:
+    """Read the rows of a sheet as records of a kind; rows = accepted + set aside, always.
+
+    Parameters
+    ----------
+    notes
+        The book that findings of the file already stand in.
+    frame
+        In which system the positions are; None: degrees, in Japan.
+    taken
+        Ids of embedded places; a row that bears one of them is given the id ``my-<id>``.
+    """
+    table = kind_of(kind)
+    frame = frame or Frame()
+    if sheet.header.old_datum and not frame.crs:
+        frame = replace(frame, is_old=True)
+    _note_header(sheet, notes, is_turned=bool(frame.crs))
+    rows: list[Row] = []
+    read: list[Read] = []
+    aside: list[dict[str, object]] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, cells in sheet.rows:
+        row = make_row(number, cells, sheet, notes)
+        try:
+            _check_row(row, number, cells, sheet, seen)
+            read.append(read_record(row, table, frame, gazetteer))
+            rows.append(row)
+        except SetAsideError as reason:
+            aside.append(_aside(row, number, cells, sheet, reason, table))
+    ids, given = _give_ids(rows, frozenset(taken), sheet, notes)
+    return ImportedSites(
+        frame=_frame(read, ids, table),
+        findings=notes.finish(),
+        rows=len(sheet.rows),
+        accepted=len(read),
+        quarantined=pd.DataFrame(aside, columns=["row", "code", "message", "name_ja", "cells"]),
+        read_as=sheet.read_as,
+        kind=kind,
+        headings=sheet.headings,
+        mapping={heading: column for column, heading in sheet.header.headings.items()},
+        guessed=dict(sheet.header.guessed),
+        given=given,
+        placed=frozenset(i for i, r in zip(ids, read, strict=True) if r.is_placed),
+        others=frozenset(
+            i
+            for i, row, r in zip(ids, rows, read, strict=True)
+            if row.text("category") and r.cells.get("category", "") is None
+        ),
+        states={i: r.state for i, r in zip(ids, read, strict=True) if r.state},
+        unread=tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values()),
+        numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
+    )
+
+
+def _check_row(
+    row: Row, number: int, cells: Sequence[str], sheet: Sheet, seen: dict[tuple[str, ...], int]
+) -> None:
+    """Set a row aside that is broken, blank, or said already."""
+    if number in sheet.faults:
+        code, found = sheet.faults[number]
+        raise row.set_aside(code, "geometry", found, "a point in degrees")
+    if not any(c.strip() for c in cells):
+        raise row.set_aside("site_row_blank", "", "")
+    first = seen.setdefault(tuple(cells), number)
+    if first != number:
+        raise row.set_aside("site_row_twice", "", f"row {first}")
+
+
+def _aside(
+    row: Row, number: int, cells: Sequence[str], sheet: Sheet, reason: SetAsideError, kind: Kind
+) -> dict[str, object]:
+    words: dict[str, str] = {}
+    for place, cell in enumerate(cells):
+        heading = sheet.headings[place] if place < len(sheet.headings) else ""
+        key = heading if heading and heading not in words else f"{heading}#{place + 1}"
+        if cell or heading:
+            words[key] = cell
+    return {
+        "row": number,
+        "code": reason.code,
+        "message": str(reason),
+        "name_ja": row.text(kind.label) if kind.label else "",
+        "cells": json.dumps(words, ensure_ascii=False),
+    }
 
 
 def _free_id(wanted: str, used: Collection[str], stated: Collection[str]) -> str:
@@ -69,64 +187,87 @@ def _free_id(wanted: str, used: Collection[str], stated: Collection[str]) -> str
     return next(given for given in numbered if given not in used and given not in stated)
 
 
-def _give_ids(rows: Sequence[Row], taken: Collection[str], *, has_ids: bool) -> list[str]:
-    """Return an id for each row: its own, else one made from its row number."""
-    used = set(taken)
-    stated = {r.text("id") for r in rows}
+def _is_running(texts: Sequence[str], heading: str) -> bool:
+    """Return whether ids are but the running numbers of a list: they say nothing of a record."""
+    if heading.strip().casefold() in {"id", "location_id", "site_id", "識別子"}:
+        return False
+    filled = [t for t in texts if t]
+    if len(filled) < _FEWEST_NUMBERS or not all(t.isascii() and t.isdigit() for t in filled):
+        return False
+    numbers = [int(t) for t in filled]
+    return numbers[0] <= 1 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers))  # noqa: PLR2004  # rows set aside leave holes
+
+
+def _give_ids(
+    rows: Sequence[Row], taken: Collection[str], sheet: Sheet, notes: Notes
+) -> tuple[list[str], frozenset[str]]:
+    """Return an id for each row, and which of them the file does not state."""
+    has_ids = "id" in sheet.header.places
+    texts = [row.text("id") for row in rows]
+    if has_ids and _is_running(texts, sheet.header.headings["id"]):
+        heading = sheet.header.headings["id"]
+        notes.add("site_running_numbers", column=heading, found=heading)
+        texts, has_ids = [""] * len(rows), False
+    used, stated = set(taken), set(texts)
     ids: list[str] = []
-    for row in rows:
-        own = row.text("id")
+    given: set[str] = set()
+    for row, own in zip(rows, texts, strict=True):
         if not own:
-            given = _free_id(f"{PREFIX}{row.number}", used, stated)
+            made = _free_id(f"{PREFIX}{row.number}", used, stated)
             if has_ids:
-                row.note("site_id_missing", "id", "", given)
+                row.note("site_id_missing", "id", "", made)
         elif own not in used:
-            given = own
+            made = own
         else:
             is_embedded = own in taken
-            given = _free_id(f"{PREFIX}{own}" if is_embedded else own, used, stated)
-            row.note("site_id_taken" if is_embedded else "site_id_twice", "id", own, given)
-        used.add(given)
-        ids.append(given)
-    return ids
+            made = _free_id(f"{PREFIX}{own}" if is_embedded else own, used, stated)
+            row.note("site_id_taken" if is_embedded else "site_id_twice", "id", own, made)
+        if made != own:
+            given.add(made)
+        used.add(made)
+        ids.append(made)
+    return ids, frozenset(given)
 
 
-def _frame(sites: Sequence[dict[str, object]], ids: Sequence[str]) -> gpd.GeoDataFrame:
+def _frame(read: Sequence[Read], ids: Sequence[str], kind: Kind) -> gpd.GeoDataFrame:
     index = pd.Index(list(ids), name="id", dtype="str")
+    types = {f.name: "Int64" if f.dtype == "int64" else f.dtype for f in kind.fields}
     columns = {
-        column: pd.Series([s[column] for s in sites], index=index, dtype=NUMBERS.get(column, "str"))
-        for column in LOCATION_COLUMNS
+        name: pd.Series([r.cells.get(name) for r in read], index=index, dtype=dtype)
+        for name, dtype in types.items()
     }
-    points = gpd.points_from_xy([s["lon"] for s in sites], [s["lat"] for s in sites])
+    points = [_point(r) for r in read]
     return gpd.GeoDataFrame(columns, index=index, geometry=points, crs="EPSG:4326")
 
 
-def _note_header(sheet: Sheet, notes: Notes) -> None:
+def _point(read: Read) -> shapely.Point | None:
+    return None if read.lon is None or read.lat is None else shapely.Point(read.lon, read.lat)
+
+
+def _note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:
     for heading in sheet.header.twice:
         notes.add("site_column_twice", column=heading, found=heading)
     for column, confidence in sheet.header.guessed.items():
         heading = sheet.header.headings[column]
         told = f"{column} ({confidence:.0%})"
         notes.add("site_heading_guessed", column=heading, found=heading, expected=told)
-    if sheet.header.old_datum:
-        notes.add(
-            "site_old_datum",
-            column=sheet.header.old_datum,
-            found=sheet.header.old_datum,
-            expected="WGS 84 or JGD2011",
-        )
+    if sheet.header.old_datum and not is_turned:
+        heading = sheet.header.old_datum
+        notes.add("site_old_datum", column=heading, found=heading, expected="--crs EPSG:4301")
 
 
-def read_sites(
+def read_records(
     source: Path | bytes,
     name: str,
     catalogue_municipalities: pd.DataFrame | None = None,
     *,
+    kind: str = "locations",
     limits: ImportLimits | None = None,
     taken: Collection[str] = (),
     mapping: Mapping[str, str] | None = None,
+    frame: Frame | None = None,
 ) -> ImportedSites:
-    """Read a list of sites that a user brings: CSV, TSV, XLSX or GeoJSON.
+    """Read a list of records that a user brings: CSV, TSV, XLSX or GeoJSON.
 
     Parameters
     ----------
@@ -141,58 +282,64 @@ def read_sites(
         Ids of embedded places; a row that bears one of them is given the id ``my-<id>``.
     mapping
         What the columns mean, by heading or number; None: known headings, and guesses.
+    frame
+        In which system the positions are; None: degrees, in Japan.
+
+    Raises
+    ------
+    ImportFileError
+        The file as a whole is no such list.
+    """
+    limits = limits or ImportLimits()
+    notes = Notes(name, limits.findings_per_code)
+    sheet = read_sheet(load_bytes(source, name, limits), name, notes, limits, mapping)
+    gazetteer = make_gazetteer(catalogue_municipalities)
+    return read_table(sheet, kind, notes=notes, gazetteer=gazetteer, frame=frame, taken=taken)
+
+
+def read_sites(
+    source: Path | bytes,
+    name: str,
+    catalogue_municipalities: pd.DataFrame | None = None,
+    *,
+    limits: ImportLimits | None = None,
+    taken: Collection[str] = (),
+    mapping: Mapping[str, str] | None = None,
+) -> ImportedSites:
+    """Read a list of sites for one question; columns of the table of locations.
+
+    Parameters
+    ----------
+    source, name, catalogue_municipalities, taken, mapping
+        As for ``read_records``.
 
     Raises
     ------
     ImportFileError
         The file as a whole is no list of sites.
     """
-    limits = limits or ImportLimits()
-    notes = Notes(name, limits.findings_per_code)
-    sheet = read_sheet(load_bytes(source, name, limits), name, notes, limits, mapping)
-    _note_header(sheet, notes)
-    gazetteer = make_gazetteer(catalogue_municipalities)
-    rows: list[Row] = []
-    sites: list[dict[str, object]] = []
-    aside: list[dict[str, object]] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, cells in sheet.rows:
-        row = make_row(number, cells, sheet, notes)
-        try:
-            if number in sheet.faults:
-                code, found = sheet.faults[number]
-                raise row.set_aside(code, "geometry", found, "a point in degrees")
-            if not any(c.strip() for c in cells):
-                raise row.set_aside("site_row_blank", "", "")
-            first = seen.setdefault(tuple(cells), number)
-            if first != number:
-                raise row.set_aside("site_row_twice", "", f"row {first}")
-            sites.append(read_site(row, gazetteer))
-            rows.append(row)
-        except SetAsideError as reason:
-            words = dict(zip(sheet.headings, cells, strict=False))
-            aside.append(
-                {
-                    "row": number,
-                    "code": reason.code,
-                    "message": str(reason),
-                    "name_ja": row.text("name_ja"),
-                    "cells": json.dumps(words, ensure_ascii=False),
-                }
-            )
-    ids = _give_ids(rows, frozenset(taken), has_ids="id" in sheet.header.places)
-    return ImportedSites(
-        frame=_frame(sites, ids),
-        findings=notes.finish(),
-        rows=len(sheet.rows),
-        accepted=len(sites),
-        quarantined=pd.DataFrame(aside, columns=["row", "code", "message", "name_ja", "cells"]),
-        read_as=sheet.read_as,
-        mapping={heading: column for column, heading in sheet.header.headings.items()},
-        unread=tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values()),
-        numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
-        given=frozenset(i for i, row in zip(ids, rows, strict=True) if row.text("id") != i),
+    imported = read_records(
+        source,
+        name,
+        catalogue_municipalities,
+        limits=limits,
+        taken=taken,
+        mapping=mapping,
     )
+    return replace(imported, frame=_as_locations(imported))
+
+
+def _as_locations(imported: ImportedSites) -> gpd.GeoDataFrame:
+    """Return the records as locations for one question: an unknown category is «other»."""
+    frame = imported.frame
+    rows = [imported.numbers[str(own)] for own in frame.index]
+    sources = [f"{s} row {n}" for s, n in zip(frame["source"], rows, strict=True)]
+    whole = frame.assign(
+        place_id=pd.Series(index=frame.index, dtype="str"),
+        source=pd.Series(sources, index=frame.index, dtype="str"),
+        category=frame["category"].mask(frame.index.isin(imported.others), Category.OTHER.value),
+    )
+    return whole[[*LOCATION_COLUMNS, "geometry"]]
 
 
 def read_sites_file(

@@ -1,10 +1,12 @@
 """Cells as they are written, read as numbers, codes and words."""
 
+import datetime as dt
 import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from locator.vocabulary import Category, Era, OwnerKind, PublicAccess, Setting, Word
@@ -114,6 +116,40 @@ def parse_metres(text: str) -> float | None:
             value = _finite(number)
             return None if value is None else value * factor
     return None
+
+
+DATE = re.compile(r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?:[t ].*)?", re.ASCII)
+ERA_DATE = re.compile(
+    r"(?P<era>令和|平成|昭和|r|h|s)(?P<y>\d{1,2}|元)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?",
+    re.ASCII,
+)
+COMPACT_DATE = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})", re.ASCII)
+ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+SERIAL_FROM, SERIAL_TO = 20_000, 80_000  # 1954 to 2119
+SERIAL_START = dt.date(1899, 12, 30)
+
+
+def parse_date(text: str) -> str | None:
+    """Read a day as an ISO date: 2026-04-01, 2026/4/1, 令和8年4月1日, 20260401, 46113.
+
+    A number from 20,000 to 80,000 is the day count of a spreadsheet. None where it is no day.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    for pattern in (DATE, ERA_DATE, COMPACT_DATE):
+        if match := pattern.fullmatch(folded):
+            year = 1 if match["y"] == "元" else int(match["y"])
+            year += ERAS[match["era"]] if pattern is ERA_DATE else 0
+            return _day(year, int(match["m"]), int(match["d"]))
+    if NUMBER.fullmatch(folded) and SERIAL_FROM <= float(folded) <= SERIAL_TO:
+        return (SERIAL_START + dt.timedelta(days=int(float(folded)))).isoformat()
+    return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def check_digit(code5: str) -> str:
@@ -242,9 +278,58 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Column to the spellings that mean a member of its vocabulary."""
 
 
-def parse_word(column: str, text: str) -> str | None:
-    """Return the code of a word of a vocabulary, None where it is not in the list."""
-    return SPELLINGS[column].get(_fold(text))
+@cache
+def _spelled(column: str, vocabulary: type[Word]) -> Mapping[str, str]:
+    return SPELLINGS.get(column) or _spellings(vocabulary, {})
+
+
+def parse_word(column: str, text: str, vocabulary: type[Word] | None = None) -> str | None:
+    """Return the code of a word of a vocabulary, None where it is not in the list.
+
+    Parameters
+    ----------
+    vocabulary
+        That of the column, where the column has no spellings of its own.
+    """
+    spelled = SPELLINGS[column] if vocabulary is None else _spelled(column, vocabulary)
+    return spelled.get(_fold(text))
+
+
+CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "mode": {
+            "bus": "bus", "バス": "bus", "路線バス": "bus", "コミュニティバス": "bus",
+            "rail": "rail", "鉄道": "rail", "電車": "rail",
+            "ferry": "ferry", "船": "ferry", "フェリー": "ferry", "旅客船": "ferry",
+            "demand": "demand", "デマンド": "demand", "デマンド交通": "demand",
+            "rail_station": "rail_station", "駅": "rail_station", "鉄道駅": "rail_station",
+        },
+        "party": {
+            "rights_holder": "rights_holder", "権利者": "rights_holder",
+            "municipality": "municipality", "自治体": "municipality", "市町村": "municipality",
+        },
+        "status": {
+            "unknown": "unknown", "不明": "unknown", "open": "open", "営業中": "open",
+            "利用可": "open", "closed": "closed", "閉鎖": "closed", "休業": "closed",
+            "closed_station": "closed_station", "廃駅": "closed_station",
+        },
+        "confidence": {
+            "high": "high", "高": "high", "medium": "medium", "中": "medium",
+            "low": "low", "低": "low",
+        },
+        "state": {
+            "draft": "draft", "下書き": "draft", "非公開": "draft", "未公開": "draft",
+            "public": "public", "公開": "public", "公開中": "public",
+            "closed": "closed", "受付終了": "closed", "受付停止": "closed", "公開終了": "closed",
+        },
+    }
+)  # fmt: skip
+"""Column to words to code, for columns without a vocabulary."""
+
+
+def parse_choice(column: str, text: str) -> str | None:
+    """Return the code of a word of ``CHOICES``, None where it is not in the list."""
+    return {_fold(word): code for word, code in CHOICES[column].items()}.get(_fold(text))
 
 
 def parse_words(column: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

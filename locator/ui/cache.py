@@ -34,7 +34,7 @@ from locator.search import measure_for, search
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.statements import stated_coverage, statements_file, with_statements
 from locator.vocabulary import SiteKind
-from locator.workspace import Workspace, with_workspace, workspace_file
+from locator.workspace import Workspace, coverage_of, with_workspace, workspace_file
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,11 +52,11 @@ def _signature(path: Path) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _with_statements(signature: str) -> Catalogue:
-    stated = stated_coverage()
+    own = Workspace(workspace_file()).everything()
+    stated = pd.concat([stated_coverage(), coverage_of(own)], ignore_index=True)
     at_hand = [feed.feed_id for feed in feeds()] if len(stated) else []
-    own = Workspace(workspace_file()).entries("locations")
-    whole = with_statements(with_workspace(_embedded(), own.values()), stated, at_hand)
-    is_own = len(stated) or len(own)
+    whole = with_statements(with_workspace(_embedded(), own), stated, at_hand)
+    is_own = len(stated) or any(own.values())
     return replace(whole, version=f"{whole.version}|{signature}") if is_own else whole
 
 

@@ -1,6 +1,6 @@
 """The user's own records in one GeoPackage: with history, undo and what was set aside."""
 
-from locator.workspace.joining import open_fields, visible, with_workspace
+from locator.workspace.joining import coverage_of, open_fields, visible, with_workspace
 from locator.workspace.kinds import KINDS, Kind, kind_of
 from locator.workspace.records import (
     Aside,
@@ -27,6 +27,7 @@ __all__ = [
     "Remark",
     "Store",
     "Workspace",
+    "coverage_of",
     "kind_of",
     "open_fields",
     "visible",

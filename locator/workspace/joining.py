@@ -1,21 +1,28 @@
 """Own records beside the embedded ones: what of them anybody may see."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
 
+from locator.consents import cared_for
 from locator.records import Catalogue
-from locator.vocabulary import Category, PublicAccess
+from locator.vocabulary import Category, PublicAccess, WorkRole
 from locator.workspace.kinds import kind_of
 from locator.workspace.records import Cell, Entry, RecordState
+from locator.workspace.stating import consented, corrected
 
 SOURCE_ID = "my-list"
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _UNKNOWN_PRECISION_M = 1000.0
+_PLACES = ("locations", "spots", "hubs")
+_JOINED = frozenset({*_PLACES, "works", "consents", "corrections", "community_transport"})
+_STATED = (
+    "municipality_code", "mode", "coverage", "stated_by", "basis", "stated_on", "feeds",
+)  # fmt: skip
 
 
 def open_fields(entry: Entry) -> Mapping[str, Cell]:
@@ -44,43 +51,112 @@ def visible(entry: Entry, today: dt.date | None = None) -> bool:
 
 
 def with_workspace(
-    catalogue: Catalogue, own: Iterable[Entry], today: dt.date | None = None
+    catalogue: Catalogue, own: Mapping[str, Mapping[str, Entry]], today: dt.date | None = None
 ) -> Catalogue:
-    """Return the catalogue with the own locations that may be shown, each with its origin.
+    """Return the catalogue with the own records that may be shown, each with its origin.
 
-    A record without a position is on no map and in no search; it stays in the workspace. One
-    whose id belongs to an embedded place is left out.
+    Locations, spots, hubs, works and registered transport stand beside the embedded ones; a
+    correction moves an embedded place, a consent is entered into the spots and links of its work,
+    and what is refused is left out. A record without a position is on no map and in no search: it
+    stays in the workspace. One whose id belongs to an embedded record is left out.
+
+    Parameters
+    ----------
+    own
+        Kind to id to entry.
     """
-    shown = [
-        entry
-        for entry in own
-        if visible(entry, today) and entry.lon is not None and entry.lat is not None
-    ]
-    shown = [entry for entry in shown if entry.id not in catalogue.locations.index]
-    if not shown:
-        return catalogue
-    embedded = catalogue.locations
-    rows = [_row(entry) for entry in shown]
-    index = pd.Index([entry.id for entry in shown], name=embedded.index.name, dtype="str")
-    columns = {
-        name: pd.Series([row.get(name) for row in rows], index=index, dtype=dtype)
-        for name, dtype in embedded.dtypes.items()
-        if name != embedded.geometry.name
+    shown = {
+        kind: [e for e in entries.values() if visible(e, today)] for kind, entries in own.items()
     }
-    points = gpd.points_from_xy([e.lon for e in shown], [e.lat for e in shown])
-    frame = gpd.GeoDataFrame(columns, index=index, geometry=points, crs=embedded.crs)
-    both = pd.concat([embedded, frame[list(embedded.columns)]])
-    return replace(catalogue, locations=gpd.GeoDataFrame(both, crs=embedded.crs))
+    shown = {kind: entries for kind, entries in shown.items() if entries}
+    if not shown.keys() & _JOINED:
+        return catalogue
+    places = {name: _places(getattr(catalogue, name), shown.get(name, [])) for name in _PLACES}
+    places = corrected(places, shown.get("corrections", []))
+    works = _appended(catalogue.works, shown.get("works", []))
+    links = _links(catalogue.place_works, places["spots"], shown.get("spots", []), works)
+    spots, refused = consented(places["spots"], links, shown.get("consents", []))
+    locations, spots, links = cared_for(places["locations"], spots, links, refused)
+    return replace(
+        catalogue,
+        locations=locations,
+        spots=spots,
+        hubs=places["hubs"],
+        works=works,
+        place_works=links,
+        community_transport=_appended(
+            catalogue.community_transport, shown.get("community_transport", [])
+        ),
+    )
+
+
+def _places(embedded: gpd.GeoDataFrame, entries: Sequence[Entry]) -> gpd.GeoDataFrame:
+    placed = [e for e in entries if e.lon is not None and e.lat is not None]
+    return gpd.GeoDataFrame(_appended(embedded, placed), crs=embedded.crs)
+
+
+def _appended(embedded: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
+    """Return a table with the rows of own records below its own, in its columns and types."""
+    is_keyed = embedded.index.name is not None
+    entries = [e for e in entries if not is_keyed or e.id not in embedded.index]
+    if not entries:
+        return embedded
+    rows = [_row(entry) for entry in entries]
+    ids = pd.Index([entry.id for entry in entries], name=embedded.index.name, dtype="str")
+    index = ids if is_keyed else pd.RangeIndex(len(entries))
+    columns = {
+        name: pd.Series([row.get(str(name)) for row in rows], index=index, dtype=dtype)
+        for name, dtype in embedded.dtypes.items()
+        if name != "geometry"
+    }
+    own = pd.DataFrame(columns, index=index)
+    if "geometry" in embedded.columns:
+        points = gpd.points_from_xy([e.lon for e in entries], [e.lat for e in entries])
+        own = gpd.GeoDataFrame(own, geometry=points, crs=embedded.crs)
+    return pd.concat([embedded, own[list(embedded.columns)]], ignore_index=not is_keyed)
 
 
 def _row(entry: Entry) -> dict[str, Cell]:
     told = dict(open_fields(entry))
-    return {
-        **told,
-        "place_id": f"own-{entry.id}",
-        "category": told.get("category") or Category.OTHER.value,
-        "precision_m": told.get("precision_m") or _UNKNOWN_PRECISION_M,
-        "status": told.get("status") or "unknown",
-        "confidence": told.get("confidence") or "medium",
-        "source_id": SOURCE_ID,
-    }
+    defaults: dict[str, Cell] = {"source_id": SOURCE_ID, "place_id": f"own-{entry.id}"}
+    if kind_of(entry.kind).is_place:
+        defaults["precision_m"] = told.get("precision_m") or _UNKNOWN_PRECISION_M
+    if "category" in kind_of(entry.kind).columns:
+        defaults["category"] = told.get("category") or Category.OTHER.value
+    defaults["status"] = told.get("status") or "unknown"
+    defaults["confidence"] = told.get("confidence") or "medium"
+    return told | defaults
+
+
+def _links(
+    embedded: pd.DataFrame, spots: gpd.GeoDataFrame, own: Sequence[Entry], works: pd.DataFrame
+) -> pd.DataFrame:
+    """Return which place belongs to which work, own spots with a known work among them."""
+    rows = [
+        {
+            "place_id": spots.loc[entry.id, "place_id"],
+            "site_id": entry.id,
+            "work_id": entry.fields["work_id"],
+            "role": WorkRole.SET_HERE.value,
+            "confidence": "medium",
+            "source": entry.fields.get("source"),
+            "source_id": SOURCE_ID,
+            "seen_on": entry.fields.get("seen_on"),
+        }
+        for entry in own
+        if entry.id in spots.index and entry.fields.get("work_id") in works.index
+    ]
+    if not rows:
+        return embedded
+    own_links = pd.DataFrame(rows).reindex(columns=embedded.columns).astype(embedded.dtypes)
+    return pd.concat([embedded, own_links], ignore_index=True)
+
+
+def coverage_of(own: Mapping[str, Mapping[str, Entry]]) -> pd.DataFrame:
+    """Return the own statements on how complete the timetables are, one row each."""
+    rows = [
+        {column: str(entry.fields.get(column) or "") for column in _STATED}
+        for entry in own.get("coverage", {}).values()
+        if visible(entry)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(_STATED), dtype="str")

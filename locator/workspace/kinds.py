@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from locator.errors import QueryError
-from locator.tables import HUBS, LOCATIONS, SPOTS, WORKS, Field, TableSpec
+from locator.tables import (
+    COMMUNITY_TRANSPORT,
+    COVERAGE,
+    HUBS,
+    LOCATIONS,
+    SPOTS,
+    WORKS,
+    Field,
+    TableSpec,
+)
+from locator.vocabulary import Consent
 
 _BIRTH = ("source", "source_id", "licence", "seen_on")
 _PLACED = ("lon", "lat", "place_id")
@@ -23,6 +33,12 @@ class Kind:
         Columns beside id and geometry, as in the embedded tables.
     is_place
         Whether a record has a point. It may be unknown.
+    needs_place
+        Whether a row without position, municipality and address waits for a repair.
+    required
+        Columns that a row must fill to become a record.
+    identity
+        Columns that, with the position, tell one record from another where a row has no id.
     private
         Columns that never leave the workspace unless the office says so for a record.
     """
@@ -30,7 +46,15 @@ class Kind:
     name: str
     fields: tuple[Field, ...]
     is_place: bool = True
+    needs_place: bool = True
+    required: tuple[str, ...] = ("name_ja",)
+    identity: tuple[str, ...] = ("name_ja",)
     private: frozenset[str] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """Column that holds the name of a record; empty where records have none."""
+        return next((c for c in ("name_ja", "title_ja", "title") if c in self.columns), "")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,8 +86,19 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 private=_OWNER,
             ),
             Kind(name="spots", fields=_own(SPOTS, *_text("nda_until"))),
-            Kind(name="works", fields=_own(WORKS), is_place=False),
-            Kind(name="hubs", fields=_own(HUBS)),
+            Kind(
+                name="works",
+                fields=_own(WORKS, *_text("licence", "note")),
+                is_place=False,
+                needs_place=False,
+                required=("title_ja", "kind"),
+                identity=("title_ja", "year", "kind"),
+            ),
+            Kind(
+                name="hubs",
+                fields=_own(HUBS, *_text("note")),
+                required=("name_ja", "kind"),
+            ),
             Kind(
                 name="facilities",
                 fields=(
@@ -76,6 +111,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Kind(
                 name="shoots",
+                needs_place=False,
+                required=("title",),
+                identity=("title", "place", "begins_on", "year"),
                 fields=(
                     Field(name="title", required=True),
                     *_text("title_kind", "year", "director", "production", "place", "address"),
@@ -84,10 +122,53 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                     *_text("credit", "nda_until", *_BIRTH, "note"),
                 ),
             ),
+            Kind(
+                name="coverage",
+                fields=(*COVERAGE.fields, *_text("feeds", "note")),
+                is_place=False,
+                needs_place=False,
+                required=("municipality_code", "mode", "coverage", "stated_by", "basis"),
+                identity=("municipality_code", "mode"),
+            ),
+            Kind(
+                name="consents",
+                fields=(
+                    *_text("site_id", "work_id"),
+                    Field(name="party", pattern="rights_holder|municipality"),
+                    Field(name="consent", word=Consent),
+                    *_text("stated_by", "stated_on", "basis", "note"),
+                ),
+                is_place=False,
+                needs_place=False,
+                required=("party", "consent", "stated_by"),
+                identity=("site_id", "work_id", "party"),
+            ),
+            Kind(
+                name="corrections",
+                fields=(
+                    *_text("site_id"),
+                    _PRECISION,
+                    *_text("reason", "stated_by", "stated_on", "source", "note"),
+                ),
+                required=("site_id", "reason", "stated_by"),
+                identity=("site_id",),
+            ),
+            Kind(
+                name="community_transport",
+                fields=(*_own(COMMUNITY_TRANSPORT), *_text("municipality", "address", "note")),
+                is_place=False,
+                needs_place=False,
+                required=("operator_ja",),
+                identity=("registration_no", "operator_ja"),
+            ),
         )
     }
 )
-"""Kinds of records by name; ``shoots`` are past shoots: which work, where, when."""
+"""Kinds of records by name.
+
+``shoots`` are past shoots: which work, where, when. ``coverage``, ``consents`` and ``corrections``
+are statements: how complete the timetables of a town are, what a party says to a work's place
+being shown, and where an embedded place really lies."""
 
 
 def kind_of(name: str) -> Kind:

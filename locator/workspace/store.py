@@ -21,7 +21,7 @@ from locator.workspace.books import (
     tables,
     with_origins,
 )
-from locator.workspace.kinds import kind_of
+from locator.workspace.kinds import KINDS, kind_of
 from locator.workspace.records import (
     Aside,
     Batch,
@@ -95,6 +95,15 @@ class Workspace:
         table = kind_of(kind)
         with self._reading() as base:
             return {} if base is None else {e.id: e for e in read_entries(base, table)}
+
+    def everything(self) -> Mapping[str, Mapping[str, Entry]]:
+        """Return the records of all kinds: kind to id to entry."""
+        with self._reading() as base:
+            if base is None:
+                return {}
+            there = tables(base)
+            kinds = [kind for kind in KINDS.values() if kind.name in there]
+            return {k.name: {e.id: e for e in read_entries(base, k)} for k in kinds}
 
     def write(self, intake: Intake, *, by: str, seen: Mapping[str, Entry] | None = None) -> int:
         """Write an intake whole or not at all; return the number of its batch.

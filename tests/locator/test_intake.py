@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.importing import ImportedSites, read_sites
+from locator.importing import ImportedSites, read_records
 from locator.intake import answer_json, difference, intake_of, with_municipalities
 from locator.outlines import load_outlines
 from locator.records import Catalogue
@@ -16,7 +16,7 @@ HEAD = "id,名称,経度,緯度,備考\n"
 
 
 def read(text: str, catalogue: Catalogue, name: str = "a.csv") -> ImportedSites:
-    return read_sites(text.encode(), name, catalogue.municipalities)
+    return read_records(text.encode(), name, catalogue.municipalities)
 
 
 def taken(text: str, catalogue: Catalogue, standing: dict[str, Entry] | None = None) -> Intake:
@@ -125,7 +125,7 @@ def test_no_row_of_a_published_list_is_lost(
     name: str, rows: int | None, aside: dict[str, int], real_data: Path, embedded: Catalogue
 ) -> None:
     content = (real_data / "opendata_ishikawa" / f"{name}.csv").read_bytes()
-    imported = read_sites(content, name, embedded.municipalities)
+    imported = read_records(content, name, embedded.municipalities)
     got = intake_of(imported, file=name, content=content, standing={})
     assert rows is None or got.rows == rows
     assert got.rows == len(got.entries) + len(got.asides)

@@ -1,13 +1,14 @@
 import pytest
 
+from locator.errors import QueryError
 from locator.importing.columns import (
     HEADINGS,
-    KNOWN,
     LOCATION_COLUMNS,
-    find_header,
-    match_header,
+    MORE,
+    layout_of,
     normalise_heading,
 )
+from locator.workspace import KINDS
 
 
 @pytest.mark.parametrize(
@@ -24,50 +25,35 @@ def test_normalise_heading(written: str, plain: str) -> None:
     assert normalise_heading(written) == plain
 
 
-def test_no_heading_means_two_columns() -> None:
-    assert len(KNOWN) == sum(len({normalise_heading(h) for h in hs}) for hs in HEADINGS.values())
+def test_no_heading_of_a_list_of_sites_means_two_columns() -> None:
+    of_sites = {c: HEADINGS[c] for c in HEADINGS if c in layout_of("locations").columns}
+    plain = [normalise_heading(h) for hs in of_sites.values() for h in dict.fromkeys(hs)]
+    assert len(set(plain)) == len(
+        {(c, normalise_heading(h)) for c, hs in of_sites.items() for h in hs}
+    )
+    assert set(plain) <= set(layout_of("locations").known)
 
 
 def test_columns_read_are_columns_of_the_table() -> None:
-    only_read = {"id", "lon", "lat", "lonlat", "prefecture", "municipality", "address"}
-    assert set(HEADINGS) - only_read <= set(LOCATION_COLUMNS)
+    only_read = {"id", "lon", "lat", "lonlat", "prefecture", "municipality", "state"}
+    assert set(HEADINGS) - only_read <= set(KINDS["locations"].columns)
+    assert set(LOCATION_COLUMNS) - {"place_id"} <= set(KINDS["locations"].columns)
 
 
-def test_the_surest_heading_wins() -> None:
-    header = match_header(["全国地方公共団体コード", "ID", "名称", "所在地_全国地方公共団体コード"])
-    assert dict(header.places) == {"municipality_code": 3, "id": 1, "name_ja": 2}
-    assert header.headings["municipality_code"] == "所在地_全国地方公共団体コード"
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_each_kind_has_headings_for_what_it_requires(name: str) -> None:
+    layout, kind = layout_of(name), KINDS[name]
+    assert set(MORE.get(name, {})) <= set(kind.columns)
+    meant = {column for column, _ in layout.known.values()}
+    assert set(kind.columns) <= layout.columns
+    assert set(kind.required) <= meant
+    assert ({"lon", "lat"} <= meant) == kind.is_place
 
 
-def test_missing_columns() -> None:
-    assert match_header(["id", "lat", "lon"]).missing() == ("name_ja",)
-    assert match_header(["name"]).missing() == ("lon", "lat")
-    assert match_header(["name", "lat"]).missing() == ("lon",)
-    assert match_header(["name", "住所"]).missing() == ()
-
-
-def test_a_heading_twice_is_told() -> None:
-    header = match_header(["name", "lon", "lat", "Name"])
-    assert header.twice == ("Name",)
-    assert header.places["name_ja"] == 0
-
-
-def test_old_datum_is_seen_and_new_is_not() -> None:
-    assert match_header(["名称", "経度（日本測地系）", "緯度"]).old_datum == "経度（日本測地系）"
-    assert match_header(["名称", "経度（日本測地系2011）", "緯度"]).old_datum == ""
-
-
-def test_titles_above_the_header_are_passed_over() -> None:
-    rows = [["ロケ地一覧", "", ""], ["", "", ""], ["名称", "経度", "緯度"], ["城", "136.6", "36.5"]]
-    found = find_header(rows)
-    assert found is not None
-    assert found[0] == 2
-
-
-def test_a_row_with_a_decimal_number_is_no_header() -> None:
-    rows = [["name", "a"], ["name", "lon", "lat", "36.54"]]
-    found = find_header(rows)
-    assert found is not None
-    assert found[0] == 0
-    assert find_header([["36.5", "140.1"]]) is None
-    assert find_header([]) is None
+def test_a_heading_means_what_its_kind_says() -> None:
+    assert layout_of("locations").known["ロケ地"][0] == "name_ja"
+    assert layout_of("shoots").known["ロケ地"][0] == "place"
+    assert layout_of("shoots").known["タイトル"][0] == "title"
+    assert layout_of("corrections").known["id"][0] == "site_id"
+    with pytest.raises(QueryError, match="no kind"):
+        layout_of("films")

@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 
 from locator.errors import ImportFileError
-from locator.importing.columns import match_header
+from locator.importing.columns import layout_of
+from locator.importing.headers import match_header
 from locator.importing.mapping import completed, header_of, propose, read_mapping
+
+SITES = layout_of("locations")
 
 
 def told(headings: list[str], rows: list[list[str]]) -> dict[str, tuple[str, float]]:
-    return {p.column: (p.heading, p.confidence) for p in propose(headings, rows)}
+    return {p.column: (p.heading, p.confidence) for p in propose(headings, rows, SITES)}
 
 
 def test_a_known_heading_is_sure_a_part_less_and_content_least() -> None:
@@ -39,20 +42,20 @@ def test_a_meaning_is_given_once_to_the_surest() -> None:
 
 def test_only_what_is_missing_is_guessed_and_marked() -> None:
     cells = ["直売所の名称", "住所1", "TEL"]
-    header = completed(match_header(cells), cells, [["館", "加賀市", "076"]])
+    header = completed(match_header(cells, SITES), cells, [["館", "加賀市", "076"]], SITES)
     assert header.places == {"name_ja": 0, "address": 1, "contact": 2}
     assert header.guessed == {"name_ja": 0.8}
-    whole = match_header(["名称", "経度", "緯度"])
-    assert completed(whole, ["名称", "経度", "緯度"], []).guessed == {}
+    whole = match_header(["名称", "経度", "緯度"], SITES)
+    assert completed(whole, ["名称", "経度", "緯度"], [], SITES).guessed == {}
 
 
 def test_a_mapping_finds_its_row_or_counts_columns() -> None:
     rows = [["一覧", "", ""], ["場所", "東", "北"], ["城", "138.5", "35.6"]]
-    found = header_of({"場所": "name_ja", "東": "lon", "北": "lat"}, rows)
+    found = header_of({"場所": "name_ja", "東": "lon", "北": "lat"}, rows, SITES)
     assert found is not None
     assert (found[0], found[1].places) == (1, {"name_ja": 0, "lon": 1, "lat": 2})
-    assert header_of({"場所": "name_ja", "西": "lon"}, rows) is None
-    numbered = header_of({"3": "name_ja", "1": "lon"}, rows)
+    assert header_of({"場所": "name_ja", "西": "lon"}, rows, SITES) is None
+    numbered = header_of({"3": "name_ja", "1": "lon"}, rows, SITES)
     assert numbered is not None
     assert (numbered[0], numbered[1].places) == (-1, {"name_ja": 2, "lon": 0})
 

@@ -5,7 +5,8 @@ import pytest
 
 from locator.i18n import Lang
 from locator.importing import read_sites, template_csv, template_xlsx
-from locator.importing.columns import match_header
+from locator.importing.columns import layout_of
+from locator.importing.headers import match_header
 from locator.importing.template import COLUMNS
 from locator.vocabulary import Category
 
@@ -24,7 +25,7 @@ def test_a_filled_csv_template_is_read_without_a_finding(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", list(Lang))
 def test_every_heading_is_understood(lang: Lang) -> None:
     headings = template_csv(lang).decode("utf-8-sig").strip().split(",")
-    assert list(match_header(headings).places) == NAMES
+    assert list(match_header(headings, layout_of("locations")).places) == NAMES
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -32,6 +33,6 @@ def test_the_workbook_has_an_empty_list_and_a_guide(lang: Lang) -> None:
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx(lang)))
     table, guide = book.worksheets
     assert table.max_row == 1
-    assert list(match_header([c.value for c in table[1]]).places) == NAMES
+    assert list(match_header([c.value for c in table[1]], layout_of("locations")).places) == NAMES
     words = {c.value for row in guide.iter_rows() for c in row}
     assert {c.name_in(lang) for c in Category} <= words

@@ -40,11 +40,11 @@ def test_own_places_stand_beside_the_embedded_ones(embedded: Catalogue) -> None:
         replace(entry("nowhere"), lon=None, lat=None),
         entry(str(embedded.locations.index[0])),
     ]
-    both = with_workspace(embedded, own, TODAY).locations
+    both = with_workspace(embedded, {"locations": {e.id: e for e in own}}, TODAY).locations
     assert len(both) == len(embedded.locations) + 1
     mine = both.loc["mine"]
     assert (mine["name_ja"], mine["category"], mine["lead_days"]) == ("場所mine", "castle", 3)
     assert mine["source_id"] == "my-list"
     assert "call-me-at-home" not in both.to_json()
     assert dict(both.dtypes) == dict(embedded.locations.dtypes)
-    assert with_workspace(embedded, []) is embedded
+    assert with_workspace(embedded, {}) is embedded

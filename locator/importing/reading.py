@@ -1,0 +1,235 @@
+"""One row of a list, read as one record: repaired where the meaning is plain, else set aside."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer, Office
+from locator.importing.positions import Frame, Position, read_position
+from locator.importing.rows import Row
+from locator.importing.values import (
+    CHOICES,
+    parse_choice,
+    parse_count,
+    parse_date,
+    parse_lead_days,
+    parse_metres,
+    parse_municipality_code,
+    parse_word,
+    parse_words,
+)
+from locator.tables import Field
+from locator.vocabulary import PublicAccess
+from locator.workspace.kinds import Kind
+
+MOST_LEAD_DAYS = 730
+MOST_BEDS = 100_000
+MOST_PRECISION_M = 100_000
+SOURCE_ID = "my-list"
+DATES = frozenset({"seen_on", "begins_on", "ends_on", "stated_on", "valid_to", "nda_until"})
+_READ_APART = frozenset({"municipality_code", "precision_m", "source", "source_id"})
+_PLACELESS = ("place", "address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a row became.
+
+    Attributes
+    ----------
+    cells
+        Column to value; None where the row says nothing.
+    is_placed
+        Whether the position is that of the municipal office, for want of a better one.
+    state
+        draft, public or closed as the row states it, empty where it says nothing.
+    """
+
+    cells: Mapping[str, object]
+    lon: float | None
+    lat: float | None
+    is_placed: bool = False
+    state: str = ""
+
+
+def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Read:
+    """Return the record of a row.
+
+    Raises
+    ------
+    SetAsideError
+        A required cell says nothing, the row has no usable position where its kind needs one, or
+        it is private and not to be visited.
+    """
+    if kind.label and not row.text(kind.label):
+        raise row.set_aside("site_name_missing", kind.label, "")
+    cells: dict[str, object] = {
+        field.name: _cell(row, field) for field in kind.fields if field.name not in _READ_APART
+    }
+    if cells.get("public_access") == PublicAccess.PRIVATE.value:
+        raise row.set_aside("site_private", "public_access", row.text("public_access"))
+    code, near = _town(row, gazetteer)
+    position, is_placed = None, False
+    if kind.is_place:
+        position, is_placed = _position(row, kind, frame, gazetteer, near)
+        cells["precision_m"] = _precision(row, position, is_placed=is_placed)
+    if is_placed and near is not None:
+        code = near.code
+    if "municipality_code" in kind.columns:
+        cells["municipality_code"] = code or (near.code if near is not None else None)
+    if "source" in kind.columns:
+        cells["source"] = row.text("source") or row.notes.table
+    if "source_id" in kind.columns:
+        cells["source_id"] = SOURCE_ID
+    for column in kind.required:
+        if cells.get(column) is None:
+            raise row.set_aside("site_cell_missing", column, row.text(column))
+    return Read(
+        cells=cells,
+        lon=None if position is None else position.lon,
+        lat=None if position is None else position.lat,
+        is_placed=is_placed,
+        state=_state(row),
+    )
+
+
+def _state(row: Row) -> str:
+    """Return the state that a row asks for; a word that is not known keeps it from being shown."""
+    text = row.text("state")
+    if not text:
+        return ""
+    told = parse_choice("state", text)
+    if told is None:
+        row.note("site_unknown_state", "state", text, "draft, public or closed")
+    return told or "draft"
+
+
+def _position(
+    row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer, near: Office | None
+) -> tuple[Position | None, bool]:
+    """Return the position of a row, and whether it is that of the office of its town."""
+    position = read_position(row, frame, near, gazetteer)
+    if position is not None:
+        return position, False
+    if near is not None and kind.name != "corrections":
+        row.note("site_placed_at_municipality", "lon", near.name)
+        return Position(lon=near.lon, lat=near.lat), True
+    if kind.needs_place:
+        found = row.text("municipality_code") or row.text("municipality") or row.text("address")
+        raise row.set_aside(
+            "site_position_missing", "lon", found, "lon and lat, or a municipality code"
+        )
+    if not any(row.text(c) for c in _PLACELESS):
+        raise row.set_aside("site_place_missing", "place", "")
+    row.note("site_without_position", "place", row.text("place") or row.text("address"))
+    return None, False
+
+
+def _town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
+    """Return the stated code, and the office of the municipality that the row states or names."""
+    code = _stated_code(row, gazetteer)
+    known = code if code in gazetteer.offices else _named_code(row, gazetteer)
+    return code, gazetteer.offices.get(known or "")
+
+
+def _stated_code(row: Row, gazetteer: Gazetteer) -> str | None:
+    text = row.text("municipality_code")
+    if not text:
+        return None
+    reading = parse_municipality_code(text, gazetteer.offices)
+    if reading.finding:
+        expected = reading.code or "five digits, or six with the check digit"
+        row.note(reading.finding, "municipality_code", text, expected)
+    return reading.code
+
+
+def _named_code(row: Row, gazetteer: Gazetteer) -> str | None:
+    prefecture = row.text("prefecture")
+    doubt: tuple[str, str, tuple[str, ...]] | None = None
+    for column in ("municipality", "address"):
+        text = row.text(column)
+        codes = gazetteer.find(text, prefecture) if text else ()
+        if len(codes) == 1:
+            return codes[0]
+        if codes and doubt is None:
+            doubt = (column, text, codes)
+    if doubt is not None and not _has_position(row):
+        row.note("site_municipality_ambiguous", doubt[0], doubt[1], ", ".join(doubt[2]))
+    return None
+
+
+def _has_position(row: Row) -> bool:
+    return bool((row.text("lon") and row.text("lat")) or row.text("lonlat"))
+
+
+def _precision(row: Row, position: Position | None, *, is_placed: bool) -> float | None:
+    if position is None:
+        return None
+    if is_placed:
+        return OFFICE_PRECISION_M
+    text = row.text("precision_m")
+    metres = parse_metres(text) if text else None
+    if text and (metres is None or not 0 < metres <= MOST_PRECISION_M):
+        row.note("site_absurd_number", "precision_m", text, f"metres, 1 to {MOST_PRECISION_M}")
+        metres = None
+    floor = position.precision_m
+    return metres if floor is None else max(metres or floor, floor)
+
+
+def _cell(row: Row, field: Field) -> object:
+    """Return the value of one cell, None where it says nothing or nothing that can be read."""
+    text = row.text(field.name)
+    if not text:
+        return None
+    if field.word is not None:
+        return _word(row, field, text)
+    if field.name in CHOICES and field.pattern:
+        return _choice(row, field, text)
+    if field.name in DATES:
+        return _day(row, field, text)
+    return _count(row, field, text) if field.dtype != "str" else text
+
+
+def _choice(row: Row, field: Field, text: str) -> str | None:
+    code = parse_choice(field.name, text)
+    if code is None:
+        row.note("site_unknown_word", field.name, text, field.pattern.replace("|", ", "))
+    return code
+
+
+def _day(row: Row, field: Field, text: str) -> str | None:
+    day = parse_date(text)
+    if day is None:
+        row.note("site_bad_date", field.name, text, "a day such as 2026-04-01")
+        return text if field.name == "nda_until" else None  # what cannot be read stays secret
+    return day
+
+
+def _word(row: Row, field: Field, text: str) -> str | None:
+    if field.many:
+        codes, lost = parse_words(field.name, text)
+        if lost:
+            row.note("site_unknown_word", field.name, ", ".join(lost), "a word of the template")
+        return "|".join(codes) or None
+    code = parse_word(field.name, text, field.word)
+    if code is None and field.name == "category":
+        row.note("site_unknown_category", field.name, text, "a category of the template")
+    elif code is None:
+        row.note("site_unknown_word", field.name, text, "a word of the template")
+    return code
+
+
+_LIMITS: Mapping[str, tuple[Callable[[str], float | int | None], int, int, str]] = {
+    "lead_days": (parse_lead_days, 0, MOST_LEAD_DAYS, "days"),
+    "beds_nearby": (parse_count, 0, MOST_BEDS, "beds"),
+}
+
+
+def _count(row: Row, field: Field, text: str) -> int | None:
+    least = int(field.low) if field.low is not None else 0
+    most = int(field.high) if field.high is not None else 1_000_000
+    parse, low, high, unit = _LIMITS.get(field.name, (parse_count, least, most, "a whole number"))
+    number = parse(text)
+    if number is None or not low <= number <= high:
+        row.note("site_absurd_number", field.name, text, f"{unit}, {low} to {high}")
+        return None
+    return int(number)
