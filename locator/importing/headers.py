@@ -34,10 +34,16 @@ class Header:
     required: tuple[str, ...] = ("name_ja",)
     needs_place: bool = True
 
+    def _lacking(self) -> list[str]:
+        """Return the required columns that do not stand; a town may be told by its name."""
+        named = {"municipality", "address"} & set(self.places)
+        told = set(self.places) | ({"municipality_code"} if named else set())
+        return [c for c in self.required if c not in told]
+
     @property
     def has_required(self) -> bool:
         """Whether each required column stands in the file."""
-        return set(self.required) <= set(self.places)
+        return not self._lacking()
 
     @property
     def has_position(self) -> bool:
@@ -64,7 +70,7 @@ class Header:
 
     def missing(self) -> tuple[str, ...]:
         """Return the required columns that do not stand in the file."""
-        lost = [c for c in self.required if c not in self.places]
+        lost = self._lacking()
         if not self.has_position:
             lost += [c for c in ("lon", "lat") if c not in self.places]
         return tuple(lost)

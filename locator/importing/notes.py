@@ -68,6 +68,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.ERROR,
             "{column} says nothing that can be read ({found}); the row was set aside; fill it in",
         ),
+        "hub_without_source": (
+            Severity.ERROR,
+            (
+                "a selected hub is told without a source; the row was set aside; write into the "
+                "column {column} where the selection was published"
+            ),
+        ),
         "site_place_missing": (
             Severity.ERROR,
             "the row tells no place, no address and no position; the row was set aside",

@@ -18,7 +18,7 @@ from locator.importing.values import (
     parse_words,
 )
 from locator.tables import Field
-from locator.vocabulary import PublicAccess
+from locator.vocabulary import HubKind, PublicAccess
 from locator.workspace.kinds import Kind
 
 MOST_LEAD_DAYS = 730
@@ -80,9 +80,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         cells["source"] = row.text("source") or row.notes.table
     if "source_id" in kind.columns:
         cells["source_id"] = SOURCE_ID
-    for column in kind.required:
-        if cells.get(column) is None:
-            raise row.set_aside("site_cell_missing", column, row.text(column))
+    _check_whole(row, kind, cells)
     return Read(
         cells=cells,
         lon=None if position is None else position.lon,
@@ -90,6 +88,15 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         is_placed=is_placed,
         state=_state(row),
     )
+
+
+def _check_whole(row: Row, kind: Kind, cells: Mapping[str, object]) -> None:
+    """Set a row aside that lacks what its kind requires."""
+    if cells.get("kind") == HubKind.SELECTED.value and not row.text("source"):
+        raise row.set_aside("hub_without_source", "source", "")
+    for column in kind.required:
+        if cells.get(column) is None:
+            raise row.set_aside("site_cell_missing", column, row.text(column))
 
 
 def _state(row: Row) -> str:

@@ -1,7 +1,7 @@
 import geopandas as gpd
 import pytest
 
-from geo.crs import JGD2011, WGS84, require_crs
+from geo.crs import JGD2011, WGS84, require_crs, to_degrees
 from geo.errors import CRSError
 
 
@@ -32,3 +32,26 @@ def test_another_crs_is_refused_not_converted() -> None:
 def test_jgd2011_is_not_wgs84() -> None:
     with pytest.raises(CRSError, match="EPSG:6668"):
         require_crs(frame(JGD2011))
+
+
+@pytest.mark.parametrize(
+    ("crs", "easting", "northing", "lon", "lat", "within"),
+    [
+        # origin of zone VII (36 N, 137 deg 10 min E), by its definition
+        ("EPSG:6675", 0.0, 0.0, 137 + 10 / 60, 36.0, 1e-9),
+        ("EPSG:6668", 139.5, 35.5, 139.5, 35.5, 1e-9),
+        # the origin of the Japanese datum: 139 44 28.8759 E, 35 39 29.1572 N in JGD2000, and
+        # 139 44 40.5020, 35 39 17.5148 in the old one (Geospatial Information Authority)
+        ("EPSG:4301", 139.7445839, 35.6548652, 139.7413544, 35.6580992, 1e-4),
+    ],
+)
+def test_points_of_other_systems_are_turned_into_degrees(
+    crs: str, easting: float, northing: float, lon: float, lat: float, within: float
+) -> None:
+    assert to_degrees(crs, easting, northing) == pytest.approx((lon, lat), abs=within)
+
+
+def test_a_system_that_is_none_and_a_point_that_is_none() -> None:
+    with pytest.raises(CRSError, match=r"no coordinate reference system; expected a name such as"):
+        to_degrees("zone 7", 0, 0)
+    assert to_degrees("EPSG:6675", 1e12, 1e12) is None

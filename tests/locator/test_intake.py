@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from locator.importing import ImportedSites, read_records
-from locator.intake import answer_json, difference, intake_of, with_municipalities
+from locator.intake import (
+    answer_json,
+    combined,
+    difference,
+    intake_of,
+    with_municipalities,
+)
 from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
@@ -132,3 +138,59 @@ def test_no_row_of_a_published_list_is_lost(
     assert len({entry.id for entry in got.entries}) == len(got.entries)
     if aside or rows is not None:
         assert Counter(a.code for a in got.asides) == aside
+
+
+def test_a_row_placed_at_the_town_replaces_no_stated_position(
+    embedded: Catalogue, tmp_path: Path
+) -> None:
+    head = "id,名称,経度,緯度,市区町村コード,位置精度\n"
+    own, standing = standing_after(taken(f"{head}a,城,138.5,35.6,19201,20\n", embedded), tmp_path)
+    own.write(taken(f"{head}a,城,,,19201,\n", embedded, standing), by="me")
+    kept = own.entries("locations")["a"]
+    assert (kept.lon, kept.lat, kept.fields["precision_m"]) == (138.5, 35.6, 20)
+
+
+def test_a_stated_position_takes_the_place_of_the_town_with_its_precision(
+    embedded: Catalogue, tmp_path: Path
+) -> None:
+    head = "id,名称,経度,緯度,市区町村コード\n"
+    own, standing = standing_after(taken(f"{head}a,城,,,19201\n", embedded), tmp_path)
+    assert standing["a"].fields["precision_m"] == 5000
+    own.write(taken(f"{head}a,城,138.5,35.6,19201\n", embedded, standing), by="me")
+    now = own.entries("locations")["a"]
+    assert (now.lon, now.lat, now.fields.get("precision_m")) == (138.5, 35.6, None)
+
+
+def test_an_inserted_row_or_a_renamed_file_changes_no_record(
+    embedded: Catalogue, tmp_path: Path
+) -> None:
+    _, standing = standing_after(taken(HEAD + "a,城,138.5,35.6,\n", embedded), tmp_path)
+    text = HEAD + "z,橋,138.6,35.6,\na,城,138.5,35.6,\n"
+    imported = read(text, embedded, "b.csv")
+    again = intake_of(imported, file="b.csv", content=b"", standing=standing)
+    told = difference(again, standing)
+    assert (told.new, dict(told.changed), told.same) == (("z",), {}, ("a",))
+
+
+def test_a_category_that_is_not_known_replaces_no_known_one(
+    embedded: Catalogue, tmp_path: Path
+) -> None:
+    head = "id,名称,経度,緯度,分類\n"
+    own, standing = standing_after(taken(f"{head}a,城,138.5,35.6,城跡\n", embedded), tmp_path)
+    own.write(taken(f"{head}a,城,138.5,35.6,まるきり別\n", embedded, standing), by="me")
+    assert own.entries("locations")["a"].fields["category"] == "castle"
+
+
+def test_columns_that_are_not_taken_are_told_in_the_answer(embedded: Catalogue) -> None:
+    got = taken("名称,経度,緯度,好きな色\n城,138.5,35.6,青\n", embedded)
+    assert [(r.code, r.column, r.action) for r in got.remarks] == [
+        ("column_not_taken", "好きな色", "left_out")
+    ]
+
+
+def test_tables_of_one_file_are_one_intake(embedded: Catalogue) -> None:
+    first = taken(HEAD + "a,城,138.5,35.6,\n", embedded)
+    second = taken(HEAD + "b,,138.5,35.6,\n", embedded)
+    both = combined([first, second])
+    assert (both.rows, both.accepted, len(both.asides)) == (2, 1, 1)
+    assert both.rows == len(both.entries) + len(both.asides)

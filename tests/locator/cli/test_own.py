@@ -85,11 +85,20 @@ def test_what_is_public_is_written_out(run: Run) -> None:
     assert "1 records written" in told.stderr
 
 
-def test_a_list_with_secrets_is_taken_in_as_drafts(run: Run) -> None:
-    text = "番号,名称,経度,緯度,nda_until,owner_phone\n1,極秘屋敷,139.70,35.68,2099-12-31,090\n"
+def test_a_record_under_secrecy_is_in_no_export_until_its_day(run: Run) -> None:
+    head = "名称,経度,緯度,nda_until,owner_phone\n"
+    text = head + "極秘屋敷,139.70,35.68,2099-12-31,090\n公開屋敷,139.71,35.68,2020-01-01,091\n"
+    Path("a.csv").write_text(text, encoding="utf-8")
+    assert run("data", "import", "locations", "a.csv").exit_code == 0
+    told = run("data", "export", "locations").stdout
+    assert ("極秘屋敷" in told, "公開屋敷" in told, "09" in told) == (False, True, False)
+
+
+def test_a_list_with_a_column_of_secrecy_not_known_is_taken_in_as_drafts(run: Run) -> None:
+    text = "名称,経度,緯度,取扱（秘）\n極秘屋敷,139.70,35.68,部外秘\n"
     Path("a.csv").write_text(text, encoding="utf-8")
     done = run("data", "import", "locations", "a.csv")
-    assert "nda_until, owner_phone" in done.stderr
+    assert "取扱（秘）" in done.stderr
     assert "all records are drafts" in done.stderr
     told = run("data", "export", "locations")
     assert (told.exit_code, "極秘屋敷" in told.stdout) == (1, False)

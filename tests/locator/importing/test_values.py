@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.importing.values import (
+    CHOICES,
     check_digit,
     is_empty,
+    parse_choice,
     parse_count,
+    parse_date,
     parse_degrees,
     parse_lead_days,
     parse_metres,
@@ -194,3 +197,36 @@ def test_empty_words(text: str) -> None:
 )
 def test_parse_count(text: str, count: int | None) -> None:
     assert parse_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-04-01", "2026-04-01"),
+        ("２０２６／４／１", "2026-04-01"),
+        ("2026年4月1日", "2026-04-01"),
+        ("令和8年4月1日", "2026-04-01"),
+        ("R8.4.1", "2026-04-01"),
+        ("平成31年4月30日", "2019-04-30"),
+        ("昭和64年1月7日", "1989-01-07"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("20260401", "2026-04-01"),
+        ("46113", "2026-04-01"),  # 44927 is 2023-01-01 in every spreadsheet; 1186 days later
+        ("2026-04-01T10:00:00", "2026-04-01"),
+        ("2026-02-30", None),
+        ("2026年4月", None),
+        ("春", None),
+        ("12", None),
+        ("", None),
+    ],
+)
+def test_days_in_the_spellings_of_offices(text: str, day: str | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize("column", sorted(CHOICES))
+def test_each_choice_reads_its_own_codes(column: str) -> None:
+    for word, code in CHOICES[column].items():
+        assert parse_choice(column, f" {word} ") == code
+        assert parse_choice(column, code) == code
+    assert parse_choice(column, "ほか") is None

@@ -4,7 +4,14 @@ from dataclasses import replace
 import pytest
 
 from locator.records import Catalogue
-from locator.workspace import RecordState, open_fields, visible, with_workspace
+from locator.workspace import (
+    Entry,
+    RecordState,
+    coverage_of,
+    open_fields,
+    visible,
+    with_workspace,
+)
 from tests.locator.workspace.entries import entry
 
 TODAY = dt.date(2026, 11, 26)
@@ -48,3 +55,47 @@ def test_own_places_stand_beside_the_embedded_ones(embedded: Catalogue) -> None:
     assert "call-me-at-home" not in both.to_json()
     assert dict(both.dtypes) == dict(embedded.locations.dtypes)
     assert with_workspace(embedded, {}) is embedded
+
+
+def test_own_spots_works_hubs_and_registers_stand_beside_the_embedded_ones(
+    embedded: Catalogue,
+) -> None:
+    spot = replace(
+        entry("sp1", work_id="w1", public_access="open"),
+        kind="spots",
+    )
+    work = Entry(kind="works", id="w1", fields={"title_ja": "新作", "kind": "anime", "year": 2026})
+    hub = replace(entry("h1", kind="selected", source="選定一覧"), kind="hubs")
+    van = Entry(
+        kind="community_transport",
+        id="t1",
+        fields={"municipality_code": "19201", "operator_ja": "NPO", "kind": "gap_area"},
+    )
+    entries = {e.kind: {e.id: e} for e in (spot, work, hub, van)}
+    both = with_workspace(embedded, entries, TODAY)
+    assert both.works.loc["w1", "title_ja"] == "新作"
+    assert both.spots.loc["sp1", "category"] == "other"
+    link = both.place_works[both.place_works["site_id"] == "sp1"]
+    assert link[["place_id", "work_id", "role"]].to_numpy().tolist() == [
+        ["own-sp1", "w1", "set_here"]
+    ]
+    assert both.hubs.loc["h1", "kind"] == "selected"
+    assert both.community_transport.iloc[-1]["operator_ja"] == "NPO"
+    for name in ("spots", "hubs", "works", "place_works", "community_transport", "locations"):
+        before, after = getattr(embedded, name), getattr(both, name)
+        assert dict(after.dtypes) == dict(before.dtypes)
+    assert len(both.locations) == len(embedded.locations)
+
+
+def test_statements_on_timetables_are_told_in_the_columns_that_the_catalogue_reads() -> None:
+    one = Entry(
+        kind="coverage",
+        id="c1",
+        fields={"municipality_code": "19201", "mode": "bus", "coverage": "complete",
+                "stated_by": "甲府市", "basis": "全社の時刻表", "stated_on": "2026-11-01"},
+    )  # fmt: skip
+    hidden = replace(one, id="c2", state=RecordState.DRAFT)
+    told = coverage_of({"coverage": {"c1": one, "c2": hidden}})
+    assert told.to_numpy().tolist() == [
+        ["19201", "bus", "complete", "甲府市", "全社の時刻表", "2026-11-01", ""]
+    ]

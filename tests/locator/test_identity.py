@@ -1,0 +1,64 @@
+"""Which record a row is, by hand."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from locator.identity import record_ids
+from locator.importing import ImportedSites, read_records
+from locator.records import Catalogue
+from locator.workspace import Entry, kind_of
+
+
+def ids(text: str, embedded: Catalogue, standing: Mapping[str, Entry] = {}) -> list[str]:
+    return record_ids(read(text, embedded), kind_of("locations"), standing, ())
+
+
+def read(text: str, embedded: Catalogue) -> ImportedSites:
+    return read_records(text.encode(), "a.csv", embedded.municipalities)
+
+
+def known(own: str, name: str, lon: float = 138.5, lat: float = 35.6) -> dict[str, Entry]:
+    return {
+        own: Entry(kind="locations", id=own, fields={"name_ja": name}, lon=lon, lat=lat),
+    }
+
+
+def test_an_id_is_kept_and_one_is_made_of_name_and_place(embedded: Catalogue) -> None:
+    text = "id,名称,経度,緯度\na,城,138.5,35.6\n,橋,138.51,35.6\n"
+    first, second = ids(text, embedded)
+    assert first == "a"
+    assert second.startswith("own-")
+    assert ids("名称,経度,緯度\n橋,138.51,35.6\n", embedded) == [second]
+    assert ids("名称,経度,緯度\n橋,138.52,35.6\n", embedded) != [second]
+
+
+def test_the_same_name_within_150_m_is_the_same_place(embedded: Catalogue) -> None:
+    standing = known("x", "ヶ城")
+    assert ids("名称,経度,緯度\nケ城,138.5010,35.6\n", embedded, standing) == ["x"]
+    assert ids("名称,経度,緯度\nケ城,138.5020,35.6\n", embedded, standing) != ["x"]
+
+
+def test_an_id_of_another_name_far_away_is_another_place(embedded: Catalogue) -> None:
+    standing = known("a", "城")
+    head = "id,名称,経度,緯度\n"
+    assert ids(f"{head}a,城跡,138.5,35.6\n", embedded, standing) == ["a"]
+    assert ids(f"{head}a,城,139.5,35.6\n", embedded, standing) == ["a"]
+    assert ids(f"{head}a,海,139.5,35.6\n", embedded, standing) != ["a"]
+
+
+@pytest.mark.parametrize("heading", ["No", "番号", "管理番号"])
+def test_running_numbers_name_no_record(embedded: Catalogue, heading: str) -> None:
+    text = f"{heading},名称,経度,緯度\n1,城,138.5,35.6\n2,橋,138.51,35.6\n3,海,138.52,35.6\n"
+    told = read(text, embedded)
+    assert "site_running_numbers" in {f.code for f in told.findings}
+    assert all(own.startswith("own-") for own in ids(text, embedded))
+    stated = text.replace("1,城", "31,城").replace("3,海", "9,海")
+    assert ids(stated, embedded) == ["31", "2", "9"]
+
+
+def test_two_rows_that_say_the_same_of_themselves_get_two_ids(embedded: Catalogue) -> None:
+    text = "名称,経度,緯度,備考\n城,138.5,35.6,甲\n城,138.5,35.6,乙\n"
+    first, second = ids(text, embedded)
+    assert second == f"{first}-2"
+    assert record_ids(read(text, embedded), kind_of("locations"), {}, {first})[0] == second
