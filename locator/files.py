@@ -68,7 +68,7 @@ def _head(path: Path, size: int) -> bytes:
 
 
 def _mark(found: os.stat_result) -> tuple[int, ...]:
-    """Return what stays the same as long as nobody writes to a file or puts another in its place."""
+    """Return what stays the same as long as nobody writes to a file or replaces it."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 

@@ -1,12 +1,11 @@
 """Features with a geometry, laid out as rows of text cells with a position."""
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from locator.importing.columns import HEADINGS, normalise_heading
 from locator.importing.limits import ImportLimits
@@ -28,28 +27,23 @@ def column_of(heading: str) -> str:
 
 def written(value: object) -> str:
     """Return a value of a table of features as text; nothing where it is missing."""
-    if value is None or value is np.ma.masked:
-        return ""
     if isinstance(value, bool | np.bool_):
         return str(bool(value)).lower()
     if isinstance(value, float | np.floating):
         number = float(value)
-        if math.isnan(number):
-            return ""
-        return str(int(number)) if number.is_integer() and abs(number) < EXACT else repr(number)
-    if isinstance(value, np.datetime64):
-        return "" if np.isnat(value) else str(value)
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return ""
-    return str(value)
+        is_whole = number.is_integer() and abs(number) < EXACT
+        return "" if math.isnan(number) else str(int(number)) if is_whole else repr(number)
+    return "" if value is None or isinstance(value, bytes) else str(value)
 
 
-def point_of(
-    geometry: BaseGeometry | None, row: int, notes: Notes, faults: Faults
-) -> tuple[float, float] | None:
-    """Return the point of a geometry, or one within it with a finding; None where there is none."""
+def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[float, float] | None:
+    """Return the point of a geometry, or one within it with a finding; None where there is none.
+
+    Parameters
+    ----------
+    geometry
+        A geometry of shapely, or None.
+    """
     if geometry is None or geometry.is_empty:
         return None
     kind = geometry.geom_type

@@ -14,14 +14,14 @@ from locator.errors import ImportFileError
 from locator.importing.features import Features, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import check_size, fail
 from locator.importing.shapefiles import Layer, points_of
+from locator.importing.sheets import check_size, fail
 from locator.importing.systems import to_degrees
 
 MAGIC = b"SQLite format 3\0"
 FEATURES, ATTRIBUTES = "features", "attributes"
 STEPS = 1_000_000
-MOST_STEPS = 2_000
+MOST_STEPS = 500
 LONGEST_VALUE = 50_000_000
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 HEADER = 8
@@ -101,14 +101,18 @@ def _quoted(word: str) -> str:
 def _layer(
     base: sqlite3.Connection, table: str, name: str, notes: Notes, limits: ImportLimits
 ) -> list[Layer]:
-    columns = [(str(c[1]), bool(c[5])) for c in base.execute(f"PRAGMA table_info({_quoted(table)})")]
+    columns = [
+        (str(c[1]), bool(c[5])) for c in base.execute(f"PRAGMA table_info({_quoted(table)})")
+    ]
     if not columns:
         notes.add("site_layer_unread", found=table, expected="no such table")
         return []
     drawn, stated = _geometry_of(base, table)
     names = [c for c, _ in columns]
     place = next((n for n, c in enumerate(names) if c.lower() == drawn.lower()), None)
-    keys = {n for n, (c, is_key) in enumerate(columns) if is_key and c.lower() in {"fid", "ogc_fid"}}
+    keys = {
+        n for n, (c, is_key) in enumerate(columns) if is_key and c.lower() in {"fid", "ogc_fid"}
+    }
     rows: list[Sequence[Any]] = []
     query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}"  # noqa: S608 - quoted
     for number, row in enumerate(base.execute(query), start=1):

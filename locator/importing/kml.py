@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from locator.importing.features import Faults, Features, point_of
 from locator.importing.limits import ImportLimits
@@ -88,7 +88,7 @@ class _Placemark:
         self.extended: dict[str, str] = {}
         self.fault = ""
         self._value = ""
-        self._shapes: list[BaseGeometry] = []
+        self._shapes: list[Any] = []
         self._track: list[str] = []
         self._rings: list[Path] = []
         self._holes: list[Path] = []
@@ -111,7 +111,7 @@ class _Placemark:
         elif inner[-1] == "Polygon":
             self._close()
 
-    def geometry(self) -> BaseGeometry | None:
+    def geometry(self) -> Any:
         """Return all that the placemark draws; None where it draws nothing."""
         if len(self._shapes) <= 1:
             return self._shapes[0] if self._shapes else None
@@ -128,7 +128,7 @@ class _Placemark:
             self.extended[key], self._value = self._value, ""
         elif inner[1:] == ("Data", "value"):
             self._value = mark.text
-        elif len(inner) == TWO and inner[-1] not in {"SchemaData"}:
+        elif len(inner) == TWO and inner[-1] != "SchemaData":
             self.extended[inner[-1]] = mark.text
 
     def _draw(self, inner: Sequence[str], text: str) -> None:

@@ -103,9 +103,7 @@ class _Reader:
         self.path.append(tag.rpartition(":")[2])
         self.attributes.append(attributes)
         self.texts.append([])
-        self.marks.append(
-            Mark(path=tuple(self.path), is_end=False, attributes=attributes, text="")
-        )
+        self.marks.append(Mark(path=tuple(self.path), is_end=False, attributes=attributes, text=""))
 
     def _end(self, _: str) -> None:
         path, text = tuple(self.path), "".join(self.texts.pop())

@@ -93,7 +93,9 @@ def _zone(top: Sequence[Record], spans: Sequence[Span]) -> range:
             if s.bottom == first - 1 and s.right > s.left and _is_group(s, rows, first)
         ]
         first = min((s.top for s in above), default=first)
-        below = [s.bottom for s in spans if s.top <= last < s.bottom and _text(rows.get(s.top), s.left)]
+        below = [
+            s.bottom for s in spans if s.top <= last < s.bottom and _text(rows.get(s.top), s.left)
+        ]
         below += [
             s.bottom + 1
             for s in spans

@@ -217,10 +217,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_member_timetable": (
             Severity.WARNING,
-            (
-                "{found} holds a timetable (GTFS); it was left out; {expected} takes a "
-                "timetable in"
-            ),
+            ("{found} holds a timetable (GTFS); it was left out; {expected} takes a timetable in"),
         ),
         "site_sheet_hidden": (
             Severity.INFO,

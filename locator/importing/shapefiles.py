@@ -29,7 +29,9 @@ SIDECARS = frozenset({*READ, ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".fix", ".s
 BYTES = "ISO-8859-1"
 """Read by this, each byte of the text is one character, and can be read again as what it is."""
 LANGUAGE_BYTE = 29
-LANGUAGES = {0x13: "cp932", 0x7B: "cp932"}
+LANGUAGES = {b"\x13": "cp932", b"\x7b": "cp932"}
+LATIN = frozenset({"iso8859-1", "cp1252"})
+FITS = 0.99
 PAGES = {"932": "cp932", "sjis": "cp932", "shift_jis": "cp932", "ms932": "cp932", "65001": "utf-8",
          "utf8": "utf-8", "51932": "euc_jp", "20932": "euc_jp", "88591": "cp1252"}  # fmt: skip
 
@@ -122,8 +124,7 @@ def _raw(
         path = Path(work, "layer.shp")
         try:
             info = pyogrio.read_info(path, encoding=BYTES)
-            if info["driver"] != DRIVER:
-                raise _broken(name, f"it opens as {info['driver']}")
+            _check_driver(str(info["driver"]), name)
             rows, width = int(info["features"]), len(info["fields"])
             check_size(rows, width, rows * width, name=name, limits=limits)
             meta, _, geometries, columns = pyogrio.raw.read(
@@ -140,6 +141,11 @@ def _raw(
     return meta, geometries, list(columns)
 
 
+def _check_driver(driver: str, name: str) -> None:
+    if driver != DRIVER:
+        raise _broken(name, f"it opens as {driver}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
     """A point for each geometry; NaN where there is none."""
@@ -154,7 +160,7 @@ def _points(geometries: Sequence[Any], notes: Notes) -> Points:
                      [g is not None for g in geometries], notes)  # fmt: skip
 
 
-def points_of(geometries: Sequence[Any], stated: Sequence[bool], notes: Notes) -> Points:
+def points_of(geometries: Any, stated: Sequence[bool], notes: Notes) -> Points:
     """Return a point for each geometry.
 
     Parameters
@@ -183,20 +189,28 @@ def _encoding(
             texts += [
                 str(t).encode("latin-1", "replace") for t in column if t and not str(t).isascii()
             ]
-    page = re.sub(r"^(cp|ansi|windows|oem|ibm)?[\s_-]*|[\s-]", "",
-                  members.get(".cpg", b"")[:40].decode("ascii", "ignore").strip().lower())  # fmt: skip
-    stated = PAGES.get(page, page) or LANGUAGES.get(members[".dbf"][LANGUAGE_BYTE], "")
-    try:
-        stated = codecs.lookup(stated).name if stated else ""
-    except LookupError:
-        stated = ""
-    fitting = [e for e in ("utf-8", "cp932", "euc_jp") if _share(texts, e) > 0.99]
-    if stated and (not texts or _share(texts, stated) > 0.99):
+    stated = _stated(members)
+    if stated and _share(texts, stated) >= FITS:
+        other = "cp932" if stated in LATIN and texts and _share(texts, "cp932") >= FITS else ""
+        if other:
+            notes.add("site_encoding_doubtful", found=stated, expected=other)
         return stated
-    found = fitting[0] if fitting else "cp932"
+    found = next((e for e in ("utf-8", "cp932", "euc_jp") if _share(texts, e) >= FITS), "cp932")
     if stated:
         notes.add("site_encoding_doubtful", found=found, expected=stated)
-    return found if texts or stated else "utf-8"
+    return found
+
+
+def _stated(members: Mapping[str, bytes]) -> str:
+    """Return the encoding that .cpg or the header of the .dbf states; empty where none is known."""
+    page = members.get(".cpg", b"")[:40].decode("ascii", "ignore").strip().lower()
+    plain = re.sub(r"^(cp|ansi|windows|oem|ibm)?[\s_-]*|[\s-]", "", page)
+    mark = members[".dbf"][LANGUAGE_BYTE : LANGUAGE_BYTE + 1]
+    stated = PAGES.get(plain, plain) or LANGUAGES.get(mark, "")
+    try:
+        return codecs.lookup(stated).name if stated else ""
+    except LookupError:
+        return ""
 
 
 def _share(texts: Sequence[bytes], encoding: str) -> float:

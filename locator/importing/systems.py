@@ -70,7 +70,7 @@ def to_degrees(stated: str, x: Numbers, y: Numbers, notes: Notes) -> Placed:
     name = f"EPSG:{own}" if own else system.name
     try:
         # Without the network, so that the answer is the same everywhere.
-        pyproj.network.set_network_enabled(active=False)
+        pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
         turn = pyproj.Transformer.from_crs(system, WGS84, always_xy=True, allow_ballpark=not is_old)
         lon, lat = turn.transform(x, y)
     except ProjError:

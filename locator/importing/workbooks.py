@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import openpyxl
 from openpyxl.reader.workbook import WorkbookParser
@@ -109,7 +109,7 @@ class _Opened:
         self.data, self.name, self.limits = data, name, limits
         self.book: Any = None
 
-    def __enter__(self) -> "_Opened":
+    def __enter__(self) -> Self:
         try:
             _check_zip(self.data, name=self.name, limits=self.limits)
             with warnings.catch_warnings():
