@@ -71,19 +71,30 @@ class Allowance:
         ImportFileError
             Too little is left.
         """
+        self.check(size, name, members=members)
         self.bytes -= size
         self.members -= members
-        if self.bytes < 0 or self.members < 0:
-            found = self.limits.unpacked_bytes - self.bytes
+
+    def check(self, size: int, name: str, *, members: int = 0) -> None:
+        """Refuse what states to need more than is left.
+
+        Raises
+        ------
+        ImportFileError
+            It does.
+        """
+        if size > self.bytes or members > self.members:
+            limits = self.limits
+            found = limits.unpacked_bytes - self.bytes + size
+            count = limits.members - self.members + members
             raise fail(
                 "import_unpacks_too_large",
-                f"{name} unpacks to {found} bytes or more in "
-                f"{self.limits.members - self.members} parts; expected at most "
-                f"{self.limits.unpacked_bytes} bytes in {self.limits.members}; unpack it and give "
-                "the files you need",
+                f"{name} unpacks to {found} bytes or more in {count} parts; expected at most "
+                f"{limits.unpacked_bytes} bytes in {limits.members}; unpack it and give the files "
+                "you need",
                 name,
                 found=found,
-                limit=self.limits.unpacked_bytes,
+                limit=limits.unpacked_bytes,
             )
 
 
@@ -124,6 +135,7 @@ def unzip(data: bytes, name: str, allowance: Allowance) -> tuple[Member, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
+            allowance.check(sum(i.file_size for i in infos), name, members=len(infos))
             allowance.take(0, name, members=len(infos))
             for info in infos:
                 path = _path_of(info, name)

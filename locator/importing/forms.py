@@ -66,7 +66,7 @@ def form_of(data: bytes, name: str) -> Form | str:
     if not head and not data.startswith(SHAPES):
         return ""
     if data.startswith(b"PK"):
-        return _packed(data)
+        return _packed(data, suffix_of(name))
     magic = next((form for start, form in MAGIC.items() if data.startswith(start)), None)
     if magic is not None:
         return magic
@@ -87,9 +87,9 @@ def _written_form(data: bytes, head: bytes, suffix: str) -> Form | str:
     return Form.GEOJSON if is_json or suffix in JSON_SUFFIXES else Form.CSV
 
 
-def _packed(data: bytes) -> Form | str:
+def _packed(data: bytes, suffix: str) -> Form | str:
     names = member_names(data)
-    if WORKBOOK in names:
+    if WORKBOOK in names or (not names and suffix in SUFFIXES[Form.XLSX]):
         return Form.XLSX
     for start, form in OFFICE.items():
         if any(name.startswith(start) for name in names) and (

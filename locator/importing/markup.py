@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from xml.parsers import expat
 
 from locator.errors import ImportFileError
@@ -11,6 +12,14 @@ from locator.importing.sheets import fail
 
 DEEPEST = 200
 PIECE = 1 << 16
+ENCODINGS = MappingProxyType(
+    {
+        **dict.fromkeys(("shift_jis", "sjis", "windows-31j", "cp932", "x-sjis"), "cp932"),
+        **dict.fromkeys(("iso-8859-1", "latin1", "windows-1252"), "cp1252"),
+        "euc-jp": "euc_jp",
+    }
+)
+"""Encodings that a file may state and that its bytes do not tell apart; others show themselves."""
 DECLARATIONS = tuple(
     word.encode(encoding)
     for word in ("<!DOCTYPE", "<!ENTITY")
@@ -47,13 +56,11 @@ def text_of(data: bytes, name: str) -> str:
         The bytes are no text.
     """
     stated = STATED.match(data.removeprefix(b"\xef\xbb\xbf").lstrip())
-    encoding = stated[1].decode("ascii").lower() if stated else ""
-    if encoding and not encoding.startswith(("utf-16", "utf16", "ucs", "utf-32")):
-        try:
-            return data.decode("cp932" if encoding in {"shift_jis", "sjis"} else encoding)
-        except (LookupError, ValueError):
-            return decode_text(data, name).text
-    return decode_text(data, name).text
+    encoding = ENCODINGS.get(stated[1].decode("ascii").lower()) if stated else None
+    try:
+        return data.decode(encoding) if encoding else decode_text(data, name).text
+    except ValueError:
+        return decode_text(data, name).text
 
 
 def read_marks(data: bytes, name: str) -> Iterator[Mark]:

@@ -230,6 +230,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
                 "as {expected}; look at the map"
             ),
         ),
+        "site_crs_unstated": (
+            Severity.WARNING,
+            (
+                "the file does not state its reference system, and its positions ({found}) are no "
+                "degrees in Japan; expected {expected}; export it again with its system"
+            ),
+        ),
         "site_crs_unknown": (
             Severity.ERROR,
             (

@@ -36,6 +36,8 @@ Faults = Mapping[int, tuple[str, str]]
 DEEPEST = 1
 TIMETABLE = "import_gtfs"
 TABLE_COLUMNS = 2
+TABLES = frozenset({".csv", ".tsv"})
+LOOSE = frozenset({".txt", ".tab", ""})
 READABLE = "CSV, XLSX, GeoJSON, Shapefile, GeoPackage, KML, GPX"
 PASSED_OVER = frozenset(
     {
@@ -274,25 +276,28 @@ class _Opening:
         if not isinstance(form, Form):
             notes.add("site_member_unread", found=name, expected=form or "empty")
             return ()
-        if form is Form.CSV and suffix not in {".csv", ".tsv"}:
-            parts = self._loose_text(data, name)
+        if form is Form.CSV and suffix not in TABLES:
+            parts = self._loose_text(data, name) if suffix in LOOSE else ()
             if not parts:
                 notes.add("site_member_unread", found=name, expected=suffix or "text")
             return parts
         return self.file(data, name, depth=depth + 1)
 
     def _loose_text(self, data: bytes, name: str) -> Sequence[Part]:
-        """Return the table in a file of any other name, if headings of a list stand in it."""
+        """Return the table in a file of text, if it has columns and headings of a list."""
         try:
             parts = self.file(data, name, depth=DEEPEST)
         except ImportFileError as error:
             if error.code not in PASSED_OVER:
                 raise
             return ()
-        top = [cells for _, cells in parts[0].records[: self.limits.header_rows]]
-        found = find_header(top)
-        is_list = found is not None and len(found[1].places) >= TABLE_COLUMNS
-        return parts if is_list else ()
+        rows = [cells for _, cells in parts[0].records if cells]
+        found = find_header(rows[: self.limits.header_rows])
+        if found is None or len(found[1].places) < TABLE_COLUMNS:
+            return ()
+        width, below = len(rows[found[0]]), rows[found[0] + 1 :]
+        is_even = sum(len(cells) == width for cells in below) * 2 > len(below)
+        return parts if is_even else ()
 
 
 def _shapefiles(

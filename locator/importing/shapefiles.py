@@ -208,8 +208,9 @@ def _stated(members: Mapping[str, bytes]) -> str:
     mark = members[".dbf"][LANGUAGE_BYTE : LANGUAGE_BYTE + 1]
     stated = PAGES.get(plain, plain) or LANGUAGES.get(mark, "")
     try:
+        b"a".decode(stated or "utf-8")  # a codec that is none of texts fails here
         return codecs.lookup(stated).name if stated else ""
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
 
 

@@ -1,5 +1,6 @@
 """Positions of a stated reference system, turned into degrees of WGS84."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ DEGREES = frozenset({4326, 4612, 6668, 4979, 4947, 6667})
 OLD_DATUM = "tokyo"
 JAPAN = (122.0, 20.0, 154.5, 46.0)
 HALF = 0.5
+STATED = re.compile(r"\s*(?:EPSG:\d{4,6}\s*$|[A-Z_]{4,20}\s*\[)", re.IGNORECASE)
+ELSEWHERE = re.compile(r"grids|EXTENSION|PARAMETERFILE|BOUNDCRS", re.IGNORECASE)
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -55,18 +58,17 @@ def to_degrees(stated: str, x: Numbers, y: Numbers, notes: Notes) -> Placed:
         Longitude or easting, latitude or northing; NaN where there is no position.
     """
     try:
-        system = pyproj.CRS.from_user_input(stated) if stated.strip() else None
-    except CRSError:
+        system = _system(stated) if stated.strip() else None
+    except (CRSError, ValueError):
         notes.add("site_crs_unreadable", found=" ".join(stated.split()))
         system = None
     if system is None:
         return _without_system(x, y, notes)
     base = system.geodetic_crs or system
-    code = base.to_epsg(min_confidence=60)
-    if system.is_geographic and code in DEGREES:
+    own = system.to_epsg(min_confidence=60)
+    if system.is_geographic and own in DEGREES:
         return Placed(lon=x, lat=y, faults={}, crs="")
     is_old = OLD_DATUM in f"{base.name} {base.datum.name if base.datum else ''}".lower()
-    own = system.to_epsg(min_confidence=60)
     name = f"EPSG:{own}" if own else system.name
     try:
         # Without the network, so that the answer is the same everywhere.
@@ -88,6 +90,13 @@ def to_degrees(stated: str, x: Numbers, y: Numbers, notes: Notes) -> Placed:
     )
 
 
+def _system(stated: str) -> pyproj.CRS:
+    """Return a reference system, but none that names files of corrections to be opened."""
+    if not STATED.match(stated) or ELSEWHERE.search(stated):
+        raise ValueError(stated)
+    return pyproj.CRS.from_user_input(stated)
+
+
 def _without_system(x: Numbers, y: Numbers, notes: Notes) -> Placed:
     known = np.isfinite(x) & np.isfinite(y)
     west, south, east, north = JAPAN
@@ -96,10 +105,11 @@ def _without_system(x: Numbers, y: Numbers, notes: Notes) -> Placed:
     if not known.any():
         return Placed(lon=x, lat=y, faults={}, crs="")
     first = int(np.flatnonzero(known)[0])
+    told = f"{float(x[first])!r} {float(y[first])!r}"
     if (inside | exchanged).sum() >= HALF * known.sum():
-        told = f"{float(x[first])!r} {float(y[first])!r}"
         notes.add("site_crs_assumed", found=told, expected=WGS84)
         return Placed(lon=x, lat=y, faults={}, crs="")
+    notes.add("site_crs_unstated", found=told, expected="a .prj file, or degrees")
     faults: Faults = {
         int(n) + 1: ("site_crs_unknown", f"{float(x[n])!r} {float(y[n])!r}")
         for n in np.flatnonzero(known)
