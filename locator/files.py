@@ -1,5 +1,6 @@
 """A file that a user brings, read whole and never beyond a stated size."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -23,18 +24,22 @@ def read_whole(path: Path, limit: int) -> bytes:
     ------
     ImportFileError
         The file cannot be opened (``import_unreadable``), is a folder, a device or a pipe
-        (``import_not_regular``: it is not opened), or has more bytes (``import_file_too_large``).
+        (``import_not_regular``: it is not opened), has more bytes (``import_file_too_large``), or
+        was written to while it was read (``import_changed_meanwhile``).
     """
     name = name_of(path)
     try:
         found = path.stat()
         is_regular = stat.S_ISREG(found.st_mode)
         content = _head(path, limit + 1) if is_regular and found.st_size <= limit else b""
+        after = path.stat()
     except (OSError, ValueError) as error:  # ValueError: a zero character in the path
         raise _unreadable(name, str(getattr(error, "strerror", None) or error)) from error
     if not is_regular:
         raise _not_regular(name)
     check_size(max(found.st_size, len(content)), name, limit)
+    if _mark(after) != _mark(found) or (found.st_size and len(content) != found.st_size):
+        raise _changed(name)
     return content
 
 
@@ -60,6 +65,20 @@ def check_size(size: int, name: str, limit: int) -> None:
 def _head(path: Path, size: int) -> bytes:
     with path.open("rb") as file:
         return file.read(size)
+
+
+def _mark(found: os.stat_result) -> tuple[int, ...]:
+    """Return what stays the same as long as nobody writes to a file or replaces it."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _changed(name: str) -> ImportFileError:
+    return ImportFileError(
+        f"{name} changed while it was read; expected a file that nobody writes to; wait until the "
+        "other program is done and try again",
+        code="import_changed_meanwhile",
+        file=name,
+    )
 
 
 def _not_regular(name: str) -> ImportFileError:

@@ -7,7 +7,8 @@ from locator.files import check_size, read_whole
 from locator.importing.geojson import read_geojson
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import Sheet, fail, read_csv, read_xlsx
+from locator.importing.sheets import Sheet, fail, read_csv
+from locator.importing.workbooks import read_xlsx
 
 SIGNATURES = (
     (b"%PDF", "PDF"),

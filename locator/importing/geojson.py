@@ -9,15 +9,13 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from locator.importing.columns import HEADINGS, normalise_heading
 from locator.importing.decoding import decode_text
+from locator.importing.features import Faults, column_of, feature_records
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.sheets import Sheet, check_size, fail, make_sheet
 
 DEGREE_SYSTEMS = ("crs84", "4326", "6668", "4612")
-LON_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lon"])
-LAT_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lat"])
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 DEEPEST = 5
@@ -131,10 +129,25 @@ def _parse(text: str, name: str) -> object:
 
 
 def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
-    """Read a GeoJSON FeatureCollection; row n is the feature n, the first being 1.
+    """Read a GeoJSON FeatureCollection as a list of sites; as ``geojson_records``.
 
-    Points give their position, other geometries a point within them and a finding; features
-    without geometry keep the position or municipality that their properties tell.
+    Raises
+    ------
+    ImportFileError
+        Broken JSON, another type of document, another reference system, or no list of sites.
+    """
+    records, faults = geojson_records(data, name=name, notes=notes, limits=limits)
+    return make_sheet(records, name=name, read_as="GeoJSON", header_rows=1, faults=faults)
+
+
+def geojson_records(
+    data: bytes, *, name: str, notes: Notes, limits: ImportLimits
+) -> tuple[list[tuple[int, Sequence[str]]], Faults]:
+    """Return the features of a FeatureCollection as rows, and the faults of their geometries.
+
+    Row n is the feature n, the first being 1; the headings are row 0. Points give their position,
+    other geometries a point within them and a finding; features without geometry keep the
+    position or municipality that their properties tell.
 
     Raises
     ------
@@ -142,7 +155,7 @@ def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) 
         Broken JSON, another type of document, or another reference system.
     """
     features = _features(_parse(decode_text(data, name).text.lstrip("\ufeff"), name), name)
-    faults: dict[int, tuple[str, str]] = {}
+    faults: Faults = {}
     rows: list[dict[str, str]] = []
     cells = 0
     for number, feature in enumerate(features, start=1):
@@ -156,15 +169,8 @@ def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) 
         check_size(number, len(properties), cells, name=name, limits=limits)
         row: dict[str, str] = {"lon": "", "lat": ""}
         for key, value in properties.items():
-            heading = normalise_heading(str(key))
-            place = (
-                "lon"
-                if heading in LON_HEADINGS
-                else "lat"
-                if heading in LAT_HEADINGS
-                else _text(key)
-            )
-            row[place] = _text(value)
+            column = column_of(str(key))
+            row[column if column in {"lon", "lat"} else _text(key)] = _text(value)
         if "id" in feature and "id" not in row:
             row["id"] = _text(feature["id"])
         position = _position(feature.get("geometry"), number, notes, faults)
@@ -173,8 +179,4 @@ def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) 
         elif not any(text.strip() for text in row.values()):
             faults[number] = ("site_bad_geometry", "empty feature")
         rows.append(row)
-    headings = list(dict.fromkeys(key for row in rows for key in row))
-    check_size(len(rows), len(headings), len(rows) * len(headings), name=name, limits=limits)
-    records: list[tuple[int, Sequence[str]]] = [(0, headings)] if rows else []
-    records += [(n, [row.get(h, "") for h in headings]) for n, row in enumerate(rows, start=1)]
-    return make_sheet(records, name=name, read_as="GeoJSON", header_rows=1, faults=faults)
+    return feature_records(rows, name=name, limits=limits), faults

@@ -14,9 +14,11 @@ class ImportLimits:
     file_bytes
         Size of the file as it comes.
     unpacked_bytes
-        Size of all members of an XLSX file together, unpacked.
+        Size of all members of an archive or an XLSX file together, unpacked.
     members
-        Number of members of an XLSX file.
+        Number of members of an archive or an XLSX file.
+    ratio
+        Unpacked bytes by packed bytes of one member of an archive that is larger than 1 MB.
     rows, columns, cells
         Size of the table; cells counts the empty ones between two filled ones, too.
     header_rows
@@ -28,6 +30,7 @@ class ImportLimits:
     file_bytes: int = 300 * MEGABYTE
     unpacked_bytes: int = 600 * MEGABYTE
     members: int = 1_000
+    ratio: float = 200.0
     rows: int = 500_000
     columns: int = 1_000
     cells: int = 30_000_000

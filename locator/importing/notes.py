@@ -249,6 +249,74 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
                 "else its people are unknown"
             ),
         ),
+        "site_member_unread": (
+            Severity.WARNING,
+            "{found} in the archive is no table that can be read ({expected}); it was left out",
+        ),
+        "site_member_broken": (
+            Severity.ERROR,
+            "{found} cannot be read ({expected}); it was left out; give it alone to see why",
+        ),
+        "site_member_timetable": (
+            Severity.WARNING,
+            ("{found} holds a timetable (GTFS); it was left out; {expected} takes a timetable in"),
+        ),
+        "site_sheet_hidden": (
+            Severity.INFO,
+            "the sheet {found} is hidden; it was not read; show it if it is part of the list",
+        ),
+        "site_crs_assumed": (
+            Severity.WARNING,
+            (
+                "the file does not state its reference system; its positions ({found}) were taken "
+                "as {expected}; look at the map"
+            ),
+        ),
+        "site_crs_unstated": (
+            Severity.WARNING,
+            (
+                "the file does not state its reference system, and its positions ({found}) are no "
+                "degrees in Japan; expected {expected}; export it again with its system"
+            ),
+        ),
+        "site_crs_unknown": (
+            Severity.ERROR,
+            (
+                "the file does not state its reference system, and {found} is no longitude and "
+                "latitude in Japan; expected {expected}; the row was set aside"
+            ),
+        ),
+        "site_crs_unreadable": (
+            Severity.WARNING,
+            "the reference system that the file states cannot be understood ({found})",
+        ),
+        "site_crs_converted": (
+            Severity.INFO,
+            "the positions are stated in {found}; they were converted to {expected}",
+        ),
+        "site_crs_old_datum": (
+            Severity.WARNING,
+            (
+                "the positions are stated in {found}, on the old Japanese datum; they were "
+                "converted to {expected} and are right to about 10 m"
+            ),
+        ),
+        "site_tracks_left_out": (
+            Severity.WARNING,
+            "{found} points of tracks and routes were not imported; expected {expected}",
+        ),
+        "site_links_left_out": (
+            Severity.WARNING,
+            "{found} links to other files were not followed; give these files themselves",
+        ),
+        "site_layer_unread": (
+            Severity.WARNING,
+            "the layer {found} cannot be read ({expected}); it was left out",
+        ),
+        "site_reader_doubt": (
+            Severity.WARNING,
+            "the file is not quite in order ({found}); look at its rows",
+        ),
         "site_more_findings": (
             Severity.WARNING,
             "{found} more findings like {expected} are not listed one by one",

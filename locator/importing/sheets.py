@@ -1,16 +1,10 @@
 """Files of any of the accepted forms, read as one sheet of text cells."""
 
 import csv
-import datetime as dt
 import io
-import warnings
-import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
-
-import openpyxl
 
 from locator.errors import ImportFileError
 from locator.importing.columns import Layout, layout_of
@@ -23,9 +17,6 @@ from locator.importing.notes import Notes
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_CHARACTERS = 20_000
 OPEN_QUOTE_LINES = 5
-SCANNED_BYTES = 1 << 20
-WORKBOOK = "xl/workbook.xml"
-ENTITY = b"<!ENTITY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,42 +193,33 @@ def read_csv(
     limits: ImportLimits,
     mapping: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """Read a file of separated values; encoding and delimiter are found."""
+    """Read a file of separated values as a list of sites; encoding and delimiter are found."""
+    records, read_as = csv_table(data, name=name, notes=notes, limits=limits)
+    return make_sheet(
+        records, name=name, read_as=read_as, header_rows=limits.header_rows, mapping=mapping
+    )
+
+
+def csv_table(
+    data: bytes, *, name: str, notes: Notes, limits: ImportLimits
+) -> tuple[list[tuple[int, Sequence[str]]], str]:
+    """Return the rows of a file of separated values, and how they were read in words.
+
+    Raises
+    ------
+    ImportFileError
+        The bytes are no text, or as ``csv_records``.
+    """
     decoded = decode_text(data, name)
     if decoded.other:
         notes.add("site_encoding_doubtful", found=decoded.encoding, expected=decoded.other)
     if decoded.replaced:
         notes.add("site_bytes_replaced", found=decoded.replaced, expected=decoded.encoding)
-    return read_csv_text(
-        decoded.text.lstrip("\ufeff"),
-        encoding=decoded.encoding,
-        name=name,
-        notes=notes,
-        limits=limits,
-        mapping=mapping,
-    )
-
-
-def read_csv_text(
-    text: str,
-    *,
-    encoding: str,
-    name: str,
-    notes: Notes,
-    limits: ImportLimits,
-    mapping: Mapping[str, str] | None = None,
-) -> Sheet:
-    """Read separated values from a decoded text."""
+    text = decoded.text.lstrip("\ufeff")
     delimiter = find_delimiter(text, _fields)
     records = csv_records(text, delimiter=delimiter, name=name, notes=notes, limits=limits)
     shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
-    return make_sheet(
-        records,
-        name=name,
-        read_as=f"CSV, {encoding}, {shown}",
-        header_rows=limits.header_rows,
-        mapping=mapping,
-    )
+    return records, f"CSV, {decoded.encoding}, {shown}"
 
 
 def csv_records(
@@ -272,118 +254,4 @@ def csv_records(
         last = max((c.count("\n") for c in records[-1][1]), default=0)
         if last >= OPEN_QUOTE_LINES:
             notes.add("site_open_quote", row=records[-1][0])
-    return records
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004
-        return str(int(value))
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    return str(value)
-
-
-def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        names = {m.filename for m in members}
-        unpacked = sum(m.file_size for m in members)
-        if WORKBOOK not in names:
-            raise fail(
-                "import_other_file",
-                f"{name} is a ZIP file and no Excel workbook; expected CSV, XLSX "
-                "or GeoJSON; unpack it",
-                name,
-                found="ZIP",
-            )
-        if unpacked > limits.unpacked_bytes or len(members) > limits.members:
-            raise fail(
-                "import_unpacks_too_large",
-                f"{name} unpacks to {unpacked} bytes in {len(members)} parts; expected at most "
-                f"{limits.unpacked_bytes} bytes in {limits.members}; save the list as CSV",
-                name,
-                found=unpacked,
-                limit=limits.unpacked_bytes,
-            )
-        for member in members:
-            with archive.open(member) as stream:
-                tail = b""
-                while block := stream.read(SCANNED_BYTES):
-                    if ENTITY in tail + block:
-                        raise fail(
-                            "import_broken_xlsx",
-                            f"{name} defines XML entities, which no Excel workbook does; "
-                            "expected a list saved by a spreadsheet program",
-                            name,
-                        )
-                    tail = block[-len(ENTITY) :]
-
-
-def _sheet_rows(workbook: Any, *, name: str, limits: ImportLimits) -> Iterable[Sequence[object]]:
-    sheets = workbook.worksheets
-    if not sheets:
-        raise fail("import_empty", f"{name} has no sheet of cells", name)
-    sheet = next((s for s in sheets if s.sheet_state == "visible"), sheets[0])
-    sheet.reset_dimensions()
-    cells = 0
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        filled = sum(v is not None for v in values)
-        cells += len(values)
-        check_size(number, filled, cells, name=name, limits=limits)
-        yield values
-
-
-def read_xlsx(
-    data: bytes, *, name: str, limits: ImportLimits, mapping: Mapping[str, str] | None = None
-) -> Sheet:
-    """Read the first visible sheet of an Excel workbook as a list of sites.
-
-    Raises
-    ------
-    ImportFileError
-        As ``xlsx_records``, or the sheet is no list of sites.
-    """
-    records = xlsx_records(data, name=name, limits=limits)
-    return make_sheet(
-        records, name=name, read_as="XLSX", header_rows=limits.header_rows, mapping=mapping
-    )
-
-
-def xlsx_records(
-    data: bytes, *, name: str, limits: ImportLimits
-) -> list[tuple[int, Sequence[str]]]:
-    """Return the rows of the first visible sheet of an Excel workbook, each with its number.
-
-    Raises
-    ------
-    ImportFileError
-        No workbook, a broken one, or one that unpacks beyond the limits.
-    """
-    try:
-        _check_zip(data, name=name, limits=limits)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
-            records: list[tuple[int, Sequence[str]]] = []
-            for number, values in enumerate(
-                _sheet_rows(workbook, name=name, limits=limits), start=1
-            ):
-                if any(v is not None for v in values):
-                    records.append((number, [_cell(v) for v in values]))
-            workbook.close()
-    except ImportFileError:
-        raise
-    except Exception as error:  # the workbook reader lets any fault of a broken file through
-        raise fail(
-            "import_broken_xlsx",
-            f"{name} cannot be read as an Excel workbook ({type(error).__name__}); "
-            "open it in a spreadsheet program and save it again as XLSX or CSV",
-            name,
-        ) from error
     return records

@@ -8,7 +8,8 @@ import pytest
 from locator.errors import ImportFileError
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import csv_records, find_delimiter, read_csv, read_xlsx, xlsx_records
+from locator.importing.sheets import csv_records, find_delimiter, read_csv
+from locator.importing.workbooks import read_xlsx, xlsx_records
 
 LIMITS = ImportLimits()
 

@@ -1,0 +1,133 @@
+"""Features with a geometry, laid out as rows of text cells with a position."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from locator.importing.columns import HEADINGS, normalise_heading
+from locator.importing.limits import ImportLimits
+from locator.importing.notes import Notes
+from locator.importing.sheets import check_size
+
+LON_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lon"])
+LAT_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lat"])
+EXACT = 1e15
+
+Faults = dict[int, tuple[str, str]]
+
+
+def column_of(heading: str) -> str:
+    """Return the column of a property: lon and lat are one column each, however they are named."""
+    plain = normalise_heading(heading)
+    return "lon" if plain in LON_HEADINGS else "lat" if plain in LAT_HEADINGS else heading
+
+
+def written(value: object) -> str:
+    """Return a value of a table of features as text; nothing where it is missing."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        is_whole = number.is_integer() and abs(number) < EXACT
+        return "" if math.isnan(number) else str(int(number)) if is_whole else repr(number)
+    return "" if value is None or isinstance(value, bytes) else str(value)
+
+
+def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[float, float] | None:
+    """Return the point of a geometry, or one within it with a finding; None where there is none.
+
+    Parameters
+    ----------
+    geometry
+        A geometry of shapely, or None.
+    """
+    if geometry is None or geometry.is_empty:
+        return None
+    kind = geometry.geom_type
+    try:
+        point = geometry if kind == "Point" else geometry.representative_point()
+        x, y = float(point.x), float(point.y)
+    except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
+        faults[row] = ("site_bad_geometry", f"{kind}: {error}")
+        return None
+    if not (math.isfinite(x) and math.isfinite(y)):
+        faults[row] = ("site_bad_geometry", f"{kind} {x} {y}")
+        return None
+    if kind != "Point" and not (kind == "MultiPoint" and len(geometry.geoms) == 1):
+        notes.add("site_not_a_point", row=row, found=kind, expected="Point")
+    return x, y
+
+
+class Features:
+    """Rows of features as they come, each a mapping of columns to text.
+
+    Parameters
+    ----------
+    has_geometry
+        Whether the features can have a position; else there is no column for one.
+    """
+
+    def __init__(self, name: str, limits: ImportLimits, *, has_geometry: bool = True) -> None:
+        self.name = name
+        self.limits = limits
+        self.has_geometry = has_geometry
+        self.faults: Faults = {}
+        self._rows: list[dict[str, str]] = []
+        self._cells = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(
+        self, properties: Iterable[tuple[str, str]], position: tuple[float, float] | None
+    ) -> int:
+        """Take a feature; one without a position keeps what its properties tell of it.
+
+        Raises
+        ------
+        ImportFileError
+            The table is larger than the limits.
+        """
+        number = len(self._rows) + 1
+        row = {"lon": "", "lat": ""} if self.has_geometry else {}
+        count = 0
+        for heading, text in properties:
+            row[column_of(heading) if self.has_geometry else heading] = text
+            count += 1
+        self._cells += count
+        check_size(number, count, self._cells, name=self.name, limits=self.limits)
+        if position is not None:
+            row["lon"], row["lat"] = (repr(float(value)) for value in position)
+        elif number not in self.faults and not any(t.strip() for t in row.values()):
+            self.faults[number] = ("site_bad_geometry", "empty feature")
+        self._rows.append(row)
+        return number
+
+    def records(self) -> list[tuple[int, Sequence[str]]]:
+        """Return the headings as row 0, then the features from 1.
+
+        Raises
+        ------
+        ImportFileError
+            The table is larger than the limits.
+        """
+        return feature_records(self._rows, name=self.name, limits=self.limits)
+
+
+def feature_records(
+    rows: Sequence[dict[str, str]], *, name: str, limits: ImportLimits
+) -> list[tuple[int, Sequence[str]]]:
+    """Return features of different properties as rows of one table below their headings.
+
+    Raises
+    ------
+    ImportFileError
+        The table is larger than the limits.
+    """
+    headings = list(dict.fromkeys(key for row in rows for key in row))
+    check_size(len(rows), len(headings), len(rows) * len(headings), name=name, limits=limits)
+    records: list[tuple[int, Sequence[str]]] = [(0, headings)] if rows else []
+    return records + [(n, [row.get(h, "") for h in headings]) for n, row in enumerate(rows, 1)]

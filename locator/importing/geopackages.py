@@ -1,0 +1,180 @@
+"""The layers and tables of a GeoPackage, read as rows of text cells in degrees."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from locator.errors import ImportFileError
+from locator.importing.features import Features, written
+from locator.importing.limits import ImportLimits
+from locator.importing.notes import Notes
+from locator.importing.shapefiles import Layer, points_of
+from locator.importing.sheets import check_size, fail
+from locator.importing.systems import to_degrees
+
+MAGIC = b"SQLite format 3\0"
+FEATURES, ATTRIBUTES = "features", "attributes"
+STEPS = 1_000_000
+MOST_STEPS = 500
+LONGEST_VALUE = 50_000_000
+ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+HEADER = 8
+WGS84_ID = 4326
+ALLOWED = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+
+
+def read_geopackage(
+    data: bytes, *, name: str, notes: Notes, limits: ImportLimits
+) -> tuple[Layer, ...]:
+    """Read all layers of features and all tables of attributes; row n is the record n.
+
+    The file is opened in a folder of its own as a database that is only read; nothing that it
+    defines may call for more than its own rows, nor without end.
+
+    Raises
+    ------
+    ImportFileError
+        No GeoPackage, a broken one, or one larger than the limits.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work, "layers.gpkg")
+        path.write_bytes(data)
+        with _faults_named(name), closing(_open(path)) as base:
+            listed = base.execute(
+                "SELECT table_name, data_type FROM gpkg_contents ORDER BY rowid"
+            ).fetchall()
+            kinds = {str(t): str(k).lower() for t, k in listed}
+            layers = []
+            for table, kind in kinds.items():
+                if kind in {FEATURES, ATTRIBUTES}:
+                    layers += _layer(base, table, name, notes, limits)
+                else:
+                    notes.add("site_layer_unread", found=table, expected=kind)
+            return tuple(layers)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    base.execute("PRAGMA trusted_schema = OFF")
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    base.text_factory = lambda text: text.decode("utf-8", "replace")
+    steps = iter(range(MOST_STEPS))
+    base.set_progress_handler(lambda: int(next(steps, None) is None), STEPS)
+    base.set_authorizer(_authorised)
+    return base
+
+
+def _authorised(action: int, first: str | None, *_: object) -> int:
+    asked_for = action in ALLOWED or (action == sqlite3.SQLITE_PRAGMA and first == "table_info")
+    return sqlite3.SQLITE_OK if asked_for else sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def _faults_named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OverflowError, ValueError) as error:
+        if isinstance(error, ImportFileError):
+            raise
+        raise fail(
+            "import_broken_vector",
+            f"{name} cannot be read as GeoPackage ({str(error)[:120]}); expected a whole file; "
+            "export it again",
+            name,
+            form="GeoPackage",
+            reason=str(error)[:120],
+        ) from error
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _layer(
+    base: sqlite3.Connection, table: str, name: str, notes: Notes, limits: ImportLimits
+) -> list[Layer]:
+    columns = [
+        (str(c[1]), bool(c[5])) for c in base.execute(f"PRAGMA table_info({_quoted(table)})")
+    ]
+    if not columns:
+        notes.add("site_layer_unread", found=table, expected="no such table")
+        return []
+    drawn, stated = _geometry_of(base, table)
+    names = [c for c, _ in columns]
+    place = next((n for n, c in enumerate(names) if c.lower() == drawn.lower()), None)
+    keys = {
+        n for n, (c, is_key) in enumerate(columns) if is_key and c.lower() in {"fid", "ogc_fid"}
+    }
+    rows: list[Sequence[Any]] = []
+    query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}"  # noqa: S608 - quoted
+    for number, row in enumerate(base.execute(query), start=1):
+        check_size(number, len(names), number * len(names), name=name, limits=limits)
+        rows.append(row)
+    shapes = [row[place] for row in rows] if place is not None else []
+    points = points_of(
+        shapely.from_wkb(np.asarray([_wkb(s) for s in shapes], dtype=object), on_invalid="ignore"),
+        [s is not None for s in shapes],
+        notes,
+    )
+    placed = to_degrees(stated, points.x, points.y, notes)
+    features = Features(name, limits, has_geometry=place is not None)
+    features.faults.update({**placed.faults, **points.faults})
+    kept = [n for n in range(len(names)) if n != place and n not in keys]
+    for number, row in enumerate(rows):
+        position = None
+        if place is not None and number + 1 not in features.faults:
+            lon, lat = placed.lon[number], placed.lat[number]
+            position = (lon, lat) if np.isfinite(lon) else None
+        features.add([(names[n], written(row[n])) for n in kept], position)
+    return [
+        Layer(
+            title=table,
+            records=features.records(),
+            faults=features.faults,
+            read_as="GeoPackage",
+            crs=placed.crs,
+        )
+    ]
+
+
+def _geometry_of(base: sqlite3.Connection, table: str) -> tuple[str, str]:
+    """Return the column of the geometry and its reference system; both may be empty."""
+    if not base.execute(
+        "SELECT 1 FROM sqlite_master WHERE lower(name) = 'gpkg_geometry_columns'"
+    ).fetchone():
+        return "", ""
+    found = base.execute(
+        "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)",
+        (table,),
+    ).fetchone()
+    if found is None:
+        return "", ""
+    column, system = str(found[0]), found[1]
+    if system == WGS84_ID:
+        return column, f"EPSG:{WGS84_ID}"
+    told = base.execute(
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
+        "WHERE srs_id = ?",
+        (system,),
+    ).fetchone()
+    if told is None or system in {0, -1} or str(told[0]).upper() == "NONE":
+        return column, ""
+    if str(told[0]).upper() == "EPSG":
+        return column, f"EPSG:{told[1]}"
+    return column, str(told[2] or "")
+
+
+def _wkb(shape: object) -> bytes | None:
+    """Return the geometry within a blob of a GeoPackage; None where it holds none."""
+    if not isinstance(shape, bytes) or len(shape) <= HEADER or not shape.startswith(b"GP"):
+        return None
+    length = ENVELOPES.get(shape[3] >> 1 & 0b111)
+    return None if length is None else shape[HEADER + length :]
