@@ -4,7 +4,7 @@ from locator.importing.limits import ImportLimits
 from locator.importing.people import ImportedPopulation, read_population
 from locator.importing.rows import SOURCE_ID
 from locator.importing.sites import ImportedSites, embedded_ids, read_sites, read_sites_file
-from locator.importing.template import template_csv, template_xlsx
+from locator.importing.templates import template_csv, template_xlsx
 
 __all__ = [
     "SOURCE_ID",

@@ -1,7 +1,7 @@
 import geopandas as gpd
 import pytest
 
-from geo.crs import JGD2011, WGS84, require_crs
+from geo.crs import JGD2011, WGS84, require_crs, to_degrees
 from geo.errors import CRSError
 
 
@@ -32,3 +32,15 @@ def test_another_crs_is_refused_not_converted() -> None:
 def test_jgd2011_is_not_wgs84() -> None:
     with pytest.raises(CRSError, match="EPSG:6668"):
         require_crs(frame(JGD2011))
+
+
+def test_the_origin_of_a_projection_has_the_degrees_that_its_definition_says() -> None:
+    found = to_degrees(700_000, 6_600_000, "EPSG:2154")  # Lambert-93: 3 E, 46.5 N
+    assert found == pytest.approx((3.0, 46.5), abs=1e-9)
+
+
+def test_what_lies_outside_a_projection_has_no_degrees() -> None:
+    assert to_degrees(1e300, 1e300, "EPSG:2154") is None
+    with pytest.raises(CRSError) as caught:
+        to_degrees(1, 1, "EPSG:1")
+    assert caught.value.code == "no_such_crs"
