@@ -1,16 +1,18 @@
 """Coordinate reference systems: WGS84 at rest, a plane-rectangular zone for planar work."""
 
+import functools
 import math
-from functools import cache
 
 import geopandas as gpd
-from pyproj import Transformer
-from pyproj.exceptions import ProjError
+import pyproj
+from pyproj.enums import TransformDirection
+from pyproj.exceptions import CRSError as ProjError
 
 from geo.errors import CRSError
 
 WGS84 = "EPSG:4326"
 JGD2011 = "EPSG:6668"
+SAME_PLACE = 1e-3  # units of the system, there and back
 
 
 def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: str = WGS84) -> None:
@@ -37,32 +39,35 @@ def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: str = WGS84) -> No
         )
 
 
-@cache
-def _to_degrees(crs: str) -> Transformer:
-    try:
-        return Transformer.from_crs(crs, WGS84, always_xy=True)
-    except ProjError as error:
-        raise CRSError(
-            f"{crs[:60]!r} is no coordinate reference system; expected a name such as EPSG:6675",
-            code="no_such_crs",
-            found=crs[:60],
-        ) from error
+@functools.cache
+def _transformer(crs: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
-def to_degrees(crs: str, easting: float, northing: float) -> tuple[float, float] | None:
-    """Return lon and lat (WGS 84) of a point of another system, None where it has none.
+def to_degrees(x: float, y: float, crs: str) -> tuple[float, float] | None:
+    """Return lon and lat, degrees of WGS84, of a point in another system; None where it has none.
 
     Parameters
     ----------
+    x, y
+        Easting and northing, or lon and lat, in the units of the system.
     crs
-        Name of the system: "EPSG:6675".
-    easting, northing
-        In units of the system, easting (or longitude) first whatever the order of its axes.
+        Its code, such as EPSG:2154.
 
     Raises
     ------
     CRSError
         There is no such system.
     """
-    lon, lat = _to_degrees(crs).transform(easting, northing)
-    return (lon, lat) if math.isfinite(lon) and math.isfinite(lat) else None
+    try:
+        system = _transformer(crs)
+        lon, lat = system.transform(x, y)
+        back = system.transform(lon, lat, direction=TransformDirection.INVERSE)
+    except ProjError as error:
+        raise CRSError(
+            f"{crs} is no coordinate reference system; expected a code such as EPSG:2154",
+            code="no_such_crs",
+            found=crs,
+        ) from error
+    is_there = math.dist(back, (x, y)) <= SAME_PLACE  # not for a point far outside the system
+    return (lon, lat) if is_there else None

@@ -232,6 +232,13 @@ class Consent(Word):
     ASKED = "asked", "確認中", "asked, no answer yet"
 
 
+class ConsentParty(Word):
+    """Who is asked for a consent."""
+
+    RIGHTS_HOLDER = "rights_holder", "権利者", "rights holder"
+    MUNICIPALITY = "municipality", "市区町村", "municipality"
+
+
 class VisitAccess(Word):
     """On which terms a visitor may enter a place."""
 
@@ -280,6 +287,16 @@ class Coverage(Word):
     COMPLETE = "complete", "全て収録", "complete"
     PARTIAL = "partial", "一部のみ", "partial"
     NONE = "none", "収録なし", "none"
+
+
+class StatedMode(Word):
+    """Of what a statement says how complete the knowledge is."""
+
+    BUS = "bus", "バス", "bus"
+    RAIL = "rail", "鉄道", "railway"
+    FERRY = "ferry", "船", "ferry"
+    DEMAND = "demand", "デマンド交通", "demand transport"
+    RAIL_STATION = "rail_station", "駅の位置", "positions of stations"
 
 
 class RegisteredTransport(Word):

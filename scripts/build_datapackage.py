@@ -67,6 +67,7 @@ RULES = (
     Rule("timetables/*.feed", "Timetable of one feed, whole and compiled", ("feed",)),
     Rule("profiles/*.toml", "Weights of one job", ("own-knowledge",), OWN),
     Rule("scenarios/*.toml", "Example of a scenario: an assumption", ("own-knowledge",), OWN),
+    Rule("formats/*.toml", "Format of lists, known by name", ("own-knowledge",), OWN),
     Rule("definitions/*", "Definitions", ("own-knowledge",), OWN),
     Rule("text/*.toml", "Words of the screen", ("own-knowledge",), OWN),
     Rule("sources.csv", "Sources, licences and credits", ("own-knowledge",), OWN),

@@ -15,6 +15,7 @@ from locator.cli import (
     searching,
     sheet,
     start,
+    templates,
     travel,
 )
 from locator.cli.door import main
@@ -35,5 +36,6 @@ __all__ = [
     "searching",
     "sheet",
     "start",
+    "templates",
     "travel",
 ]

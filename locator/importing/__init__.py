@@ -10,7 +10,7 @@ from locator.importing.sites import (
     read_sites,
     read_sites_file,
 )
-from locator.importing.template import template_csv, template_xlsx
+from locator.importing.templates import template_csv, template_xlsx
 
 __all__ = [
     "SOURCE_ID",

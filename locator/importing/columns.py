@@ -98,7 +98,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "public_access": ("public_access", "立入", "立ち入り", "公開区分", "一般公開"),
         "note": ("note", "備考", "メモ", "注記", "notes", "remarks"),
         "hours": ("hours", "利用時間", "営業時間", "開館時間", "公開時間"),
-        "nda_until": (
+        "nda_until": ("秘密保持の期限",
             "nda_until", "情報解禁日", "解禁日", "公開可能日", "秘密保持期限", "nda期限", "nda",
         ),
         "owner_name": ("owner_name", "所有者", "所有者名", "所有者氏名", "地権者"),
@@ -140,10 +140,10 @@ EVERYWHERE = ("id", "state")
 _TITLE = ("title", "作品名", "タイトル", "題名", "題", "作品", "titre", "作品タイトル")
 _YEAR = ("year", "公開年", "放送年", "製作年", "制作年", "release_year", "年")
 _STATED: Mapping[str, tuple[str, ...]] = {
-    "stated_by": ("stated_by", "申告者", "回答者", "確認者", "報告者"),
-    "stated_on": ("stated_on", "申告日", "回答日", "確認日", "報告日"),
+    "stated_by": ("stated_by", "述べた人", "申告者", "回答者", "確認者", "報告者"),
+    "stated_on": ("stated_on", "述べた日", "申告日", "回答日", "確認日", "報告日"),
     "basis": ("basis", "根拠"),
-    "site_id": ("site_id", "place_id", "地点id", "場所id", "対象id", "対象", "id"),
+    "site_id": ("site_id", "識別子", "place_id", "地点id", "場所id", "対象id", "対象", "id"),
     "work_id": ("work_id", "作品id"),
 }
 MORE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -152,30 +152,36 @@ MORE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "work_id": _STATED["work_id"],
             "dwell_min": ("dwell_min", "滞在時間", "滞在分"),
             "consent_rights_holder": ("consent_rights_holder", "権利者同意", "権利者の同意"),
-            "consent_municipality": ("consent_municipality", "自治体同意", "自治体の同意"),
+            "consent_municipality": (
+                "consent_municipality", "市区町村の同意", "自治体同意", "自治体の同意",
+            ),
             "checked_against": ("checked_against", "照合先"),
         },
         "works": {
             "title_ja": ("title_ja", *_TITLE),
-            "title_en": ("title_en", "英題", "英語タイトル"),
-            "title_kana": ("title_kana", "タイトル_カナ", "作品名_カナ", "作品名カナ", "ふりがな"),
+            "title_en": ("題名_英語", "title_en", "英題", "英語タイトル"),
+            "title_kana": (
+                "title_kana", "題名_カナ", "タイトル_カナ", "作品名_カナ", "作品名カナ", "ふりがな",
+            ),
             "kind": ("kind", "作品種別", "種別", "種類", "ジャンル", "type"),
             "year": _YEAR,
         },
         "hubs": {
             "kind": ("kind", "拠点種別", "種別", "種類"),
-            "hub_type": ("hub_type", "拠点類型", "類型"),
-            "edition": ("edition", "選定年度", "年度", "版"),
-            "actors": ("actors", "実施主体", "構成団体", "主体", "団体"),
-            "paper": ("paper", "資料", "公表資料"),
+            "hub_type": ("拠点の型", "hub_type", "拠点類型", "類型"),
+            "edition": ("年度版", "edition", "選定年度", "年度", "版"),
+            "actors": ("担い手", "actors", "実施主体", "構成団体", "主体", "団体"),
+            "paper": ("政策文書", "paper", "資料", "公表資料"),
         },
         "facilities": {
             "closed_days": ("closed_days", "定休日", "休館日", "休業日", "休日"),
-            "website": ("website", "url", "ホームページ", "webサイト", "サイト"),
+            "website": ("ウェブサイト", "website", "url", "ホームページ", "webサイト", "サイト"),
         },
         "shoots": {
             "title": _TITLE,
-            "title_kind": ("title_kind", "作品種別", "種別", "ジャンル", "type de tournage"),
+            "title_kind": (
+                "title_kind", "作品の種類", "作品種別", "種別", "ジャンル", "type de tournage",
+            ),
             "year": (*_YEAR, "année du tournage", "撮影年"),
             "director": ("director", "監督", "réalisateur", "演出"),
             "production": (
@@ -192,14 +198,14 @@ MORE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
         "coverage": {
             "mode": ("mode", "交通手段", "交通機関", "モード"),
-            "coverage": ("coverage", "網羅状況", "収録状況", "網羅"),
+            "coverage": ("coverage", "収録の程度", "網羅状況", "収録状況", "網羅"),
             "stated_by": _STATED["stated_by"],
             "stated_on": _STATED["stated_on"],
             "basis": _STATED["basis"],
         },
         "consents": {
             **_STATED,
-            "party": ("party", "同意者", "当事者"),
+            "party": ("同意の主体", "party", "同意者", "当事者"),
             "consent": ("consent", "同意", "同意状況"),
         },
         "corrections": {

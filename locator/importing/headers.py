@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from locator.importing.columns import Layout, normalise_heading, plain_heading
+from locator.importing.columns import Layout, layout_of, normalise_heading, plain_heading
+from locator.workspace.kinds import KINDS
 
 OLD_DATUM = re.compile(r"日本測地系(?!2000|2011)|旧測地系|tokyo|epsg:?4301")
 DECIMAL = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
@@ -120,3 +121,9 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> tuple[int, Hea
         headers,
         key=lambda h: (h[1].has_required and h[1].has_position, len(h[1].places), -h[0]),
     )
+
+
+def find_any_header(rows: Sequence[Sequence[str]]) -> tuple[int, Header] | None:
+    """Find the row of headings of a list whose kind is not known: that of most columns."""
+    found = [h for name in KINDS if (h := find_header(rows, layout_of(name))) is not None]
+    return max(found, key=lambda h: len(h[1].places), default=None)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from locator.importing.columns import find_header
+from locator.importing.headers import find_any_header
 
 HEADING_ROWS = 3
 SETTING_APART = re.compile(
@@ -81,7 +81,7 @@ def _fill(rows: dict[int, list[str]], span: Span, zone: range, width: int) -> No
 def _zone(top: Sequence[Record], spans: Sequence[Span]) -> range:
     """Return the numbers of the rows that are headings together; empty where there are none."""
     rows = dict(top)
-    found = find_header([cells for _, cells in top])
+    found = find_any_header([cells for _, cells in top])
     if found is None:
         return range(0)
     first = last = top[found[0]][0]

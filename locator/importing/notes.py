@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from geo.findings import Finding, Severity
@@ -48,6 +48,21 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
                 "the heading {found} names the old Japanese datum, about 400 m off; the positions "
                 "were kept with a precision of 500 m; {expected} turns them"
             ),
+        ),
+        "site_format_known": (
+            Severity.INFO,
+            "the list was read by the format {found} ({expected})",
+        ),
+        "site_format_of_another_kind": (
+            Severity.INFO,
+            (
+                "the list looks like the format {found}, whose records are {expected}; it was read "
+                "by its headings"
+            ),
+        ),
+        "site_table_unread": (
+            Severity.WARNING,
+            "a table of the source is no list of {expected} and was left out ({found})",
         ),
         "site_turned": (
             Severity.INFO,
@@ -382,6 +397,10 @@ class Notes:
                 )
             )
         return message
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Put findings in that were written elsewhere."""
+        self._findings.extend(findings)
 
     def finish(self) -> tuple[Finding, ...]:
         """Return all findings in the order of the rows, those cut off as one count a code.

@@ -18,12 +18,12 @@ from locator.importing.archives import (
     unpacked_size,
     unzip,
 )
-from locator.importing.columns import find_header
 from locator.importing.files import load_bytes
 from locator.importing.forms import SUFFIXES, Form, form_of, suffix_of
 from locator.importing.geojson import geojson_records
 from locator.importing.geopackages import read_geopackage
 from locator.importing.gpx import gpx_records
+from locator.importing.headers import find_any_header
 from locator.importing.kml import kml_records
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
@@ -292,7 +292,7 @@ class _Opening:
                 raise
             return ()
         rows = [cells for _, cells in parts[0].records if cells]
-        found = find_header(rows[: self.limits.header_rows])
+        found = find_any_header(rows[: self.limits.header_rows])
         if found is None or len(found[1].places) < TABLE_COLUMNS:
             return ()
         width, below = len(rows[found[0]]), rows[found[0] + 1 :]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from geo.crs import to_degrees
 from geo.distance import geodesic_m
-from locator.importing.placing import Gazetteer, Office
+from locator.importing.placing import Office
 from locator.importing.rows import Row
 from locator.importing.values import parse_degrees
 
@@ -20,6 +20,8 @@ OLD_DATUM_UNTURNED_M = 500.0
 """How far off a position of the old datum lies that was not turned, metres."""
 PAIR = re.compile(r"\s*[,、，;/\s]\s*")
 NEAR_OFFICE_M = 60_000.0
+MOST_PROPOSALS = 20
+"""Rows of a file that are looked at for a system that fits."""
 _LON, _LAT, _HALF, _RIGHT = 180.0, 90.0, 180.0, 90.0
 ZONES: Mapping[str, str] = MappingProxyType(
     {f"EPSG:{6668 + zone}": f"JGD2011 / zone {zone}" for zone in range(1, 20)}
@@ -66,9 +68,7 @@ class Position:
     precision_m: float | None = None
 
 
-def read_position(
-    row: Row, frame: Frame, near: Office | None, gazetteer: Gazetteer
-) -> Position | None:
+def read_position(row: Row, frame: Frame, near: Office | None) -> Position | None:
     """Return the position that a row states, None where it states none.
 
     Parameters
@@ -94,7 +94,7 @@ def read_position(
     if system:
         return _turned(row, columns[0], (first, second), system, frame, near)
     if not is_degrees:
-        proposals = _proposals(first, second, near, gazetteer)
+        proposals = _proposals(row, first, second, near)
         raise row.set_aside(
             "site_projected", columns[0], f"{first:g}, {second:g}", proposals or "degrees"
         )
@@ -144,7 +144,7 @@ def _turned(
     first, second = numbers
     is_pair = column == "lonlat"
     told = (second, first) if is_pair or _is_north_first(row, system) else (first, second)
-    ways = [p for pair in (told, told[::-1]) if (p := to_degrees(system, *pair)) is not None]
+    ways = [p for pair in (told, told[::-1]) if (p := to_degrees(*pair, system)) is not None]
     kept = [p for p in ways if frame.holds(*p)]
     if not kept:
         raise row.set_aside("site_out_of_japan", column, f"{first}, {second}", _expected(frame))
@@ -163,14 +163,14 @@ def _is_north_first(row: Row, system: str) -> bool:
     return "zone" in zone and row.headings.get("lon", "").strip().casefold().startswith("x")
 
 
-def _proposals(first: float, second: float, near: Office | None, gazetteer: Gazetteer) -> str:
+def _proposals(row: Row, first: float, second: float, near: Office | None) -> str:
     """Return systems in which two numbers lie near the municipality that the row states."""
-    if near is None or not gazetteer.offices:
+    if near is None or row.notes.counts["site_projected"] >= MOST_PROPOSALS:
         return ""
     found: dict[str, float] = {}
     for system in ZONES:
         for pair in ((first, second), (second, first)):
-            point = to_degrees(system, *pair)
+            point = to_degrees(*pair, system)
             if point is not None and (away := _distance_m(near, point)) <= NEAR_OFFICE_M:
                 found[system] = min(away, found.get(system, away))
     names = sorted(found, key=found.__getitem__)[:3]

@@ -70,7 +70,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
     code, near = _town(row, gazetteer)
     position, is_placed = None, False
     if kind.is_place:
-        position, is_placed = _position(row, kind, frame, gazetteer, near)
+        position, is_placed = _position(row, kind, frame, near)
         cells["precision_m"] = _precision(row, position, is_placed=is_placed)
     if is_placed and near is not None:
         code = near.code
@@ -111,10 +111,10 @@ def _state(row: Row) -> str:
 
 
 def _position(
-    row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer, near: Office | None
+    row: Row, kind: Kind, frame: Frame, near: Office | None
 ) -> tuple[Position | None, bool]:
     """Return the position of a row, and whether it is that of the office of its town."""
-    position = read_position(row, frame, near, gazetteer)
+    position = read_position(row, frame, near)
     if position is not None:
         return position, False
     if near is not None and kind.name != "corrections":

@@ -33,6 +33,10 @@ class Sheet:
         Row number to (finding code, what was found) for rows whose geometry cannot be read.
     read_as
         Form of the file in words: "CSV, cp932, comma".
+    repeats
+        Row number to that of an earlier row whose cells are the same.
+    unread
+        Headings of columns that mean nothing here; None: those that the header does not name.
     """
 
     header: Header
@@ -40,6 +44,15 @@ class Sheet:
     rows: Sequence[tuple[int, Sequence[str]]]
     faults: Mapping[int, tuple[str, str]]
     read_as: str
+    repeats: Mapping[int, int] = MappingProxyType({})
+    unread: tuple[str, ...] | None = None
+
+
+def repeated_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> Mapping[int, int]:
+    """Return the number of each row that repeats an earlier one cell by cell, and of that one."""
+    first: dict[tuple[str, ...], int] = {}
+    pairs = ((number, first.setdefault(tuple(cells), number)) for number, cells in rows)
+    return {number: before for number, before in pairs if number != before}
 
 
 def fail(code: str, message: str, name: str, **facts: object) -> ImportFileError:
@@ -97,7 +110,14 @@ def make_sheet(
             f"{name} has headings and no row below them; expected one row a site",
             name,
         )
-    return Sheet(header=header, headings=headings, rows=rows, faults=faults, read_as=read_as)
+    return Sheet(
+        header=header,
+        headings=headings,
+        rows=rows,
+        faults=faults,
+        read_as=read_as,
+        repeats=repeated_rows(rows),
+    )
 
 
 def _incomplete(

@@ -116,11 +116,10 @@ def read_table(
     rows: list[Row] = []
     read: list[Read] = []
     aside: list[dict[str, object]] = []
-    seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
         row = make_row(number, cells, sheet, notes)
         try:
-            _check_row(row, number, cells, sheet, seen)
+            _check_row(row, number, cells, sheet)
             read.append(read_record(row, table, frame, gazetteer))
             rows.append(row)
         except SetAsideError as reason:
@@ -145,23 +144,26 @@ def read_table(
             if row.text("category") and r.cells.get("category", "") is None
         ),
         states={i: r.state for i, r in zip(ids, read, strict=True) if r.state},
-        unread=tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values()),
+        unread=_unread(sheet),
         numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
     )
 
 
-def _check_row(
-    row: Row, number: int, cells: Sequence[str], sheet: Sheet, seen: dict[tuple[str, ...], int]
-) -> None:
+def _unread(sheet: Sheet) -> tuple[str, ...]:
+    if sheet.unread is not None:
+        return sheet.unread
+    return tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values())
+
+
+def _check_row(row: Row, number: int, cells: Sequence[str], sheet: Sheet) -> None:
     """Set a row aside that is broken, blank, or said already."""
     if number in sheet.faults:
         code, found = sheet.faults[number]
         raise row.set_aside(code, "geometry", found, "a point in degrees")
     if not any(c.strip() for c in cells):
         raise row.set_aside("site_row_blank", "", "")
-    first = seen.setdefault(tuple(cells), number)
-    if first != number:
-        raise row.set_aside("site_row_twice", "", f"row {first}")
+    if number in sheet.repeats:
+        raise row.set_aside("site_row_twice", "", f"row {sheet.repeats[number]}")
 
 
 def _aside(

@@ -11,7 +11,7 @@ from locator.vocabulary import Category, Era, OwnerKind, PublicAccess, Setting, 
 
 COLUMNS: tuple[tuple[str, str, Label, Label], ...] = (
     ("id", "識別子", Label("任意", "optional"), Label("重複しないこと", "unique")),
-    ("name_ja", "名称", Label("必須", "required"), Label("", "")),
+    ("name_ja", "名称", Label("必須", "required"), Label("場所の名前", "name of the place")),
     ("lon", "経度", Label("必須", "required"), Label("10進の度 例 139.7671", "degrees, 139.7671")),
     ("lat", "緯度", Label("必須", "required"), Label("10進の度 例 35.6812", "degrees, 35.6812")),
     (
@@ -23,7 +23,7 @@ COLUMNS: tuple[tuple[str, str, Label, Label], ...] = (
             "5 or 6 digits; a row without lon and lat is placed at the municipal office (5000 m)",
         ),
     ),
-    ("name_en", "名称_英語", Label("任意", "optional"), Label("", "")),
+    ("name_en", "名称_英語", Label("任意", "optional"), Label("英語の名前", "English name")),
     (
         "category",
         "カテゴリ",
@@ -74,10 +74,13 @@ COLUMNS: tuple[tuple[str, str, Label, Label], ...] = (
         Label("任意", "optional"),
         Label("下の語から", "from the words below"),
     ),
-    ("note", "備考", Label("任意", "optional"), Label("", "")),
+    ("note", "備考", Label("任意", "optional"), Label("自由に書く", "anything else")),
 )
 """Column, Japanese heading, whether it is required, what to write."""
 
+LIST_ROWS = 5_000
+"""Rows below the headings whose cells offer the words."""
+WRONG_WORD = Label("一覧の語から選んでください", "Choose a word of the list")
 VOCABULARIES: tuple[tuple[str, type[Word]], ...] = (
     ("category", Category),
     ("setting", Setting),
@@ -99,12 +102,18 @@ class Template:
         Columns whose words are listed below the guide.
     as_text
         Columns whose cells a spreadsheet must not take for numbers or dates.
+    many
+        Columns of words that may hold several, separated by "|".
+    is_statement
+        Whether its rows state something of a place or town, and are no records.
     """
 
     title: Label
     columns: tuple[tuple[str, str, Label, Label], ...]
     words: tuple[tuple[str, type[Word]], ...]
     as_text: frozenset[str]
+    many: frozenset[str] = frozenset()
+    is_statement: bool = False
 
     def headings(self, lang: Lang) -> list[str]:
         """Return the headings in a language."""
@@ -129,7 +138,8 @@ class Template:
             is_text = self.columns[place][0] in self.as_text
             sheet.set_column(place, place, 16, as_text if is_text else None)
             sheet.write(0, place, heading, bold)
-        guide = workbook.add_worksheet(Label("書き方", "How to fill in")(lang))
+        guide_name = Label("書き方", "How to fill in")(lang)
+        guide = workbook.add_worksheet(guide_name)
         guide.set_column(0, 2, 30)
         row = 0
         for heading, (_, _, need, how) in zip(headings, self.columns, strict=True):
@@ -139,9 +149,25 @@ class Template:
         for column, words in self.words:
             row += 1
             guide.write(row, 0, named[column], bold)
+            first = row + 1
             for word in words:
                 row += 1
                 guide.write_row(row, 0, [word.name_in(lang), word.value])
+            place = headings.index(named[column])
+            is_many = column in self.many  # «a|b» is no word of the list, and is right
+            sheet.data_validation(
+                1,
+                place,
+                LIST_ROWS,
+                place,
+                {
+                    "validate": "list",
+                    "source": f"='{guide_name}'!$A${first + 1}:$A${row + 1}",
+                    "error_type": "information" if is_many else "stop",
+                    "error_title": headings[place][:32],
+                    "error_message": WRONG_WORD(lang),
+                },
+            )
         workbook.close()
         return buffer.getvalue()
 
@@ -151,14 +177,5 @@ SITES = Template(
     columns=COLUMNS,
     words=VOCABULARIES,
     as_text=frozenset({"id", "municipality_code", "contact"}),
+    many=frozenset({"eras"}),
 )
-
-
-def template_csv(lang: Lang) -> bytes:
-    """Return the heading row of a list of sites as CSV."""
-    return SITES.to_csv(lang)
-
-
-def template_xlsx(lang: Lang) -> bytes:
-    """Return a workbook with an empty list of sites, and how to fill it in."""
-    return SITES.to_xlsx(lang)

@@ -6,12 +6,11 @@ import pytest
 from pyproj import Geod
 
 from locator.importing.notes import Notes
-from locator.importing.placing import Gazetteer, Office
+from locator.importing.placing import Office
 from locator.importing.positions import Frame, Position, read_position
 from locator.importing.rows import Row, SetAsideError
 
 KANAZAWA = Office(code="17201", name="金沢市", lon=136.6564, lat=36.5614)
-TOWNS = Gazetteer(offices={"17201": KANAZAWA}, by_name={})
 # on the central meridian of zone VII (137 deg 10 min E, origin 36 N, scale 0.9999) a northing is
 # 0.9999 of the length of the meridian, which the geodesic of GRS80 tells without any projection
 MERIDIAN, ORIGIN, SCALE = 137 + 10 / 60, 36.0, 0.9999
@@ -32,7 +31,7 @@ def ask() -> Ask:
             headings={"lon": heading, "lat": "緯度"},
             notes=notes,
         )
-        told = read_position(row, Frame(**frame), KANAZAWA, TOWNS)  # type: ignore[arg-type]
+        told = read_position(row, Frame(**frame), KANAZAWA)  # type: ignore[arg-type]
         return told, [f.code for f in notes.finish()]
 
     return _ask

@@ -1,0 +1,124 @@
+"""Rows of a known format as rows of a kind: columns, words, dates and degrees of our own."""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from geo.crs import to_degrees
+from locator.importing.format_records import Format, Part, exact, places_of
+
+Records = list[tuple[int, tuple[str, ...]]]
+"""(row number, cells); the first has the number 0 and holds the columns."""
+LAST_LON, LAST_LAT = 180.0, 90.0
+DECIMALS = 7
+BETWEEN = "; "
+
+
+def table_parts(
+    headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], known: Format
+) -> dict[str, Records]:
+    """Return the rows of a table of a known format as records of each kind it gives.
+
+    Parameters
+    ----------
+    headings
+        The heading row; empty where the format has none.
+    rows
+        (row number in the file, cells).
+
+    Returns
+    -------
+    dict
+        Kind to records, as many as there are rows; the columns come first as row 0.
+    """
+    told = {place: text for place, text in enumerate(headings) if text.strip()}
+    found: dict[str, Records] = {}
+    for part in known.parts:
+        places = {
+            heading: int(heading) - 1 if known.signs.width else places_of(told, heading)
+            for heading in _headings(part)
+        }
+        records: Records = [(0, part.targets)]
+        for number, cells in rows:
+
+            def cell(heading: str, cells: Sequence[str] = cells) -> str:
+                place = places[heading]  # noqa: B023 - called before the next part
+                return cells[place].strip() if place is not None and place < len(cells) else ""
+
+            records.append((number, translate(known, part, cell)))
+        found[part.kind] = records
+    return found
+
+
+def _headings(part: Part) -> tuple[str, ...]:
+    return (*part.columns, *(h for told in part.joined.values() for h in told))
+
+
+def unread_headings(headings: Sequence[str], known: Format) -> tuple[str, ...]:
+    """Return the headings that no column takes; those that are never kept are left out."""
+    told = {place: text for place, text in enumerate(headings) if text.strip()}
+    read = {places_of(told, heading) for part in known.parts for heading in _headings(part)}
+    dropped = {exact(heading) for heading in known.drop}
+    return tuple(
+        text.strip() for place, text in told.items()
+        if place not in read and exact(text) not in dropped
+    )  # fmt: skip
+
+
+def translate(known: Format, part: Part, cell: Callable[[str], str]) -> tuple[str, ...]:
+    """Return one record: the cells of ``part.targets``.
+
+    Parameters
+    ----------
+    cell
+        The text under a heading, a number or a path; empty where there is none.
+    """
+    texts: dict[str, str] = {}
+    for heading, column in part.columns.items():
+        if not texts.get(column):
+            texts[column] = cell(heading)
+    for column, headings in part.joined.items():
+        named = [(h.rsplit(".", 1)[-1], cell(h)) for h in headings]
+        texts[column] = BETWEEN.join(f"{name}: {text}" for name, text in named if text)
+    is_blank = not any(texts.values())  # a row without any text stays one
+    texts |= {column: "" if is_blank else told for column, told in part.constants.items()}
+    for column, words in part.words.items():
+        texts[column] = _word(texts[column], words)
+    for column, forms in known.dates.items():
+        if column in texts:
+            texts[column] = _date(texts[column], forms)
+    if known.projected and {"lon", "lat"} <= texts.keys():
+        texts["lon"], texts["lat"] = _degrees(texts["lon"], texts["lat"], known.projected)
+    return tuple(texts[column] for column in part.targets)
+
+
+def _word(text: str, words: Mapping[str, str]) -> str:
+    if text in words:
+        return words[text]
+    folded = exact(text)
+    return next((ours for theirs, ours in words.items() if exact(theirs) == folded), text)
+
+
+def _date(text: str, forms: Sequence[str]) -> str:
+    """Return an ISO date; a text in none of the forms stays as it is."""
+    for form in forms:
+        try:
+            return dt.datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day
+        except ValueError:
+            continue
+    return text
+
+
+def _degrees(lon: str, lat: str, crs: str) -> tuple[str, str]:
+    """Return degrees for metres of a reference system; what is degrees or no number stays."""
+    try:
+        x, y = float(lon), float(lat)
+    except ValueError:
+        return lon, lat
+    is_degrees = abs(x) <= LAST_LON and abs(y) <= LAST_LAT
+    if is_degrees or not (math.isfinite(x) and math.isfinite(y)):
+        return lon, lat
+    found = to_degrees(x, y, crs)
+    if found is None:
+        return lon, lat
+    return f"{found[0]:.{DECIMALS}f}", f"{found[1]:.{DECIMALS}f}"
