@@ -64,6 +64,14 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.WARNING,
             "a table of the source is no list of {expected} and was left out ({found})",
         ),
+        "site_reference_unknown": (
+            Severity.WARNING,
+            "{column} {found} is no record that is known; the row was kept and acts on nothing yet",
+        ),
+        "site_dates_reversed": (
+            Severity.WARNING,
+            "the end {found} lies before the beginning {expected}; both were kept; correct one",
+        ),
         "site_turned": (
             Severity.INFO,
             "the position {found} was turned into degrees of WGS 84: {expected}",

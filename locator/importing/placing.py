@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import pandas as pd
 
 OFFICE_PRECISION_M = 5000.0
+LONGEST_ADDRESS = 120
 LONGEST_NAME = 14
 PREFECTURE_NAMES = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県",
@@ -28,6 +30,12 @@ CODE_COLUMNS = ("municipality_code", "code5", "code")
 def _fold(text: str) -> str:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return POSTCODE.sub("", folded).translate(SMALL_KANA)
+
+
+BY_HEAD: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {name[:2]: (f"{place:02d}", name) for place, name in enumerate(PREFECTURE_NAMES, start=1)}
+)
+"""First two characters of a prefecture's name to its code and its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +70,10 @@ class Gazetteer:
         or at the head of the text, narrows the choice; the longest name wins (a ward before its
         city).
         """
-        rest, area = _fold(text), _prefecture_code(_fold(prefecture))
-        for place, name in enumerate(PREFECTURE_NAMES, start=1):
-            if rest.startswith(name) and len(rest) > len(name):
-                rest, area = rest[len(name) :], f"{place:02d}"
-                break
+        rest, area = _fold(text[:LONGEST_ADDRESS]), _stated_area(prefecture)
+        code, name = BY_HEAD.get(rest[:2], ("", ""))
+        if name and rest.startswith(name) and len(rest) > len(name):
+            rest, area = rest[len(name) :], code
         for words in (rest, COUNTY.sub("", rest)):
             for length in range(min(LONGEST_NAME, len(words)), 1, -1):
                 codes = self.by_name.get(words[:length], ())
@@ -74,6 +81,11 @@ class Gazetteer:
                 if kept:
                     return kept
         return ()
+
+
+@lru_cache(maxsize=1024)
+def _stated_area(prefecture: str) -> str:
+    return _prefecture_code(_fold(prefecture)) if prefecture else ""
 
 
 def _prefecture_code(name: str) -> str:

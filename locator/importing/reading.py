@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer, Office
 from locator.importing.positions import Frame, Position, read_position
@@ -19,7 +20,7 @@ from locator.importing.values import (
 )
 from locator.tables import Field
 from locator.vocabulary import HubKind, PublicAccess
-from locator.workspace.kinds import Kind
+from locator.workspace.kinds import Kind, kind_of
 
 MOST_LEAD_DAYS = 730
 MOST_BEDS = 100_000
@@ -63,24 +64,25 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
     if kind.label and not row.text(kind.label):
         raise row.set_aside("site_name_missing", kind.label, "")
     cells: dict[str, object] = {
-        field.name: _cell(row, field) for field in kind.fields if field.name not in _READ_APART
+        name: _cell(row, field) for name, field in _fields_of(kind.name) if name in row.texts
     }
     if cells.get("public_access") == PublicAccess.PRIVATE.value:
         raise row.set_aside("site_private", "public_access", row.text("public_access"))
-    code, near = _town(row, gazetteer)
+    code, near = (None, None) if frame.region == "world" else _town(row, gazetteer)
     position, is_placed = None, False
     if kind.is_place:
         position, is_placed = _position(row, kind, frame, near)
         cells["precision_m"] = _precision(row, position, is_placed=is_placed)
     if is_placed and near is not None:
         code = near.code
-    if "municipality_code" in kind.columns:
-        cells["municipality_code"] = code or (near.code if near is not None else None)
-    if "source" in kind.columns:
-        cells["source"] = row.text("source") or row.notes.table
-    if "source_id" in kind.columns:
-        cells["source_id"] = SOURCE_ID
+    apart = {
+        "municipality_code": code or (near.code if near is not None else None),
+        "source": row.text("source") or row.notes.table,
+        "source_id": SOURCE_ID,
+    }
+    cells |= {name: apart[name] for name in _apart_of(kind.name)}
     _check_whole(row, kind, cells)
+    _check_days(row, cells)
     return Read(
         cells=cells,
         lon=None if position is None else position.lon,
@@ -99,6 +101,12 @@ def _check_whole(row: Row, kind: Kind, cells: Mapping[str, object]) -> None:
             raise row.set_aside("site_cell_missing", column, row.text(column))
 
 
+def _check_days(row: Row, cells: Mapping[str, object]) -> None:
+    begin, end = cells.get("begins_on"), cells.get("ends_on")
+    if begin and end and str(end) < str(begin):
+        row.note("site_dates_reversed", "ends_on", end, begin)
+
+
 def _state(row: Row) -> str:
     """Return the state that a row asks for; a word that is not known keeps it from being shown."""
     text = row.text("state")
@@ -108,6 +116,18 @@ def _state(row: Row) -> str:
     if told is None:
         row.note("site_unknown_state", "state", text, "draft, public or closed")
     return told or "draft"
+
+
+@cache
+def _fields_of(kind: str) -> tuple[tuple[str, Field], ...]:
+    fields = kind_of(kind).fields
+    return tuple((f.name, f) for f in fields if f.name not in _READ_APART)
+
+
+@cache
+def _apart_of(kind: str) -> tuple[str, ...]:
+    read = ("municipality_code", "source", "source_id")
+    return tuple(f.name for f in kind_of(kind).fields if f.name in read)
 
 
 def _position(

@@ -25,7 +25,7 @@ class SetAsideError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the file with its texts by column."""
+    """One row of the file with its texts by column; cells that say nothing are left out."""
 
     number: int
     texts: Mapping[str, str]
@@ -34,8 +34,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """Return the cell of a column, empty where it says nothing."""
-        text = self.texts.get(column, "")
-        return "" if is_empty(text) else text
+        return self.texts.get(column, "")
 
     def note(self, code: str, column: str, found: object, expected: object = "") -> str:
         """Write a finding of this row down."""
@@ -60,13 +59,21 @@ def make_row(number: int, cells: Sequence[str], sheet: Sheet, notes: Notes) -> R
     row = Row(number=number, texts=texts, headings=sheet.header.headings, notes=notes)
     for column, place in sheet.header.places.items():
         raw = cells[place] if place < len(cells) else ""
-        text = CONTROL.sub("", raw)
-        if text != raw:
-            row.note("site_control_characters", column, raw)
+        if not raw:
+            continue
+        text = raw
+        if not raw.isprintable():
+            text = CONTROL.sub("", raw)
+            if text != raw:
+                row.note("site_control_characters", column, raw)
+            text = BREAKS.sub(" ", text.strip())
         if "<" in text and (tag := HTML.search(text)):
             row.note("site_html_text", column, tag[0])
-        texts[column] = BREAKS.sub(" ", text.strip())
-    extra = [c for c in cells[len(sheet.headings) :] if c.strip()]
-    if extra:
-        row.note("site_extra_cells", "", " | ".join(extra))
+        text = text.strip()
+        if not is_empty(text):
+            texts[column] = text
+    if len(cells) > len(sheet.headings):
+        extra = [c for c in cells[len(sheet.headings) :] if c.strip()]
+        if extra:
+            row.note("site_extra_cells", "", " | ".join(extra))
     return row

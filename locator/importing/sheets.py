@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from locator.errors import ImportFileError
@@ -44,7 +44,7 @@ class Sheet:
     rows: Sequence[tuple[int, Sequence[str]]]
     faults: Mapping[int, tuple[str, str]]
     read_as: str
-    repeats: Mapping[int, int] = MappingProxyType({})
+    repeats: Mapping[int, int] = field(default_factory=dict)
     unread: tuple[str, ...] | None = None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from geo.crs import to_degrees
@@ -12,6 +13,7 @@ Records = list[tuple[int, tuple[str, ...]]]
 LAST_LON, LAST_LAT = 180.0, 90.0
 DECIMALS = 7
 BETWEEN = "; "
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def table_parts(
@@ -101,6 +103,8 @@ def _word(text: str, words: Mapping[str, str]) -> str:
 
 def _date(text: str, forms: Sequence[str]) -> str:
     """Return an ISO date; a text in none of the forms stays as it is."""
+    if not text or ISO.fullmatch(text):
+        return text
     for form in forms:
         try:
             return dt.datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day

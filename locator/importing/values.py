@@ -15,6 +15,7 @@ EMPTY = frozenset(
     {"", "-", "--", "ー", "―", "—", "–", "…", "不明", "未定", "なし", "無し", "無", "n/a", "na",
      "#n/a", "nan", "null", "none", "?"}
 )  # fmt: skip
+LONGEST_EMPTY = 6
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
 SIGNS = str.maketrans({"º": "°", "˚": "°", "゜": "°", "″": '"', "”": '"', "“": '"', "〃": '"',
                        "′": "'", "’": "'", "‘": "'", "´": "'", "−": "-", "‐": "-"})  # fmt: skip
@@ -44,7 +45,10 @@ DATA_WEIGHTS = (6, 5, 4, 3, 2)
 
 def is_empty(text: str) -> bool:
     """Tell whether a cell says nothing: blank, a dash, 不明, N/A."""
-    return unicodedata.normalize("NFKC", text).strip().casefold() in EMPTY
+    plain = text.strip()
+    if len(plain) > LONGEST_EMPTY:
+        return False
+    return unicodedata.normalize("NFKC", plain).strip().casefold() in EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

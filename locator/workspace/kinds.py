@@ -1,7 +1,7 @@
 """Kinds of own records: their columns, and which of these a visitor must never see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from locator.errors import QueryError
@@ -41,6 +41,10 @@ class Kind:
         Columns that, with the position, tell one record from another where a row has no id.
     private
         Columns that never leave the workspace unless the office says so for a record.
+    columns
+        Names of the columns in their order.
+    label
+        Column that holds the name of a record; empty where records have none.
     """
 
     name: str
@@ -50,16 +54,15 @@ class Kind:
     required: tuple[str, ...] = ("name_ja",)
     identity: tuple[str, ...] = ("name_ja",)
     private: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = field(init=False)
+    label: str = field(init=False)
 
-    @property
-    def label(self) -> str:
-        """Column that holds the name of a record; empty where records have none."""
-        return next((c for c in ("name_ja", "title_ja", "title") if c in self.columns), "")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns in their order."""
-        return tuple(f.name for f in self.fields)
+    def __post_init__(self) -> None:
+        """Derive what is asked for each row of a list."""
+        columns = tuple(f.name for f in self.fields)
+        label = next((c for c in ("name_ja", "title_ja", "title") if c in columns), "")
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "label", label)
 
 
 def _text(*names: str) -> tuple[Field, ...]:
