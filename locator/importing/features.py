@@ -36,6 +36,12 @@ def written(value: object) -> str:
     return "" if value is None or isinstance(value, bytes) else str(value)
 
 
+def shapes_of(blobs: Sequence[bytes | None]) -> Any:
+    """Return the geometries of WKB; None where there is none or it cannot be read."""
+    with np.errstate(invalid="ignore"):
+        return shapely.from_wkb(np.array([*blobs, None], dtype=object), on_invalid="ignore")[:-1]
+
+
 def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[float, float] | None:
     """Return the point of a geometry, or one within it with a finding; None where there is none.
 
@@ -48,7 +54,8 @@ def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[flo
         return None
     kind = geometry.geom_type
     try:
-        point = geometry if kind == "Point" else geometry.representative_point()
+        with np.errstate(invalid="ignore"):
+            point = geometry if kind == "Point" else geometry.representative_point()
         x, y = float(point.x), float(point.y)
     except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
         faults[row] = ("site_bad_geometry", f"{kind}: {error}")

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 
 from locator.errors import ImportFileError
-from locator.importing.features import Features, written
+from locator.importing.features import Features, shapes_of, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.shapefiles import Layer, points_of
@@ -21,7 +20,7 @@ from locator.importing.systems import to_degrees
 MAGIC = b"SQLite format 3\0"
 FEATURES, ATTRIBUTES = "features", "attributes"
 STEPS = 1_000_000
-MOST_STEPS = 500
+MOST_STEPS = 200
 LONGEST_VALUE = 50_000_000
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 HEADER = 8
@@ -120,7 +119,7 @@ def _layer(
         rows.append(row)
     shapes = [row[place] for row in rows] if place is not None else []
     points = points_of(
-        shapely.from_wkb(np.asarray([_wkb(s) for s in shapes], dtype=object), on_invalid="ignore"),
+        shapes_of([_wkb(s) for s in shapes]),
         [s is not None for s in shapes],
         notes,
     )

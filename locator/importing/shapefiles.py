@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import pyogrio
 import pyogrio.raw
-import shapely
 
 from locator.errors import ImportFileError
-from locator.importing.features import Faults, Features, point_of, written
+from locator.importing.features import Faults, Features, point_of, shapes_of, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.sheets import check_size, fail
@@ -91,7 +90,7 @@ def read_shapefile(
             raise _broken(name, f"{suffix} does not begin as one")
     meta, geometries, columns = _raw(members, name, notes, limits)
     encoding = _encoding([*meta["fields"]], columns, members, notes)
-    points = _points(geometries, notes)
+    points = points_of(shapes_of(geometries), [g is not None for g in geometries], notes)
     stated = members.get(".prj", b"").decode("utf-8", "replace").strip("\ufeff\0 \r\n\t")
     placed = to_degrees(stated, points.x, points.y, notes)
     features = Features(name, limits)
@@ -153,11 +152,6 @@ class Points:
     x: Any
     y: Any
     faults: Faults
-
-
-def _points(geometries: Sequence[Any], notes: Notes) -> Points:
-    return points_of(shapely.from_wkb(np.asarray(geometries, dtype=object), on_invalid="ignore"),
-                     [g is not None for g in geometries], notes)  # fmt: skip
 
 
 def points_of(geometries: Any, stated: Sequence[bool], notes: Notes) -> Points:

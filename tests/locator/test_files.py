@@ -94,3 +94,26 @@ def test_every_command_refuses_a_pipe_that_nobody_writes(
         signal.signal(signal.SIGALRM, before)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "pipe.toml is a folder, a device or a pipe; expected a regular file" in done.stderr
+
+
+@pytest.mark.parametrize("what", ["grown", "rewritten", "replaced"])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_bytes(b"01234")
+    os.utime(path, ns=(0, 0))
+
+    def interfered(path: Path, size: int) -> bytes:
+        if what == "grown":
+            path.write_bytes(b"012345")
+        elif what == "rewritten":
+            path.write_bytes(b"56789")
+        else:
+            other.write_bytes(b"01234")
+            os.utime(other, ns=(0, 0))
+            other.rename(path)
+        return path.read_bytes()[:size]
+
+    monkeypatch.setattr("locator.files._head", interfered)
+    assert code_of(path) == "import_changed_meanwhile"

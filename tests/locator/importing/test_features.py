@@ -1,0 +1,88 @@
+import math
+
+import numpy as np
+import pytest
+from shapely.geometry import LineString, MultiPoint, Point
+
+from locator.errors import ImportFileError
+from locator.importing.features import (
+    Faults,
+    Features,
+    column_of,
+    feature_records,
+    point_of,
+    shapes_of,
+    written,
+)
+from locator.importing.limits import ImportLimits
+from locator.importing.notes import Notes
+
+LIMITS = ImportLimits()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (True, "true"), (np.bool_(False), "false"), (3.0, "3"), (np.float64(1.5), "1.5"),
+     (math.nan, ""), (1e20, "1e+20"), (7, "7"), (b"\0", ""), ("01100", "01100")],
+)  # fmt: skip
+def test_values_are_text(value: object, text: str) -> None:
+    assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"), [("経度", "lon"), ("Latitude", "lat"), ("名称", "名称")]
+)
+def test_positions_have_one_column_each(heading: str, column: str) -> None:
+    assert column_of(heading) == column
+
+
+def test_a_position_of_the_geometry_takes_the_place_of_the_stated_one() -> None:
+    features = Features("a", LIMITS)
+    assert features.add([("名称", "A"), ("経度", "1")], (136.5, 36.25)) == 1
+    assert features.add([("備考", "x"), ("緯度", "35")], None) == 2
+    assert features.add([("備考", " ")], None) == 3
+    assert len(features) == 3
+    assert [(n, list(c)) for n, c in features.records()] == [
+        (0, ["lon", "lat", "名称", "備考"]),
+        (1, ["136.5", "36.25", "A", ""]),
+        (2, ["", "35", "", "x"]),
+        (3, ["", "", "", " "]),
+    ]
+    assert features.faults == {3: ("site_bad_geometry", "empty feature")}
+
+
+def test_a_table_without_geometry_keeps_its_headings() -> None:
+    features = Features("a", LIMITS, has_geometry=False)
+    features.add([("名称", "A"), ("経度", "1")], None)
+    assert [list(c) for _, c in features.records()] == [["名称", "経度"], ["A", "1"]]
+
+
+def test_points_and_what_is_none() -> None:
+    notes, faults = Notes("a", 9), Faults()
+    assert point_of(Point(1, 2), 1, notes, faults) == (1, 2)
+    assert point_of(MultiPoint([(1, 2)]), 2, notes, faults) == (1, 2)
+    assert point_of(None, 3, notes, faults) is None
+    assert point_of(Point(), 4, notes, faults) is None
+    assert (notes.finish(), faults) == ((), {})
+    assert point_of(LineString([(0, 0), (1, 1), (2, 2)]), 5, notes, faults) == (1, 1)
+    assert point_of(Point(math.inf, 1), 6, notes, faults) is None
+    assert [(f.code, f.row, f.found) for f in notes.finish()] == [
+        ("site_not_a_point", 5, "LineString")
+    ]
+    assert faults == {6: ("site_bad_geometry", "Point inf 1.0")}
+
+
+def test_shapes_that_cannot_be_read_are_none() -> None:
+    good = Point(1, 2).wkb
+    assert list(shapes_of([good, None, b"oops", good[:9]])) == [Point(1, 2), None, None, None]
+    assert list(shapes_of([])) == []
+
+
+def test_limits_count_for_features() -> None:
+    features = Features("a", ImportLimits(rows=1, header_rows=0))
+    features.add([("a", "b")], None)
+    with pytest.raises(ImportFileError):
+        features.add([("a", "b")], None)
+    with pytest.raises(ImportFileError):
+        feature_records([{"a": "", "b": ""}], name="a", limits=ImportLimits(columns=1))
+    assert feature_records([], name="a", limits=LIMITS) == []
