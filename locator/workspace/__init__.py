@@ -1,6 +1,6 @@
 """The user's own records in one GeoPackage: with history, undo and what was set aside."""
 
-from locator.workspace.joining import open_fields, visible, with_workspace
+from locator.workspace.joining import open_fields, open_variants, visible, with_workspace
 from locator.workspace.kinds import KINDS, Kind, kind_of
 from locator.workspace.records import (
     Aside,
@@ -11,6 +11,7 @@ from locator.workspace.records import (
     Intake,
     RecordState,
     Remark,
+    Variant,
 )
 from locator.workspace.store import Store, Workspace, workspace_file
 
@@ -26,9 +27,11 @@ __all__ = [
     "RecordState",
     "Remark",
     "Store",
+    "Variant",
     "Workspace",
     "kind_of",
     "open_fields",
+    "open_variants",
     "visible",
     "with_workspace",
     "workspace_file",

@@ -10,6 +10,7 @@ import math
 import struct
 
 from locator.workspace.kinds import Kind
+from locator.workspace.records import VARIANTS
 
 APPLICATION_ID = 0x47504B47  # the letters GPKG
 USER_VERSION = 10301
@@ -17,6 +18,8 @@ _WGS84 = 4326
 _LITTLE = 1
 _EMPTY = 0b0001_0000
 _POINT = 1
+VARIANTS_COLUMN = f"{VARIANTS} TEXT NOT NULL DEFAULT '{{}}'"
+"""What merged records said otherwise, as JSON; files of earlier versions have no such column."""
 _TYPES = {"str": "TEXT", "float64": "REAL", "int64": "INTEGER", "Int64": "INTEGER"}
 
 BASE = """
@@ -57,6 +60,7 @@ def table_of(kind: Kind) -> list[tuple[str, tuple[object, ...]]]:
             "state TEXT NOT NULL",
             "private TEXT NOT NULL",
             "origins TEXT NOT NULL",
+            VARIANTS_COLUMN,
         )
     )
     made: list[tuple[str, tuple[object, ...]]] = [(f"CREATE TABLE {kind.name} ({body})", ())]

@@ -11,7 +11,7 @@ import pandas as pd
 from locator.records import Catalogue
 from locator.vocabulary import Category, PublicAccess
 from locator.workspace.kinds import kind_of
-from locator.workspace.records import Cell, Entry, RecordState
+from locator.workspace.records import Cell, Entry, RecordState, Variant
 
 SOURCE_ID = "my-list"
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -22,6 +22,12 @@ def open_fields(entry: Entry) -> Mapping[str, Cell]:
     """Return the cells of an entry that may leave the workspace."""
     hidden = kind_of(entry.kind).private | entry.private
     return {name: cell for name, cell in entry.fields.items() if name not in hidden}
+
+
+def open_variants(entry: Entry) -> Mapping[str, tuple[Variant, ...]]:
+    """Return what merged records said otherwise, of cells that may leave the workspace."""
+    hidden = kind_of(entry.kind).private | entry.private
+    return {name: told for name, told in entry.variants.items() if name not in hidden}
 
 
 def visible(entry: Entry, today: dt.date | None = None) -> bool:
