@@ -301,6 +301,7 @@ def _merged(entry: Entry, before: Entry | None, *, is_placed: bool) -> Entry:
         lat=lat,
         state=entry.state if is_hidden else before.state,
         private=before.private,
+        variants=before.variants,
     )
 
 

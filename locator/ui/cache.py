@@ -44,9 +44,10 @@ def _embedded() -> Catalogue:
 
 def _signature(path: Path) -> str:
     """Return what tells one state of a file from another."""
-    if not path.is_file():
+    try:
+        told = path.stat()
+    except (OSError, ValueError):  # who opens it says what is wrong
         return ""
-    told = path.stat()
     return f"{path.name} {told.st_mtime_ns} {told.st_size}"
 
 

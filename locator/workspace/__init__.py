@@ -1,6 +1,12 @@
 """The user's own records in one GeoPackage: with history, undo and what was set aside."""
 
-from locator.workspace.joining import coverage_of, open_fields, visible, with_workspace
+from locator.workspace.joining import (
+    coverage_of,
+    open_fields,
+    open_variants,
+    visible,
+    with_workspace,
+)
 from locator.workspace.kinds import KINDS, Kind, kind_of
 from locator.workspace.records import (
     Aside,
@@ -11,6 +17,7 @@ from locator.workspace.records import (
     Intake,
     RecordState,
     Remark,
+    Variant,
 )
 from locator.workspace.store import Store, Workspace, workspace_file
 
@@ -26,10 +33,12 @@ __all__ = [
     "RecordState",
     "Remark",
     "Store",
+    "Variant",
     "Workspace",
     "coverage_of",
     "kind_of",
     "open_fields",
+    "open_variants",
     "visible",
     "with_workspace",
     "workspace_file",

@@ -3,26 +3,40 @@
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from locator.workspace.geopackage import (
     APPLICATION_ID,
     BASE,
     USER_VERSION,
+    VARIANTS_COLUMN,
     blob_point,
+    column_of,
     point_blob,
     table_of,
 )
 from locator.workspace.kinds import KINDS, Kind
-from locator.workspace.records import Batch, Change, Entry, Intake, RecordState
+from locator.workspace.records import (
+    VARIANTS,
+    Aside,
+    Batch,
+    Change,
+    Entry,
+    Intake,
+    RecordState,
+    Remark,
+    variants_json,
+    variants_of,
+)
+from locator.workspace.standing import settle
 
 BOOKS = """
 CREATE TABLE locator_batches (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, by TEXT NOT NULL,
     action TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
     rows INTEGER NOT NULL, accepted INTEGER NOT NULL, quarantined INTEGER NOT NULL,
-    repaired INTEGER NOT NULL, mapping TEXT NOT NULL, undone_by INTEGER);
+    repaired INTEGER NOT NULL, mapping TEXT NOT NULL, undone_by INTEGER, undoes INTEGER);
 CREATE TABLE locator_changes (
     number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
     id TEXT NOT NULL, before TEXT, after TEXT,
@@ -47,6 +61,20 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES
     ('locator_findings', 'attributes', 'locator_findings'),
     ('locator_mappings', 'attributes', 'locator_mappings');
 """
+LATER_BOOKS = """
+CREATE TABLE locator_closes (batch INTEGER NOT NULL, aside INTEGER NOT NULL,
+    PRIMARY KEY (aside, batch),
+    FOREIGN KEY (batch) REFERENCES locator_batches(number),
+    FOREIGN KEY (aside) REFERENCES locator_quarantine(number));
+CREATE TABLE locator_distinct (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
+    first TEXT NOT NULL, second TEXT NOT NULL,
+    FOREIGN KEY (batch) REFERENCES locator_batches(number));
+INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES
+    ('locator_closes', 'attributes', 'locator_closes'),
+    ('locator_distinct', 'attributes', 'locator_distinct');
+"""
+"""Which repair closes which row; pairs that are not the same. Earlier files have neither."""
 
 
 def as_json(value: object) -> str:
@@ -64,22 +92,67 @@ def make(base: sqlite3.Connection) -> None:
     """Make all tables of a workspace in an empty file."""
     base.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     base.execute(f"PRAGMA user_version = {USER_VERSION}")
-    for statement in filter(str.strip, (BASE + BOOKS).split(";\n")):
-        base.execute(statement)
+    _run(base, BASE + BOOKS + LATER_BOOKS)
     for kind in KINDS.values():
         for statement, values in table_of(kind):
             base.execute(statement, values)
 
 
-def new_batch(base: sqlite3.Connection, intake: Intake, by: str) -> int:
-    """Enter a batch and return its number."""
+def upgrade(base: sqlite3.Connection) -> None:
+    """Bring the tables of an earlier version to this one's; what they hold stays.
+
+    Which row a repair closed that has since been taken back, an earlier file does not tell.
+    """
+    for kind in KINDS.values():
+        _upgrade_table(base, kind)
+    if "undoes" in columns(base, "locator_batches"):
+        return
+    base.execute("ALTER TABLE locator_batches ADD COLUMN undoes INTEGER")
+    base.execute(
+        "UPDATE locator_batches SET undoes = CAST(substr(file, length('batch ') + 1) AS INTEGER) "
+        "WHERE action = 'undo'"
+    )
+    _run(base, LATER_BOOKS)
+    base.execute(
+        "INSERT INTO locator_closes SELECT q.closed_by, q.number FROM locator_quarantine q "
+        "JOIN locator_batches b ON b.number = q.closed_by WHERE b.action <> 'undo'"
+    )
+    settle(base)
+
+
+def _upgrade_table(base: sqlite3.Connection, kind: Kind) -> None:
+    there = columns(base, kind.name)
+    if not there:
+        for statement, values in table_of(kind):
+            base.execute(statement, values)
+        return
+    if VARIANTS not in there:
+        base.execute(f"ALTER TABLE {kind.name} ADD COLUMN {VARIANTS_COLUMN}")
+    for field in kind.fields:
+        if field.name not in there:
+            base.execute(f"ALTER TABLE {kind.name} ADD COLUMN {column_of(field)}")
+
+
+def columns(base: sqlite3.Connection, table: str) -> set[str]:
+    """Return the names of the columns of a table, none where there is no such table."""
+    return {name for (name,) in base.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
+def _run(base: sqlite3.Connection, script: str) -> None:
+    for statement in filter(str.strip, script.split(";\n")):
+        base.execute(statement)
+
+
+def new_batch(base: sqlite3.Connection, intake: Intake, by: str, undoes: int | None = None) -> int:
+    """Enter a batch, the one that it undoes with it, and return its number."""
     at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     done = base.execute(
         "INSERT INTO locator_batches (at, by, action, kind, file, sha256, rows, accepted, "
-        "quarantined, repaired, mapping) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "quarantined, repaired, mapping, undoes) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             at, by, intake.action, intake.kind, intake.file, intake.sha256, intake.rows,
             intake.accepted, len(intake.asides), intake.repaired, as_json(intake.mapping),
+            undoes,
         ),
     )  # fmt: skip
     return int(done.lastrowid or 0)
@@ -87,8 +160,9 @@ def new_batch(base: sqlite3.Connection, intake: Intake, by: str) -> int:
 
 def read_batches(base: sqlite3.Connection) -> tuple[Batch, ...]:
     """Return all batches, the latest first."""
-    names = ("number", "at", "by", "action", "kind", "file", "sha256", "rows", "accepted",
-             "quarantined", "repaired", "mapping", "undone_by")  # fmt: skip
+    names = ["number", "at", "by", "action", "kind", "file", "sha256", "rows", "accepted",
+             "quarantined", "repaired", "mapping", "undone_by"]  # fmt: skip
+    names += columns(base, "locator_batches") & {"undoes"}
     found = base.execute(
         f"SELECT {', '.join(names)} FROM locator_batches ORDER BY number DESC"  # noqa: S608 - our own words
     ).fetchall()
@@ -117,14 +191,18 @@ def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
 
 def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
     """Return the records of a kind in the order they came."""
-    columns = [f'"{name}"' for name in kind.columns]
+    there = columns(base, kind.name)
+    if not there:
+        return  # a file of an earlier version, not written to since
+    named = [f'"{name}"' if name in there else "NULL" for name in kind.columns]
     point = "geom" if kind.is_place else "NULL"
+    variants = VARIANTS if VARIANTS in there else "'{}'"
     for row in base.execute(
-        f"SELECT id, state, private, origins, {point}, {', '.join(columns)} "  # noqa: S608 - our own names
+        f"SELECT id, state, private, origins, {point}, {variants}, {', '.join(named)} "  # noqa: S608 - our own names
         f"FROM {kind.name} ORDER BY fid"
     ):
         where = blob_point(row[4])
-        told = dict(zip(kind.columns, row[5:], strict=True))
+        told = dict(zip(kind.columns, row[6:], strict=True))
         yield Entry(
             kind=kind.name,
             id=row[0],
@@ -134,29 +212,29 @@ def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
             state=RecordState.of(row[1]),
             private=frozenset(json.loads(row[2])),
             origins=json.loads(row[3]),
+            variants=variants_of(json.loads(row[5])),
         )
 
 
-def with_origins(entry: Entry, before: Entry | None, number: int) -> Entry:
-    """Return an entry whose fields bear the batch that last changed them."""
-    old: Mapping[str, Any] = {} if before is None else before.says()
-    was = {} if before is None else before.origins
+def with_origins(
+    entry: Entry, before: Entry | None, number: int, merged: Iterable[Entry] = ()
+) -> Entry:
+    """Return an entry whose fields bear the batch that last changed them.
+
+    Parameters
+    ----------
+    merged
+        Records that went into it: a field that is theirs keeps the batch whose word it was.
+    """
+    said = [(e.says(), e.origins) for e in (before, *merged) if e is not None]
     origins = {
-        name: was.get(name, number) if name in old and old[name] == value else number
+        name: next((was.get(name, number) for old, was in said if old.get(name) == value), number)
         for name, value in entry.says().items()
-        if value is not None
+        if value is not None and name != VARIANTS
     }
     known = {name: value for name, value in entry.fields.items() if value is not None}
-    return Entry(
-        kind=entry.kind,
-        id=entry.id,
-        fields=known,
-        lon=entry.lon,
-        lat=entry.lat,
-        state=entry.state,
-        private=entry.private,
-        origins=origins,
-    )
+    variants = {name: told for name, told in entry.variants.items() if told}
+    return replace(entry, fields=known, origins=origins, variants=variants)
 
 
 def put(
@@ -180,12 +258,13 @@ def put(
         return
     if after is None:
         return
-    names = ["id", "state", "private", "origins", *(f'"{c}"' for c in kind.columns)]
+    names = ["id", "state", "private", "origins", VARIANTS, *(f'"{c}"' for c in kind.columns)]
     values: list[object] = [
         after.id,
         after.state.value,
         json.dumps(sorted(after.private), ensure_ascii=False),
         as_json(after.origins),
+        as_json(variants_json(after.variants)),
         *(after.fields.get(c) for c in kind.columns),
     ]
     if kind.is_place:
@@ -217,3 +296,73 @@ def stretch(base: sqlite3.Connection, kind: Kind) -> None:
         "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
         (*box, kind.name),
     )
+
+
+def put_asides(base: sqlite3.Connection, batch: int, asides: Iterable[Aside]) -> None:
+    """Write the rows that a batch sets aside."""
+    base.executemany(
+        "INSERT INTO locator_quarantine "
+        "(batch, kind, file, sheet, row, code, message, cells) VALUES (?,?,?,?,?,?,?,?)",
+        [
+            (batch, a.kind, a.file, a.sheet, a.row, a.code, a.message, as_json(a.cells))
+            for a in asides
+        ],
+    )
+
+
+def put_remarks(base: sqlite3.Connection, batch: int, remarks: Iterable[Remark]) -> None:
+    """Write the findings of a batch."""
+    base.executemany(
+        "INSERT INTO locator_findings (batch, code, severity, sheet, row, "
+        '"column", found, expected, action, message) VALUES (?,?,?,?,?,?,?,?,?,?)',
+        [
+            (
+                batch, r.code, r.severity, r.sheet, r.row, r.column, r.found,
+                r.expected, r.action, r.message,
+            )
+            for r in remarks
+        ],
+    )  # fmt: skip
+
+
+def read_asides(
+    base: sqlite3.Connection, batch: int | None, *, only_open: bool
+) -> tuple[Aside, ...]:
+    """Return rows that were set aside, of one batch or of all."""
+    names = ("number", "batch", "kind", "file", "sheet", "row", "code", "message")
+    found = base.execute(
+        f"SELECT {', '.join(names)}, cells, closed_by FROM locator_quarantine "  # noqa: S608 - our own words
+        "WHERE (? IS NULL OR batch = ?) AND (NOT ? OR closed_by IS NULL) ORDER BY number",
+        (batch, batch, only_open),
+    ).fetchall()
+    return tuple(
+        Aside(
+            **dict(zip(names, row[:-2], strict=True)),
+            cells=json.loads(row[-2]),
+            is_open=row[-1] is None,
+        )
+        for row in found
+    )
+
+
+def read_remarks(base: sqlite3.Connection, batch: int) -> tuple[Remark, ...]:
+    """Return the findings of a batch in the order of the file."""
+    names = ("code", "severity", "sheet", "row", "column", "found", "expected", "action", "message")
+    found = base.execute(
+        'SELECT code, severity, sheet, row, "column", found, expected, action, message '
+        "FROM locator_findings WHERE batch = ? ORDER BY number",
+        (batch,),
+    ).fetchall()
+    return tuple(Remark(**dict(zip(names, row, strict=True))) for row in found)
+
+
+def read_apart(base: sqlite3.Connection, kind: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of a kind that a standing batch keeps apart."""
+    if "locator_distinct" not in tables(base):
+        return frozenset()
+    found = base.execute(
+        "SELECT d.first, d.second FROM locator_distinct d "
+        "JOIN locator_batches b ON b.number = d.batch WHERE d.kind = ? AND b.undone_by IS NULL",
+        (kind,),
+    )
+    return frozenset((first, second) for first, second in found)

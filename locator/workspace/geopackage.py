@@ -9,7 +9,9 @@ letters GP, version, flags, the reference system, then well-known binary).
 import math
 import struct
 
+from locator.tables import Field
 from locator.workspace.kinds import Kind
+from locator.workspace.records import VARIANTS
 
 APPLICATION_ID = 0x47504B47  # the letters GPKG
 USER_VERSION = 10301
@@ -17,6 +19,8 @@ _WGS84 = 4326
 _LITTLE = 1
 _EMPTY = 0b0001_0000
 _POINT = 1
+VARIANTS_COLUMN = f"{VARIANTS} TEXT NOT NULL DEFAULT '{{}}'"
+"""What merged records said otherwise, as JSON; files of earlier versions have no such column."""
 _TYPES = {"str": "TEXT", "float64": "REAL", "int64": "INTEGER", "Int64": "INTEGER"}
 
 BASE = """
@@ -44,9 +48,14 @@ CREATE TABLE gpkg_geometry_columns (
 """
 
 
+def column_of(field: Field) -> str:
+    """Return a column as a statement declares it."""
+    return f'"{field.name}" {_TYPES.get(field.dtype, "TEXT")}'
+
+
 def table_of(kind: Kind) -> list[tuple[str, tuple[object, ...]]]:
     """Return the statements that make the table of a kind and enter it into the contents."""
-    columns = [f'"{f.name}" {_TYPES.get(f.dtype, "TEXT")}' for f in kind.fields]
+    columns = [column_of(field) for field in kind.fields]
     point = ["geom POINT"] if kind.is_place else []
     body = ", ".join(
         (
@@ -57,6 +66,7 @@ def table_of(kind: Kind) -> list[tuple[str, tuple[object, ...]]]:
             "state TEXT NOT NULL",
             "private TEXT NOT NULL",
             "origins TEXT NOT NULL",
+            VARIANTS_COLUMN,
         )
     )
     made: list[tuple[str, tuple[object, ...]]] = [(f"CREATE TABLE {kind.name} ({body})", ())]

@@ -12,7 +12,7 @@ from locator.consents import cared_for
 from locator.records import Catalogue
 from locator.vocabulary import Category, PublicAccess, WorkRole
 from locator.workspace.kinds import kind_of
-from locator.workspace.records import Cell, Entry, RecordState
+from locator.workspace.records import Cell, Entry, RecordState, Variant
 from locator.workspace.stating import consented, corrected
 
 SOURCE_ID = "my-list"
@@ -29,6 +29,12 @@ def open_fields(entry: Entry) -> Mapping[str, Cell]:
     """Return the cells of an entry that may leave the workspace."""
     hidden = kind_of(entry.kind).private | entry.private
     return {name: cell for name, cell in entry.fields.items() if name not in hidden}
+
+
+def open_variants(entry: Entry) -> Mapping[str, tuple[Variant, ...]]:
+    """Return what merged records said otherwise, of cells that may leave the workspace."""
+    hidden = kind_of(entry.kind).private | entry.private
+    return {name: told for name, told in entry.variants.items() if name not in hidden}
 
 
 def visible(entry: Entry, today: dt.date | None = None) -> bool:

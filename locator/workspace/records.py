@@ -1,13 +1,15 @@
 """Frozen values of a workspace: an entry, what was set aside, a batch and its changes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from locator.vocabulary import Word
 
 Cell: TypeAlias = str | float | int | None
+VARIANTS = "variants"
+"""Name of the column of variants in a table, and of their place among what an entry says."""
 
 
 class RecordState(Word):
@@ -16,6 +18,23 @@ class RecordState(Word):
     DRAFT = "draft", "下書き", "draft"
     PUBLIC = "public", "公開", "public"
     CLOSED = "closed", "受付終了", "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What another record said of a cell before it was merged into this one.
+
+    Attributes
+    ----------
+    batch
+        Number of the batch whose word it is, 0 where that is not known.
+    from_id
+        Id of the record that said it.
+    """
+
+    value: Cell
+    batch: int
+    from_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +51,8 @@ class Entry:
         Columns of this record that never leave the workspace.
     origins
         Column to the number of the batch whose word it is.
+    variants
+        Column, lon and lat included, to what merged records said otherwise, the oldest first.
     """
 
     kind: str
@@ -42,6 +63,7 @@ class Entry:
     state: RecordState = RecordState.PUBLIC
     private: frozenset[str] = frozenset()
     origins: Mapping[str, int] = field(default_factory=dict)
+    variants: Mapping[str, tuple[Variant, ...]] = field(default_factory=dict)
 
     def to_text(self) -> str:
         """Return the entry as JSON; equal entries have equal texts."""
@@ -54,6 +76,7 @@ class Entry:
             "state": self.state.value,
             "private": sorted(self.private),
             "origins": dict(self.origins),
+            "variants": variants_json(self.variants),
         }
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
@@ -70,12 +93,36 @@ class Entry:
             state=RecordState.of(told["state"]),
             private=frozenset(told["private"]),
             origins=told["origins"],
+            variants=variants_of(told.get("variants", {})),
         )
 
     def says(self) -> Mapping[str, Cell]:
-        """Return the cells that hold something, position included, to compare two entries."""
+        """Return the cells that hold something, position included, to compare two entries.
+
+        Variants stand as JSON under ``variants``, where there are any.
+        """
         known = {k: v for k, v in self.fields.items() if v is not None}
-        return known | {"lon": self.lon, "lat": self.lat}
+        told = variants_json(self.variants)
+        more = {VARIANTS: json.dumps(told, ensure_ascii=False, sort_keys=True)} if told else {}
+        return known | {"lon": self.lon, "lat": self.lat} | more
+
+
+def variants_json(
+    variants: Mapping[str, tuple[Variant, ...]],
+) -> dict[str, list[dict[str, Cell]]]:
+    """Return variants as JSON; columns without any are left out."""
+    return {
+        name: [{"value": v.value, "batch": v.batch, "from_id": v.from_id} for v in told]
+        for name, told in variants.items()
+        if told
+    }
+
+
+def variants_of(
+    told: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, tuple[Variant, ...]]:
+    """Return the variants that ``variants_json`` wrote."""
+    return {name: tuple(Variant(**one) for one in ones) for name, ones in told.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +178,8 @@ class Intake:
         New and changed records, whole.
     rows, accepted, repaired
         Rows of the file; those that became entries; those of them that were mended on the way.
+    removed
+        Ids of records that go; of a merge, the one that went into another.
     """
 
     action: str
@@ -155,9 +204,11 @@ class Batch:
     Attributes
     ----------
     action
-        import, repair, merge, edit or undo.
+        import, repair, merge, edit, distinct or undo.
     undone_by
-        Number of the batch that took it back, None where it stands.
+        Number of the standing batch that takes it back, None where it stands.
+    undoes
+        Number of the batch that it takes back, None where it is no undo.
     """
 
     number: int
@@ -173,6 +224,7 @@ class Batch:
     repaired: int
     mapping: Mapping[str, str] = field(default_factory=dict)
     undone_by: int | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

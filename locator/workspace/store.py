@@ -3,25 +3,31 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from locator.errors import DataError, QueryError
+from locator.errors import QueryError
 from locator.settings import users_own
 from locator.workspace.books import (
     as_json,
-    make,
     new_batch,
     put,
+    put_asides,
+    put_remarks,
+    read_apart,
+    read_asides,
     read_batches,
     read_changes,
     read_entries,
+    read_remarks,
     stretch,
-    tables,
+    upgrade,
     with_origins,
 )
 from locator.workspace.kinds import KINDS, kind_of
+from locator.workspace.opening import explained, is_there, make_file, opened
 from locator.workspace.records import (
     Aside,
     Batch,
@@ -30,9 +36,11 @@ from locator.workspace.records import (
     Intake,
     Remark,
 )
+from locator.workspace.standing import settle
 
 FILE_VARIABLE = "LOCATOR_WORKSPACE"
-_WAIT_S = 30
+_FROM_LISTS = frozenset({"import", "repair"})
+"""Actions whose entries come from lists, which know nothing of variants: these stay."""
 
 
 class Store(Protocol):
@@ -58,6 +66,12 @@ class Store(Protocol):
 
     def remarks(self, number: int) -> tuple[Remark, ...]:
         """Return the findings of a batch."""
+
+    def keep_apart(self, kind: str, first: str, second: str, *, by: str) -> int:
+        """Keep that two records are not the same; return the number of the batch."""
+
+    def apart(self, kind: str) -> frozenset[tuple[str, str]]:
+        """Return the pairs that are not the same."""
 
 
 def workspace_file(path: Path | None = None) -> Path:
@@ -101,9 +115,7 @@ class Workspace:
         with self._reading() as base:
             if base is None:
                 return {}
-            there = tables(base)
-            kinds = [kind for kind in KINDS.values() if kind.name in there]
-            return {k.name: {e.id: e for e in read_entries(base, k)} for k in kinds}
+            return {k.name: {e.id: e for e in read_entries(base, k)} for k in KINDS.values()}
 
     def write(self, intake: Intake, *, by: str, seen: Mapping[str, Entry] | None = None) -> int:
         """Write an intake whole or not at all; return the number of its batch.
@@ -120,42 +132,29 @@ class Workspace:
         QueryError
             Somebody has changed one of these records since they were read.
         """
+        table = kind_of(intake.kind)
         with self._writing() as base:
-            number = new_batch(base, intake, by)
-            table = kind_of(intake.kind)
             standing = {e.id: e for e in read_entries(base, table)}
             if seen is not None:
                 _check_unchanged(intake, seen, standing)
+            number = new_batch(base, intake, by)
+            gone = [standing[own] for own in intake.removed if own in standing]
+            merged = gone if intake.action == "merge" else ()
             for entry in intake.entries:
-                own = with_origins(entry, standing.get(entry.id), number)
-                put(base, table, number, standing.get(entry.id), own)
-            for gone in intake.removed:
-                if gone in standing:
-                    put(base, table, number, standing[gone], None)
-            base.executemany(
-                "INSERT INTO locator_quarantine "
-                "(batch, kind, file, sheet, row, code, message, cells) VALUES (?,?,?,?,?,?,?,?)",
-                [
-                    (number, a.kind, a.file, a.sheet, a.row, a.code, a.message, as_json(a.cells))
-                    for a in intake.asides
-                ],
-            )
-            base.executemany(
-                "INSERT INTO locator_findings (batch, code, severity, sheet, row, "
-                '"column", found, expected, action, message) VALUES (?,?,?,?,?,?,?,?,?,?)',
-                [
-                    (
-                        number, r.code, r.severity, r.sheet, r.row, r.column, r.found,
-                        r.expected, r.action, r.message,
-                    )
-                    for r in intake.remarks
-                ],
-            )  # fmt: skip
-            base.executemany(
-                "UPDATE locator_quarantine SET closed_by = ? "
-                "WHERE number = ? AND closed_by IS NULL",
-                [(number, aside) for aside in intake.closes],
-            )
+                before = standing.get(entry.id)
+                if before is not None and intake.action in _FROM_LISTS:
+                    entry = replace(entry, variants=before.variants)  # noqa: PLW2901
+                put(base, table, number, before, with_origins(entry, before, number, merged))
+            for entry in gone:
+                put(base, table, number, entry, None)
+            put_asides(base, number, intake.asides)
+            put_remarks(base, number, intake.remarks)
+            if intake.closes:
+                base.executemany(
+                    "INSERT OR IGNORE INTO locator_closes VALUES (?, ?)",
+                    [(number, aside) for aside in intake.closes],
+                )
+                settle(base)
             stretch(base, table)
             return number
 
@@ -170,13 +169,7 @@ class Workspace:
         with self._writing() as base:
             batch = next((b for b in read_batches(base) if b.number == number), None)
             if batch is None or batch.undone_by is not None:
-                raise QueryError(
-                    f"batch {number} "
-                    + ("does not exist" if batch is None else "has been undone already")
-                    + "; see locator data history",
-                    code="no_such_batch",
-                    number=number,
-                )
+                raise _no_such_batch(number, is_undone=batch is not None)
             changes = read_changes(base, number)
             table = kind_of(batch.kind)
             standing = {e.id: e for e in read_entries(base, table)}
@@ -190,25 +183,11 @@ class Workspace:
                     found=", ".join(later[:3]),
                     count=len(later),
                 )
-            back = new_batch(
-                base, Intake(action="undo", kind=batch.kind, file=f"batch {number}"), by
-            )
+            told = Intake(action="undo", kind=batch.kind, file=f"batch {number}")
+            back = new_batch(base, told, by, undoes=number)
             for change in reversed(changes):
                 put(base, table, back, change.after, change.before)
-            base.execute(
-                "UPDATE locator_batches SET undone_by = ? WHERE number = ?", (back, number)
-            )
-            base.execute(
-                "UPDATE locator_quarantine SET closed_by = ? WHERE batch = ? AND closed_by IS NULL",
-                (back, number),
-            )
-            base.execute(
-                "UPDATE locator_quarantine SET closed_by = NULL WHERE closed_by = ?", (number,)
-            )
-            if batch.action == "undo":
-                base.execute(
-                    "UPDATE locator_batches SET undone_by = NULL WHERE undone_by = ?", (number,)
-                )
+            settle(base)
             stretch(base, table)
             return back
 
@@ -218,49 +197,63 @@ class Workspace:
             return () if base is None else read_batches(base)
 
     def changes(self, number: int) -> tuple[Change, ...]:
-        """Return what a batch changed, in the order it was written."""
+        """Return what a batch changed, in the order it was written.
+
+        Raises
+        ------
+        QueryError
+            There is no such batch.
+        """
         with self._reading() as base:
-            return () if base is None else read_changes(base, number)
+            if base is None or all(b.number != number for b in read_batches(base)):
+                raise _no_such_batch(number)
+            return read_changes(base, number)
 
     def asides(self, *, batch: int | None = None, only_open: bool = True) -> tuple[Aside, ...]:
         """Return rows that were set aside, in the order of batches and rows."""
         with self._reading() as base:
-            if base is None:
-                return ()
-            found = base.execute(
-                "SELECT number, batch, kind, file, sheet, row, code, message, cells, closed_by "
-                "FROM locator_quarantine WHERE (? IS NULL OR batch = ?) "
-                "AND (NOT ? OR closed_by IS NULL) ORDER BY number",
-                (batch, batch, only_open),
-            ).fetchall()
-        return tuple(
-            Aside(
-                number=r[0],
-                batch=r[1],
-                kind=r[2],
-                file=r[3],
-                sheet=r[4],
-                row=r[5],
-                code=r[6],
-                message=r[7],
-                cells=json.loads(r[8]),
-                is_open=r[9] is None,
-            )
-            for r in found
-        )
+            return () if base is None else read_asides(base, batch, only_open=only_open)
 
     def remarks(self, number: int) -> tuple[Remark, ...]:
         """Return the findings of a batch in the order of the file."""
         with self._reading() as base:
-            if base is None:
-                return ()
-            found = base.execute(
-                'SELECT code, severity, sheet, row, "column", found, expected, action, message '
-                "FROM locator_findings WHERE batch = ? ORDER BY number",
-                (number,),
-            ).fetchall()
-        names = ("code", "severity", "sheet", "row", "column", "found", "expected", "action")
-        return tuple(Remark(**dict(zip((*names, "message"), r, strict=True))) for r in found)
+            return () if base is None else read_remarks(base, number)
+
+    def keep_apart(self, kind: str, first: str, second: str, *, by: str) -> int:
+        """Keep that two records are not the same, own or embedded; return the number of the batch.
+
+        An undo of the batch forgets it.
+
+        Raises
+        ------
+        QueryError
+            There is no such kind, or both are one record.
+        """
+        if first == second:
+            raise QueryError(
+                f"{first[:80]} is one record; expected the ids of two", code="one_record",
+                found=first[:80],
+            )  # fmt: skip
+        told = Intake(action="distinct", kind=kind_of(kind).name, file=f"{first} / {second}")
+        with self._writing() as base:
+            number = new_batch(base, told, by)
+            base.execute(
+                "INSERT INTO locator_distinct (batch, kind, first, second) VALUES (?, ?, ?, ?)",
+                (number, kind, *sorted((first, second))),
+            )
+            return number
+
+    def apart(self, kind: str) -> frozenset[tuple[str, str]]:
+        """Return the pairs of ids, each in order, that are not the same.
+
+        Raises
+        ------
+        QueryError
+            There is no such kind.
+        """
+        table = kind_of(kind)
+        with self._reading() as base:
+            return frozenset() if base is None else read_apart(base, table.name)
 
     def keep_mapping(
         self, name: str, kind: str, headings: Sequence[str], mapping: Mapping[str, str]
@@ -285,48 +278,38 @@ class Workspace:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
-        if not self.path.exists():
-            yield None
-            return
-        with self._opened() as base:
-            yield base
+        with explained(self.path):
+            if not is_there(self.path):
+                yield None
+                return
+            with opened(self.path) as base:
+                yield base
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._opened() as base:
-            base.execute("BEGIN IMMEDIATE")
-            if not tables(base):
-                make(base)
-            try:
-                yield base
-            except BaseException:
-                base.execute("ROLLBACK")
-                raise
-            base.execute("COMMIT")
+        with explained(self.path):
+            if not is_there(self.path):
+                make_file(self.path)
+            with opened(self.path) as base:
+                base.execute("BEGIN IMMEDIATE")
+                try:
+                    upgrade(base)
+                    yield base
+                except BaseException:
+                    if base.in_transaction:
+                        base.execute("ROLLBACK")
+                    raise
+                base.execute("COMMIT")
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)) as base:
-                found = tables(base)
-                if found and "locator_batches" not in found:
-                    raise self._unusable("it is a database of something else")
-                yield base
-        except (OSError, UnicodeDecodeError, ValueError, sqlite3.Error) as error:
-            if isinstance(error, (DataError, QueryError)):
-                raise
-            raise self._unusable(str(error)) from error
 
-    def _unusable(self, reason: str) -> DataError:
-        return DataError(
-            f"the workspace {self.path} cannot be used ({reason}); expected a file that locator "
-            f"wrote; check the permission, name another with --workspace, or take a copy of "
-            "yesterday",
-            code="workspace_unusable",
-            file=str(self.path),
-            reason=reason,
-        )
+def _no_such_batch(number: int, *, is_undone: bool = False) -> QueryError:
+    return QueryError(
+        f"batch {number} "
+        + ("has been undone already" if is_undone else "does not exist")
+        + "; see locator data history",
+        code="no_such_batch",
+        number=number,
+    )
 
 
 def _check_unchanged(

@@ -6,10 +6,14 @@ from dataclasses import replace
 import openpyxl
 
 from locator.export import own_file
+from locator.workspace import Variant
 from tests.locator.workspace.entries import entry
 
 OWN = [
-    entry("a", note="=cmd|'/C calc'!A0", owner_phone="090-1", nda_until="2020-01-01"),
+    replace(
+        entry("a", note="=cmd|'/C calc'!A0", owner_phone="090-1", nda_until="2020-01-01"),
+        variants={"owner_phone": (Variant(value="090-2", batch=1, from_id="c"),)},
+    ),
     replace(entry("b", contact="secret"), lon=None, lat=None, private=frozenset({"contact"})),
 ]
 
@@ -31,7 +35,7 @@ def test_formulas_and_private_fields_stay_behind_in_every_form() -> None:
     assert points["features"][0]["geometry"]["coordinates"] == [138.5, 35.6]
     assert points["features"][1]["geometry"] is None
     everything = told.decode() + str([c.value for c in cells]) + json.dumps(points)
-    for hidden in ("090-1", "secret", "owner_phone", "nda_until"):
+    for hidden in ("090-1", "090-2", "secret", "owner_phone", "nda_until"):
         assert hidden not in everything
 
 

@@ -7,8 +7,10 @@ from locator.records import Catalogue
 from locator.workspace import (
     Entry,
     RecordState,
+    Variant,
     coverage_of,
     open_fields,
+    open_variants,
     visible,
     with_workspace,
 )
@@ -38,6 +40,17 @@ def test_private_fields_never_leave() -> None:
         entry(owner_phone="090-0000-0000", contact="office", note="x"), private=frozenset({"note"})
     )
     assert open_fields(own) == {"name_ja": "場所a", "contact": "office"}
+
+
+def test_what_others_said_of_private_fields_never_leaves() -> None:
+    said = (Variant(value="090-1", batch=1, from_id="b"),)
+    own = replace(
+        entry(),
+        variants={"owner_phone": said, "note": said, "contact": said},
+        private=frozenset({"note"}),
+    )
+    assert open_variants(own) == {"contact": said}
+    assert "090-1" not in str(open_fields(own))
 
 
 def test_own_places_stand_beside_the_embedded_ones(embedded: Catalogue) -> None:

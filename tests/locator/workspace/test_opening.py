@@ -1,0 +1,68 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from locator.errors import DataError, QueryError
+from locator.workspace.opening import explained, is_there, make_file, opened, unusable
+
+
+def test_a_file_is_made_whole_and_never_in_the_place_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "own.gpkg"
+    assert not is_there(path)
+    make_file(path)
+    assert is_there(path)
+    with opened(path) as base:
+        base.execute("INSERT INTO locator_mappings VALUES ('a', 'b', 'c', 'd')")
+    make_file(path)
+    with opened(path) as base:
+        assert base.execute("SELECT count(*) FROM locator_mappings").fetchone() == (1,)
+    assert [p.name for p in path.parent.iterdir()] == ["own.gpkg"]
+
+
+def test_a_disk_without_second_names_gets_its_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, _target: Path) -> None:
+        raise PermissionError("no second names here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = tmp_path / "own.gpkg"
+    for _ in range(2):
+        make_file(path)
+        assert is_there(path)
+        with opened(path) as base:
+            assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert [p.name for p in tmp_path.iterdir()] == ["own.gpkg"]
+
+
+def test_a_link_leads_to_the_file_that_is_made(tmp_path: Path) -> None:
+    link = tmp_path / "link.gpkg"
+    link.symlink_to(tmp_path / "there.gpkg")
+    assert not is_there(link)
+    make_file(link)
+    assert (is_there(link), link.is_symlink()) == (True, True)
+
+
+def test_nothing_is_made_by_opening(tmp_path: Path) -> None:
+    path = tmp_path / "100% a?b#c.gpkg"
+    with pytest.raises(sqlite3.OperationalError), opened(path):
+        pass
+    assert not path.exists()
+    make_file(path)
+    with opened(path) as base:
+        assert base.execute("SELECT count(*) FROM locator_batches").fetchone() == (0,)
+    with closing(sqlite3.connect(tmp_path / "other")) as base:
+        base.execute("CREATE TABLE money (yen)")
+    with pytest.raises(DataError, match="something else"), opened(tmp_path / "other"):
+        pass
+
+
+def test_what_the_system_says_becomes_one_fault_and_a_fault_stays(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no space") as caught, explained(tmp_path):
+        raise OSError("no space")
+    assert caught.value.facts["reason"] == "no space"
+    with pytest.raises(QueryError, match="asked"), explained(tmp_path):
+        raise QueryError("asked wrongly")
+    assert unusable(tmp_path, "x").code == "workspace_unusable"
