@@ -9,99 +9,117 @@ from typing import Any
 import click
 
 from geo.findings import Severity
-from locator.catalogue import load_catalogue
 from locator.cli.data import data_group
 from locator.cli.door import NO, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.export import own_file
-from locator.files import name_of
-from locator.importing import ImportLimits, embedded_ids, read_records
-from locator.importing.files import load_bytes
+from locator.i18n import Texts
+from locator.importing.lists import Asking
 from locator.importing.mapping import read_mapping
-from locator.intake import answer_json, difference, intake_of, secret_columns, with_municipalities
-from locator.outlines import load_outlines
+from locator.imports import ADDRESSES, Import, ground_at, read_import, write_import
+from locator.intake import answer_json, secret_columns
 from locator.settings import find_data
 from locator.workspace import KINDS, Workspace, visible, workspace_file
 
-_WORKSPACE = click.option(
+WORKSPACE = click.option(
     "--workspace",
     type=click.Path(path_type=Path, dir_okay=False),
     help="File of the workspace [the user's own].",
 )
-_BY = click.option("--by", default="", help="Who does it, for the history [the login name].")
+BY = click.option("--by", default="", help="Who does it, for the history [the login name].")
 
 
 @data_group.command("import")
-@click.argument("kind", type=click.Choice(["locations"]))
-@click.argument("file", type=click.Path(path_type=Path))
-@_WORKSPACE
-@_BY
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("file")
+@WORKSPACE
+@BY
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),
     help='What the columns mean, as JSON: {"場所": "name_ja"}, or by number without headings.',
 )
+@click.option("--known", default="", help="Name of the format; see locator data formats.")
+@click.option("--crs", default="", help="Reference system of all positions, such as EPSG:6675.")
+@click.option("--sheet", default="", help="The only sheet or layer to be read.")
+@click.option("--confirm", is_flag=True, help="Write although columns were guessed.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @shared("output", "lang", "data")
 def import_command(**asked: Any) -> None:
-    """Take a list into the workspace: every row becomes a record or waits for a repair."""
+    """Take a list into the workspace: every row becomes a record or waits for a repair.
+
+    FILE is a file, a folder, a ZIP file, or an address that begins with https://.
+    """
     data, texts = find_data(asked["data"]), words(asked["data"], asked["lang"])
-    name = name_of(asked["file"])
-    content = load_bytes(asked["file"], name, ImportLimits())
-    catalogue = load_catalogue(data)
     own = Workspace(workspace_file(asked["workspace"]))
-    mapping = None if asked["mapping"] is None else read_mapping(asked["mapping"])
-    imported = read_records(
-        content,
-        name,
-        catalogue.municipalities,
-        taken=embedded_ids(catalogue),
-        mapping=mapping,
+    mapping = asked["mapping"]
+    asking = Asking(
+        kind=asked["kind"],
+        mapping=None if mapping is None else read_mapping(mapping, asked["kind"]),
+        format_id=asked["known"],
+        crs=asked["crs"],
+        sheet=asked["sheet"],
     )
-    imported = with_municipalities(
-        imported, load_outlines(data), catalogue.municipalities["name_ja"], file=name
-    )
-    standing = own.entries(asked["kind"])
-    intake = intake_of(imported, file=name, content=content, standing=standing)
-    earlier = [
-        change.id
-        for batch in own.batches()
-        if batch.file == name and batch.undone_by is None and batch.kind == asked["kind"]
-        for change in own.changes(batch.number)
-    ]
-    told = difference(intake, standing, earlier)
-    batch = None if asked["dry_run"] else own.write(intake, by=_who(asked["by"]), seen=standing)
-    if imported.unread:
-        click.echo(texts("own.unread", columns=", ".join(imported.unread)[:500]), err=True)
-    if hidden := secret_columns(imported):
-        click.echo(texts("own.drafts", columns=", ".join(hidden)[:500]), err=True)
+    file = asked["file"]
+    source = file if file.startswith(ADDRESSES) else Path(file)
+    read = read_import(source, asking, own, ground_at(data))
+    waits = not read.is_sure and not asked["confirm"]
+    batch = None
+    if not asked["dry_run"] and not waits:
+        batch = write_import(own, read, by=who(asked["by"]))
+    _say_doubts(read, texts, waits=waits)
     if asked["form"] == "json":
-        answer = answer_json(intake, told, batch, imported.findings)
-        put(json.dumps(answer, ensure_ascii=False, indent=1), asked["output"])
+        put(json.dumps(_answer(read, batch), ensure_ascii=False, indent=1), asked["output"])
     else:
-        say_findings(imported.findings, texts)
-        put(
-            texts(
-                "own.imported" if batch is not None else "own.would",
-                rows=intake.rows,
-                accepted=intake.accepted,
-                aside=len(intake.asides),
-                repaired=intake.repaired,
-                new=len(told.new),
-                changed=len(told.changed),
-                same=len(told.same),
-                absent=len(told.absent),
-                batch=batch or 0,
-            ),
-            asked["output"],
-        )
-    if intake.asides or any(f.severity is Severity.ERROR for f in imported.findings):
+        say_findings(read.findings, texts)
+        put(_told(read, batch, texts), asked["output"])
+    is_bad = any(f.severity is Severity.ERROR for f in read.findings)
+    if read.intake.asides or is_bad or waits:
         sys.exit(NO)
 
 
+def _answer(read: Import, batch: int | None) -> dict[str, object]:
+    answer = answer_json(read.intake, read.told, batch, read.findings)
+    guessed = [
+        {"heading": heading, "column": column, "confidence": sure}
+        for heading, (column, sure) in read.guessed.items()
+    ]
+    formats = sorted({one.known.id for one in read.lists if one.known is not None})
+    return answer | {"guessed": guessed, "formats": formats}
+
+
+def _told(read: Import, batch: int | None, texts: Texts) -> str:
+    intake, told = read.intake, read.told
+    return texts(
+        "own.imported" if batch is not None else "own.would",
+        rows=intake.rows,
+        accepted=intake.accepted,
+        aside=len(intake.asides),
+        repaired=intake.repaired,
+        new=len(told.new),
+        changed=len(told.changed),
+        same=len(told.same),
+        absent=len(told.absent),
+        batch=batch or 0,
+    )
+
+
+def _say_doubts(read: Import, texts: Texts, *, waits: bool) -> None:
+    """Say what was not taken, what hides the records, and what has to be confirmed."""
+    if read.unread:
+        click.echo(texts("own.unread", columns=", ".join(read.unread)[:500]), err=True)
+    hidden = [heading for one in read.lists for heading in secret_columns(one.imported)]
+    if hidden:
+        click.echo(texts("own.drafts", columns=", ".join(hidden)[:500]), err=True)
+    if waits:
+        guessed = [f"{h} → {c} ({sure:.0%})" for h, (c, sure) in read.guessed.items()]
+        guessed += [one.known.id for one in read.lists if one.known and not one.is_sure]
+        click.echo(texts("own.confirm", guessed=", ".join(guessed)[:500]), err=True)
+
+
 @data_group.command("history")
-@_WORKSPACE
+@WORKSPACE
 @click.option(
     "--batch", type=click.IntRange(1, 2**62), help="What this batch changed, record by record."
 )
@@ -150,7 +168,7 @@ def history_command(**asked: Any) -> None:
 
 @data_group.command("export")
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
-@_WORKSPACE
+@WORKSPACE
 @click.option(
     "--format",
     "form",
@@ -172,18 +190,25 @@ def export_command(**asked: Any) -> None:
 
 @data_group.command("undo")
 @click.argument("batch", type=click.IntRange(1, 2**62))
-@_WORKSPACE
-@_BY
+@WORKSPACE
+@BY
 @shared("output", "lang", "data")
 def undo_command(**asked: Any) -> None:
     """Take a batch back: each of its records becomes what it was before."""
     texts = words(asked["data"], asked["lang"])
     own = Workspace(workspace_file(asked["workspace"]))
-    number = own.undo(asked["batch"], by=_who(asked["by"]))
+    number = own.undo(asked["batch"], by=who(asked["by"]))
     put(texts("own.undo_done", undone=asked["batch"], batch=number), asked["output"])
 
 
-def _who(given: str) -> str:
+def who(given: str) -> str:
+    """Return who does it: the name given, else the login name.
+
+    Raises
+    ------
+    QueryError
+        The name is no line of at most 100 characters.
+    """
     if given:
         if len(given) > 100 or not given.isprintable():  # noqa: PLR2004
             raise QueryError(
