@@ -77,12 +77,19 @@ def misplaced(
         )
     ]
     is_odd = pd.Series(~np.array(excused, dtype=bool), index=doubtful.index)
-    cells = frame["_lon"].map("{:.5f}".format) + "," + frame["_lat"].map("{:.5f}".format)
+    where = zip(doubtful["_lon"], doubtful["_lat"], strict=True)
+    told = [f"{lon:.5f},{lat:.5f}" for lon, lat in where]
+    cells = pd.Series(told, index=doubtful.index, dtype=object)
+    towns = pd.Series(
+        [f"{at} / {code}" for at, code in zip(told, codes[doubtful.index], strict=True)],
+        index=doubtful.index,
+        dtype=object,
+    )
     sea = (at_sea & is_odd).reindex(table.frame.index, fill_value=False)
     yield tasks(table, sea, "point_in_sea", "position", cells)
     outside = is_odd & ~at_sea & match[doubtful.index].eq(AreaMatch.OUTSIDE.value)
-    told = outside.reindex(table.frame.index, fill_value=False)
-    yield tasks(table, told, "point_outside", "position", cells + " / " + codes.map(str))
+    away = outside.reindex(table.frame.index, fill_value=False)
+    yield tasks(table, away, "point_outside", "position", towns)
 
 
 def _at_sea(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Self
 
 import pandas as pd
 
@@ -83,6 +84,18 @@ class Examination:
     work: pd.DataFrame
     completeness: pd.DataFrame
     unchecked: tuple[str, ...]
+
+    def only(self, *, kind: str = "", origin: str = "", code: str = "") -> Self:
+        """Return what concerns one kind, one origin or one task; an empty text asks for all."""
+        asked = {"kind": kind, "origin": origin, "code": code}
+        parts = {}
+        for name, frame in (("work", self.work), ("completeness", self.completeness)):
+            rows = pd.Series(data=True, index=frame.index)
+            for column, value in asked.items():
+                if value and column in frame:
+                    rows &= frame[column] == value
+            parts[name] = frame[rows].reset_index(drop=True)
+        return replace(self, **parts)
 
     @property
     def summary(self) -> pd.DataFrame:
