@@ -89,7 +89,7 @@ def misplaced(
     yield tasks(table, sea, "point_in_sea", "position", cells)
     outside = is_odd & ~at_sea & match[doubtful.index].eq(AreaMatch.OUTSIDE.value)
     away = outside.reindex(table.frame.index, fill_value=False)
-    yield tasks(table, away, "point_outside", "position", towns)
+    yield tasks(table, away, "point_outside", "municipality_code", towns)
 
 
 def _at_sea(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:

@@ -88,14 +88,8 @@ class Examination:
     def only(self, *, kind: str = "", origin: str = "", code: str = "") -> Self:
         """Return what concerns one kind, one origin or one task; an empty text asks for all."""
         asked = {"kind": kind, "origin": origin, "code": code}
-        parts = {}
-        for name, frame in (("work", self.work), ("completeness", self.completeness)):
-            rows = pd.Series(data=True, index=frame.index)
-            for column, value in asked.items():
-                if value and column in frame:
-                    rows &= frame[column] == value
-            parts[name] = frame[rows].reset_index(drop=True)
-        return replace(self, **parts)
+        work, share = (_rows(frame, asked) for frame in (self.work, self.completeness))
+        return replace(self, work=work, completeness=share)
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -109,3 +103,12 @@ class Examination:
             )
         ]
         return pd.DataFrame(rows, columns=pd.Index(SUMMARY))
+
+
+def _rows(frame: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows whose columns bear the values asked for; an empty value asks for all."""
+    rows = pd.Series(data=True, index=frame.index)
+    for column, value in asked.items():
+        if value and column in frame:
+            rows &= frame[column] == value
+    return frame[rows].reset_index(drop=True)

@@ -169,10 +169,13 @@ def tasks(
     if not chosen.any():
         return pd.DataFrame(columns=list(WORK))
     rows = table.frame.loc[chosen, ["_id", "_name", "_age", "_hidden", "_open"]]
-    cells = found.reindex(rows.index) if isinstance(found, pd.Series) else [found] * len(rows)
+    cells = [found] * len(rows)
+    if isinstance(found, pd.Series):
+        given = found.reindex(rows.index).astype(object)
+        cells = given.where(given.notna(), "").tolist()
     told = [
-        "" if what in hidden or cell is None or cell is pd.NA or cell != cell else str(cell)  # noqa: PLR0124
-        for hidden, cell in zip(rows["_hidden"], list(cells), strict=True)
+        "" if what in hidden else _text(cell)
+        for hidden, cell in zip(rows["_hidden"], cells, strict=True)
     ]
     return pd.DataFrame(
         {
@@ -189,6 +192,10 @@ def tasks(
         },
         columns=list(WORK),
     )
+
+
+def _text(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
 def _names(frame: pd.DataFrame) -> pd.Series:

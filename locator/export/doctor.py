@@ -69,12 +69,12 @@ def work_file(
     limit
         Tasks at most; all where None.
     """
-    table = work_rows(examination, texts, is_closed=True).head(limit)
+    table = work_rows(examination, texts, is_closed=True).iloc[:limit]
     if form == "xlsx":
         return _xlsx(examination, table, texts)
     if form == "json":
         return _json(examination, limit)
-    codes = examination.work[["code"]].head(limit)
+    codes = examination.work[["code"]].iloc[:limit]
     plain = pd.concat([codes, table.astype(object)], axis=1).map(guarded)
     return plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
@@ -98,9 +98,9 @@ def work_text(
         for row in examination.summary.astype(object).itertuples(index=False, name="Group")
     ]
     lines += ["", *_aligned([head, *groups])]
-    shown = examination.work.head(limit)
+    shown = examination.work.iloc[:limit]
     lines += ["", texts("doctor.listed", shown=len(shown), count=len(examination.work))]
-    table = work_rows(examination, texts, is_closed=is_closed).head(limit)
+    table = work_rows(examination, texts, is_closed=is_closed).iloc[:limit]
     rows = [list(table.columns)]
     keys = list(_SHOWN)
     for row in table.itertuples(index=False, name=None):
@@ -180,7 +180,7 @@ def _xlsx(examination: Examination, table: pd.DataFrame, texts: Texts) -> bytes:
 
 
 def _json(examination: Examination, limit: int | None) -> str:
-    work = closed(examination.work).head(limit).drop(columns="is_open").astype(object)
+    work = closed(examination.work).iloc[:limit].drop(columns="is_open").astype(object)
     told = {
         "today": examination.today.isoformat(),
         "tasks": len(examination.work),
