@@ -21,6 +21,7 @@ _KEYS = {
 }
 _NAMES = ("name_ja", "title_ja", "title", "operator_ja")
 _SEEN = ("seen_on", "retrieved_on")
+_NO_TASK = pd.DataFrame(columns=list(WORK))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +168,7 @@ def tasks(
     """Return one task for each record where a condition holds; private cells stay unsaid."""
     chosen = where.fillna(value=False).to_numpy(bool)
     if not chosen.any():
-        return pd.DataFrame(columns=list(WORK))
+        return _NO_TASK
     rows = table.frame.loc[chosen, ["_id", "_name", "_age", "_hidden", "_open"]]
     cells = [found] * len(rows)
     if isinstance(found, pd.Series):
