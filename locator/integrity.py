@@ -286,7 +286,7 @@ def _areas(folder: _Folder) -> list[Finding]:
     outlines = _outlines(folder)
     if isinstance(outlines, Finding):
         return [outlines]
-    islands = _islands(folder.path)
+    islands = known_islands(folder.path)
     findings = []
     for name in _POINT_TABLES:
         if name not in folder.tables:
@@ -310,7 +310,7 @@ def _area_findings(
     for row in match.index[match.isin([AreaMatch.OUTSIDE.value, AreaMatch.NEAR_BOUNDARY.value])]:
         lon, lat, town = float(frame["lon"][row]), float(frame["lat"][row]), str(code[row])
         outside = match[row] == AreaMatch.OUTSIDE.value
-        reason = _island(islands, town, lon, lat) if outside else ""
+        reason = island_reason(islands, town, lon, lat) if outside else ""
         kind = "known_island" if reason else "outside_area" if outside else "near_boundary"
         text = {
             "known_island": f"lies outside its outline, with reason: {reason}",
@@ -368,7 +368,8 @@ def _outlines(folder: _Folder) -> gpd.GeoDataFrame | Finding:
     return gpd.GeoDataFrame(pd.concat([leaves, cities]), crs=WGS84).set_index("code")
 
 
-def _islands(data: Path) -> pd.DataFrame:
+def known_islands(data: Path) -> pd.DataFrame:
+    """Return the discs in which points of a municipality may lie outside its outline, and why."""
     path = data / ISLANDS
     columns = ["municipality_code", "name_ja", "lon", "lat", "within_m", "reason"]
     try:
@@ -378,7 +379,7 @@ def _islands(data: Path) -> pd.DataFrame:
     return frame
 
 
-def _island(islands: pd.DataFrame, code: str, lon: float, lat: float) -> str:
+def island_reason(islands: pd.DataFrame, code: str, lon: float, lat: float) -> str:
     """Return the reason why a point may lie outside its outline, "" where there is none."""
     own = islands[islands["municipality_code"] == code]
     if own.empty:

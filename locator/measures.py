@@ -175,8 +175,7 @@ def measure(
     measures = pd.DataFrame(columns, index=sites.index)
     low = measures.pop("departures_low")
     bookable = measures.pop("bookable")
-    by_distance = [c for c in CRITERIA if c not in {"precision_m", "fc_support", *_COUNTS}]
-    measures.loc[~fine, by_distance] = pd.NA
+    measures.loc[~fine, list(BY_DISTANCE)] = pd.NA
     upper = upper.where(pd.Series(fine, index=sites.index))
     measures["precision_m"] = sites["precision_m"]
     measures = measures[list(CRITERIA)].astype("Float64")
@@ -198,6 +197,7 @@ def measure(
 
 
 _COUNTS = ("works_here", "works_near", "hubs_near", "spots_near")
+BY_DISTANCE = tuple(c for c in CRITERIA if c not in {"precision_m", "fc_support", *_COUNTS})
 
 
 def _roads(
@@ -301,7 +301,7 @@ def _content(
         catalogue, sites, points, km, settings.coarse_m
     )
     return {
-        "fc_support": _fc_support(catalogue, sites),
+        "fc_support": fc_support(catalogue, sites),
         "works_here": here,
         "works_near": near(shown, settings.near_work_km),
         "hubs_near": near(hubs, settings.near_hub_km),
@@ -366,7 +366,7 @@ def _count_near(
     return pd.Series(counts.reindex(range(len(sites))).to_numpy(), index=sites.index)
 
 
-def _fc_support(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> pd.Series:
+def fc_support(catalogue: Catalogue, sites: gpd.GeoDataFrame) -> pd.Series:
     """2 where a commission of the municipality is listed, 1 for region or prefecture, else NA."""
     table = catalogue.film_commissions
     scope = table["scope"].astype(str)

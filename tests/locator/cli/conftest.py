@@ -23,7 +23,7 @@ def _one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(data: Path | None = None) -> Catalogue:
         return _read_once(embedded) if find_data(data) == embedded else _read(data)
 
-    for room in ("catalogue", "cli.data", "cli.distances"):
+    for room in ("catalogue", "cli.data", "cli.distances", "cli.doctor"):
         monkeypatch.setattr(f"locator.{room}.load_catalogue", load)
     for room in vars(locator.cli).values():
         if hasattr(room, "load_outlines"):
