@@ -25,7 +25,7 @@ KML, GPX = b"<kml><Placemark/></kml>", b"<gpx><wpt/></gpx>"
         (zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "Word"),
         (zipped({"mimetype": b"a", "content.xml": b"<a/>"}), "OpenDocument"),
         (zipped({"doc.kml": KML}), Form.ZIP),
-        (gzip.compress(b"a"), Form.GZIP),
+        (gzip.compress(b"a", mtime=0), Form.GZIP),
         (b"SQLite format 3\0", Form.GEOPACKAGE),
         (b"%PDF-1.7", "PDF"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
