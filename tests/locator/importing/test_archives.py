@@ -113,7 +113,9 @@ def test_a_size_that_is_stated_too_small_does_not_help() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 99, zipped({"a": b"1" * 99})[:-30]]
+    "data",
+    [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 99, zipped({"a": b"1" * 99})[:-30]],
+    ids=["head", "zeros", "cut"],
 )
 def test_broken_archives_are_told(data: bytes) -> None:
     assert code_of(data) == "import_archive_broken"
