@@ -53,8 +53,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ふりがな", "よみ", "読み", "kana",
         ),
         "name_en": ("name_en", "名称_英語", "名称_英字", "英語名", "英名", "english"),
-        "lon": ("lon", "lng", "long", "longitude", "経度", "x", "東経"),
-        "lat": ("lat", "latitude", "緯度", "y", "北緯"),
+        "lon": ("lon", "lng", "long", "longitude", "経度", "x", "x座標", "東経"),
+        "lat": ("lat", "latitude", "緯度", "y", "y座標", "北緯"),
         "lonlat": (
             "緯度経度", "経度緯度", "緯度・経度", "座標", "位置情報", "coordinates", "latlon",
             "latlng", "lonlat", "lnglat",

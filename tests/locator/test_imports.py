@@ -1,0 +1,120 @@
+"""A source read against a workspace, told as a difference, and written once it is sure."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from locator.errors import QueryError
+from locator.importing.lists import Asking
+from locator.imports import Ground, Import, ground_of, read_import, write_import
+from locator.outlines import load_outlines
+from locator.records import Catalogue
+from locator.settings import find_data
+from locator.workspace import Workspace
+
+Take = Callable[..., Import]
+
+
+@pytest.fixture(scope="module")
+def ground(embedded: Catalogue) -> Ground:
+    data = find_data()
+    return ground_of(embedded, load_outlines(data), data)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "own.gpkg")
+
+
+@pytest.fixture
+def take(ground: Ground, own: Workspace) -> Take:
+    def _take(text: str, kind: str = "locations", name: str = "a.csv", **more: object) -> Import:
+        asking = Asking(kind=kind, **more)  # type: ignore[arg-type]
+        return read_import(text.encode(), asking, own, ground, name=name)
+
+    return _take
+
+
+def codes(read: Import) -> set[str]:
+    return {f.code for f in read.findings}
+
+
+def test_reading_writes_nothing_and_writing_gives_a_batch(take: Take, own: Workspace) -> None:
+    read = take("id,名称,経度,緯度\na,城,138.5,35.6\n")
+    assert (read.is_sure, read.told.new) == (True, ("a",))
+    assert not own.path.exists()
+    assert write_import(own, read, by="me") == 1
+    assert own.entries("locations")["a"].fields["municipality_code"] == "19201"
+    again = take("id,名称,経度,緯度\na,城,138.5,35.6\n")
+    assert again.told.same == ("a",)
+
+
+def test_what_was_changed_since_it_was_read_is_not_overwritten(take: Take, own: Workspace) -> None:
+    first, second = (
+        take("id,名称,経度,緯度\na,城,138.5,35.6\n"),
+        take("id,名称,経度,緯度\na,館,138.5,35.6\n"),
+    )
+    write_import(own, first, by="me")
+    with pytest.raises(QueryError, match="in the meantime"):
+        write_import(own, second, by="you")
+    assert own.entries("locations")["a"].fields["name_ja"] == "城"
+
+
+def test_guesses_once_confirmed_are_kept_for_the_next_file(take: Take, own: Workspace) -> None:
+    text = "施設の名称,東,北,余り\n城,138.5,35.6,x\n"
+    read = take(text)
+    assert not read.is_sure
+    assert read.guessed["施設の名称"] == ("name_ja", 0.8)
+    assert read.unread == ("余り",)
+    write_import(own, read, by="me")
+    newer = take("施設の名称,東,北,余り\n橋,138.51,35.6,x\n", name="b.csv")
+    assert newer.is_sure
+    assert newer.guessed == {}
+    assert not take("施設の名称,東,北\n橋,138.51,35.6\n").is_sure  # another row of headings
+
+
+def test_references_to_nothing_are_told(take: Take, own: Workspace) -> None:
+    head = "site_id,work_id,party,consent,stated_by\n"
+    read = take(f"{head}amachan-001,amachan,municipality,yes,x\nnowhere,no,municipality,yes,x\n",
+                "consents")  # fmt: skip
+    told = [(f.code, f.found, f.row) for f in read.findings]
+    assert ("site_reference_unknown", "nowhere", 3) in told
+    assert ("site_reference_unknown", "no", 3) in told
+    assert len(told) == 2
+    works = take("id,title_ja,kind\nno,新作,anime\n", "works")
+    write_import(own, works, by="me")
+    left = take(f"{head}amachan-001,no,municipality,yes,x\n", "consents")
+    assert left.findings == ()
+
+
+def test_a_statement_on_timetables_speaks_of_those_at_hand(take: Take, ground: Ground) -> None:
+    read = take("市町村,mode,coverage,stated_by,basis\n甲府市,バス,全て収録,市,確認\n", "coverage")
+    (entry,) = read.intake.entries
+    assert entry.fields["feeds"] == "|".join(ground.feeds)
+    assert entry.fields["municipality_code"] == "19201"
+
+
+def test_what_an_earlier_file_of_that_name_brought_and_this_one_not_is_told(
+    take: Take, own: Workspace
+) -> None:
+    write_import(own, take("id,名称,経度,緯度\na,城,138.5,35.6\nb,橋,138.6,35.6\n"), by="me")
+    assert take("id,名称,経度,緯度\na,城,138.5,35.6\n").told.absent == ("b",)
+    assert take("id,名称,経度,緯度\na,城,138.5,35.6\n", name="c.csv").told.absent == ()
+    assert set(own.entries("locations")) == {"a", "b"}
+
+
+def test_a_folder_is_a_source(ground: Ground, own: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    for name, row in (("a", "城,138.5,35.6"), ("b", "橋,138.6,35.6"), ("c", ",1,1")):
+        (folder / f"{name}.csv").write_text(f"名称,経度,緯度\n{row}\n", encoding="cp932")
+    (folder / "readme.pdf").write_bytes(b"%PDF-1.7")
+    read = read_import(folder, Asking(kind="locations"), own, ground)
+    assert (read.intake.rows, read.intake.accepted, len(read.intake.asides)) == (3, 2, 1)
+    assert {a.sheet for a in read.intake.asides} == {"lists/c.csv"}
+    assert "site_member_unread" in codes(read)
+    write_import(own, read, by="me")
+    assert len(own.entries("locations")) == 2
+    own.undo(1, by="me")
+    assert own.entries("locations") == {}
