@@ -41,12 +41,12 @@ def codes(read: Import) -> set[str]:
 
 
 def test_reading_writes_nothing_and_writing_gives_a_batch(take: Take, own: Workspace) -> None:
-    read = take("id,名称,経度,緯度\na,城,138.5,35.6\n")
+    read = take("id,名称,経度,緯度\na,甲府駅前,138.569,35.667\n")
     assert (read.is_sure, read.told.new) == (True, ("a",))
     assert not own.path.exists()
     assert write_import(own, read, by="me") == 1
     assert own.entries("locations")["a"].fields["municipality_code"] == "19201"
-    again = take("id,名称,経度,緯度\na,城,138.5,35.6\n")
+    again = take("id,名称,経度,緯度\na,甲府駅前,138.569,35.667\n")
     assert again.told.same == ("a",)
 
 

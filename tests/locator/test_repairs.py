@@ -14,7 +14,7 @@ from locator.repairs import dismiss, find_aside, repair
 from locator.settings import find_data
 from locator.workspace import Workspace
 
-LIST = "id,名称,経度,緯度,備考\na,城,138.5,35.6,x\nb,,138.6,35.6,y\nc,海,北の方,35.6,z\n"
+LIST = "id,名称,経度,緯度,備考\na,城,138.5,35.6,x\nb,,138.569,35.667,y\nc,海,北の方,35.6,z\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def test_a_mended_row_is_a_record_and_the_other_still_waits(own: Workspace, grou
     done = repair(own, {1: {"名称": "橋"}, 2: {"備考": "w"}}, ground, by="me")
     assert (done.batch, done.taken, done.waiting) == (2, (1,), (2,))
     entry = own.entries("locations")["b"]
-    assert (entry.fields["name_ja"], entry.fields["note"], entry.lon) == ("橋", "y", 138.6)
-    assert entry.fields["municipality_code"] == "19211"
+    assert (entry.fields["name_ja"], entry.fields["note"], entry.lon) == ("橋", "y", 138.569)
+    assert entry.fields["municipality_code"] == "19201"
     assert entry.fields["source"] == "a.csv"
     assert [a.number for a in own.asides()] == [2]
     assert [f.code for f in done.findings] == ["site_not_a_number"]
