@@ -432,10 +432,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert CliRunner().invoke(main, stated).exit_code == 0
         places = folder / "my-places.csv"
         places.write_text(
-            "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n", encoding="utf-8"
+            "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n"
+            "mine-2,自分の場所 入口,138.5687,35.6669\n",
+            encoding="utf-8",
         )
         taken = ["data", "import", "locations", str(places), "--workspace"]
         assert CliRunner().invoke(main, [*taken, str(folder / "own.gpkg")]).exit_code == 0
+        (folder / "nameless.csv").write_text("name_ja,lon,lat\n,138.5,35.6\n", encoding="utf-8")
+        taken[3] = str(folder / "nameless.csv")
+        assert CliRunner().invoke(main, [*taken, str(folder / "own.gpkg")]).exit_code == 1
         plan = ["route", "plan", "--spots", "yurucamp-a03", "--start", "gw-224"]
         file = ["--no-alternatives", "--format", "json", "--output", str(folder / "plan.json")]
         assert CliRunner().invoke(main, [*plan, *file]).exit_code == 0
