@@ -433,7 +433,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         places = folder / "my-places.csv"
         places.write_text(
             "id,name_ja,lon,lat\nmine,自分の場所,138.5686,35.6669\n"
-            "mine-2,自分の場所 入口,138.5687,35.6669\n",
+            "mine-2,自分の場所,138.5690,35.6669\n",
             encoding="utf-8",
         )
         taken = ["data", "import", "locations", str(places), "--workspace"]
