@@ -217,7 +217,7 @@ MORE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "community_transport": {
             "registration_no": ("registration_no", "登録番号"),
             "operator_ja": ("operator_ja", "団体名", "運送者", "事業者名", "名称", "org_name"),
-            "kind": ("kind", "種別", "運送の種別", "transport_type"),
+            "kind": ("kind", "種別", "種類", "運送の種別", "transport_type"),
             "vehicles": ("vehicles", "車両数", "台数"),
             "valid_to": ("valid_to", "有効期限", "有効期間", "登録の有効期限"),
         },

@@ -24,6 +24,7 @@ TITLES: Mapping[str, Label] = MappingProxyType(
         "hubs": Label("拠点", "Hubs"),
         "facilities": Label("施設", "Facilities"),
         "shoots": Label("撮影の記録", "Past shoots"),
+        "community_transport": Label("有償運送の登録", "Registered transport"),
         "coverage": Label("収録の程度", "Coverage"),
         "consents": Label("同意", "Consents"),
         "corrections": Label("位置の訂正", "Corrections"),

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 import locator.cli
-from locator import catalogue
+from locator import catalogue, imports
+from locator.importing.formats import load_formats
 from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
 
 _read = catalogue.load_catalogue
 _read_once = functools.cache(_read)
+_formats_once = functools.cache(load_formats)
 _outlines_once = functools.cache(load_outlines)
 
 
@@ -23,8 +25,9 @@ def _one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     def load(data: Path | None = None) -> Catalogue:
         return _read_once(embedded) if find_data(data) == embedded else _read(data)
 
-    for room in ("catalogue", "cli.data", "cli.distances", "cli.doctor"):
+    for room in ("catalogue", "cli.data", "cli.distances", "cli.doctor", "imports"):
         monkeypatch.setattr(f"locator.{room}.load_catalogue", load)
-    for room in vars(locator.cli).values():
+    monkeypatch.setattr("locator.imports.load_formats", _formats_once)
+    for room in (*vars(locator.cli).values(), imports):
         if hasattr(room, "load_outlines"):
             monkeypatch.setattr(room, "load_outlines", _outlines_once)

@@ -15,7 +15,7 @@ from tests.locator.doctor.offices import PROFILES, TODAY, own, rows, seen, town
 
 def interval(entry: Entry, catalogue: Catalogue | None = None) -> float:
     """Return the mean width of the score interval of an own record over the profiles."""
-    joined = with_workspace(catalogue or tiny(), [entry], TODAY)
+    joined = with_workspace(catalogue or tiny(), {entry.kind: {entry.id: entry}}, TODAY)
     if entry.id not in joined.locations.index:
         return 1.0
     values = measure(joined, joined.locations.loc[[entry.id]]).values

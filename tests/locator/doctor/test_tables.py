@@ -21,7 +21,7 @@ def test_rows_without_a_key_of_one_column_have_a_joined_id() -> None:
 
 
 def test_own_records_in_the_catalogue_are_not_embedded_ones() -> None:
-    joined = with_workspace(tiny(), [own()], TODAY)
+    joined = with_workspace(tiny(), {"locations": {own().id: own()}}, TODAY)
     assert "own-1" in joined.locations.index
     locations = embedded_tables(joined, TODAY)[0]
     assert set(locations.frame["_id"]) == set(tiny().locations.index)
