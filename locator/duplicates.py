@@ -7,11 +7,12 @@ years, and where the user has said that it is none.
 
 ``confidence`` is a sum of parts: 0.7 x likeness + 0.2 x nearness + 0.1 x category. Likeness is the
 largest of the name's (Dice of pairs of letters), the reading's where it is at least 0.8, and 0.8
-where one name ends with the other (道の駅 高松, 高松) or both are the same outside brackets. It is
-0.7 at most where a name goes on after the other (山代温泉, 山代温泉 総湯), but for one reading,
-for that is a part of the place as often as the place. Nearness is 1 at no distance and 0 at the
-limit and beyond, 0.5 where a position is unknown or coarse. Category is 1 where the same, 0 where
-not, 0.5 where unknown. What is under 0.75 is not told.
+where one name ends with the other (道の駅 高松, 高松; without a space with 4 letters or more) or
+both are the same outside brackets. It is 0.7 at most where a name goes on after the other
+(山代温泉, 山代温泉 総湯), but for one reading, for that is a part of the place as often as the
+place. Nearness is 1 at no distance and 0 at 500 m and beyond, 0.5 where a position is unknown or
+coarse. Category is 1 where the same, 0 where not, 0.5 where unknown. What is under 0.75 is not
+told.
 """
 
 from collections import defaultdict
@@ -69,6 +70,8 @@ _READINGS = ("name_kana", "title_kana")
 _CLASSES = ("category", "kind", "title_kind")
 _APART = ("work_id", "year")
 """Columns whose known and different values tell two records apart."""
+_END_LETTERS = 4
+"""An end of fewer letters that is no word of its own says nothing."""
 _TOLD_NEAR_M = 150.0
 _LIKE = 0.6
 _GENERIC = 3
@@ -271,8 +274,11 @@ def _first(cells: Mapping[str, Cell], names: Sequence[str]) -> str:
 def _likeness(nodes: Sequence[_Named], pairs: _Pairs, name: Floats, kana: Floats) -> Floats:
     """Return how like the two records of each pair are by what they are called, 0 to 1."""
     likeness = np.fmax(np.where(kana >= READING_LEAST, kana, 0.0), np.nan_to_num(name))
-    last = pd.Categorical([node.outside[-1] if node.outside else "" for node in nodes]).codes
-    may_end = (last[pairs.first] == last[pairs.second]) & (name > 0)
+    lasts = [node.outside[-1] if node.outside else "" for node in nodes]
+    tails = ["".join(node.outside)[-_END_LETTERS:] for node in nodes]
+    may_end = np.zeros(len(name), dtype=bool)
+    for ends in (pd.Categorical(lasts).codes, pd.Categorical(tails).codes):
+        may_end |= (ends[pairs.first] == ends[pairs.second]) & (name > 0)
     for k in np.flatnonzero(may_end | (likeness > OWNER)):
         one, other = nodes[pairs.first[k]], nodes[pairs.second[k]]
         if _is_end(one, other):
@@ -283,8 +289,13 @@ def _likeness(nodes: Sequence[_Named], pairs: _Pairs, name: Floats, kana: Floats
 
 
 def _is_end(one: _Named, other: _Named) -> bool:
-    a, b = one.outside, other.outside
-    return one.bare != other.bare and bool(a) and (a == b or is_end(a, b) or is_end(b, a))
+    """Return whether one name ends with the other, by whole words or by letters enough."""
+    if one.bare == other.bare or not one.outside or not other.outside:
+        return False
+    if is_end(one.outside, other.outside) or is_end(other.outside, one.outside):
+        return True
+    short, long = sorted(("".join(one.outside), "".join(other.outside)), key=len)
+    return short == long or (len(short) >= _END_LETTERS and long.endswith(short))
 
 
 def _is_owner(one: _Named, other: _Named) -> bool:

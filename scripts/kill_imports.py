@@ -182,10 +182,8 @@ def main() -> int:
             wrong += bool(faults)
             kind = "new" if not whole.before else "standing"
             since = "writing" if is_late else "start"
-            print(
-                f"{number + 1}\t{moment:.3f} s from {since}\t{kind}\t{told}\t{'; '.join(faults) or 'ok'}",
-                flush=True,
-            )
+            said = (f"{moment:.3f} s from {since}", kind, told, "; ".join(faults) or "ok")
+            print(number + 1, *said, sep="\t", flush=True)
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
     print(f"{asked.moments} moments (seed {asked.seed}): {told}; {wrong} with faults")
     return 1 if wrong else 0

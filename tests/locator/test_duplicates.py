@@ -76,6 +76,7 @@ def test_numbers_and_opposed_words_tell_alike_names_apart(name: str, other: str)
     ("name", "other", "code"),
     [
         ("道の駅　高松", "高松", "end_of_name"),
+        ("道の駅あなみず", "あなみず", "end_of_name"),
         ("兼六園（国指定特別名勝）", "兼六園", "end_of_name"),
         ("石川県海洋漁業科学館", "海洋漁業科学館", "like_name"),
         ("ひがし茶屋街", "ﾋｶﾞｼ茶屋街", "same_name"),
@@ -85,6 +86,10 @@ def test_other_ways_to_write_a_name_are_found(name: str, other: str, code: str) 
     row = told(place("a", name), place("b", other, 10))["a", "b"]
     assert code in row["why"]
     assert "near" in row["why"]
+
+
+def test_an_end_of_few_letters_is_no_name() -> None:
+    assert told(place("a", "和倉温泉総湯"), place("b", "総湯", 5)) == {}
 
 
 def test_a_part_of_a_place_is_not_the_place() -> None:
@@ -206,6 +211,7 @@ def test_published_lists_of_one_prefecture(ishikawa: dict[str, Entry]) -> None:
     for one, other in (
         ("道の駅　高松", "高松"),
         ("道の駅　狼煙", "狼煙"),
+        ("道の駅のと千里浜", "のと千里浜"),
         ("道の駅「一向一揆の里」", "一向一揆の里"),
         ("石川県海洋漁業科学館", "海洋漁業科学館"),
         ("石川県立図書館（百万石ビブリオバウム）", "石川県立図書館"),

@@ -1,11 +1,13 @@
 """What is computed anew, and what is not, when a question changes."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from locator.errors import DataError
 from locator.records import Catalogue, Query
 from locator.search import search
 from locator.ui import cache
@@ -70,3 +72,12 @@ def test_an_own_list_stays_in_its_session() -> None:
     script = AppTest.from_function(own_list, default_timeout=300).run()
     assert not script.exception
     assert script.session_state.answer == (True, False, True, 1)
+
+
+def test_a_workspace_that_can_be_no_file_is_explained(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / ("長" * 300)))
+    with pytest.raises(DataError, match="cannot be used") as caught:
+        cache.catalogue()
+    assert caught.value.code == "workspace_unusable"
