@@ -1,6 +1,5 @@
 """``locator data import | export | history | undo``: records of one's own in a workspace."""
 
-import getpass
 import json
 import sys
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any
 import click
 
 from geo.findings import Severity
+from locator.cli.asked_workspace import BY, WORKSPACE, who
 from locator.cli.data import data_group
 from locator.cli.door import NO, put, say_findings, shared, words
-from locator.errors import QueryError
 from locator.export import own_file
 from locator.i18n import Texts
 from locator.importing.lists import Asking
@@ -20,13 +19,6 @@ from locator.imports import ADDRESSES, Import, ground_at, read_import, write_imp
 from locator.intake import answer_json, secret_columns
 from locator.settings import find_data
 from locator.workspace import KINDS, Workspace, visible, workspace_file
-
-WORKSPACE = click.option(
-    "--workspace",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File of the workspace [the user's own].",
-)
-BY = click.option("--by", default="", help="Who does it, for the history [the login name].")
 
 
 @data_group.command("import")
@@ -199,23 +191,3 @@ def undo_command(**asked: Any) -> None:
     own = Workspace(workspace_file(asked["workspace"]))
     number = own.undo(asked["batch"], by=who(asked["by"]))
     put(texts("own.undo_done", undone=asked["batch"], batch=number), asked["output"])
-
-
-def who(given: str) -> str:
-    """Return who does it: the name given, else the login name.
-
-    Raises
-    ------
-    QueryError
-        The name is no line of at most 100 characters.
-    """
-    if given:
-        if len(given) > 100 or not given.isprintable():  # noqa: PLR2004
-            raise QueryError(
-                "--by must be one line of at most 100 characters", code="bad_name_of_person"
-            )
-        return given
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

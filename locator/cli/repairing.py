@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from locator.cli.asked_workspace import BY, WORKSPACE, who
 from locator.cli.data import data_group
 from locator.cli.door import NO, put, say_findings, shared, words
-from locator.cli.own import BY, WORKSPACE, who
 from locator.errors import QueryError
 from locator.imports import ground_at
 from locator.repairs import dismiss, repair

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_three_killed_imports_leave_whole_workspaces(tmp_path: Path) -> None:
     file = tmp_path / "tiny.csv"
     file.write_text("id,名称,経度,緯度\na,城,138.56,35.66\nb,橋,138.5,35.6\n", encoding="utf-8")
