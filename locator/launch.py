@@ -1,11 +1,13 @@
 """Start the screen as a process of its own, on this machine alone."""
 
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from locator.settings import PACKAGE
+from locator.workspace.store import FILE_VARIABLE, Workspace
 
 FLAGS = (
     "--server.address=127.0.0.1",
@@ -46,13 +48,27 @@ def command(*, port: int, open_browser: bool) -> list[str]:
     ]
 
 
-def launch(*, port: int, open_browser: bool) -> int:
+def launch(*, port: int, open_browser: bool, workspace: Path | None = None) -> int:
     """Serve the screen until it is stopped; return the exit code of the server.
 
     Whoever ends this process ends the server with it.
+
+    Parameters
+    ----------
+    workspace
+        File of own records that the screen opens; None: the user's own.
+
+    Raises
+    ------
+    DataError
+        The workspace cannot be used.
     """
+    told = {}
+    if workspace is not None:
+        Workspace(workspace).batches()  # a file that is none is told before anything starts
+        told = {FILE_VARIABLE: str(workspace.resolve())}
     with subprocess.Popen(  # noqa: S603 - our own fixed command
-        command(port=port, open_browser=open_browser)
+        command(port=port, open_browser=open_browser), env={**os.environ, **told}
     ) as server:
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from locator import launch
+from locator.errors import DataError
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,23 @@ def test_the_exit_code_of_the_server_is_handed_on(
     monkeypatch.setattr(launch, "command", command)
     assert launch.launch(port=8600, open_browser=False) == code
     assert asked == [(8600, False)]
+
+
+def test_the_screen_opens_the_workspace_that_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "told.txt"
+    program = "import os, sys; open(sys.argv[1], 'w').write(os.environ['LOCATOR_WORKSPACE'])"
+
+    def command(*, port: int, open_browser: bool) -> list[str]:
+        del port, open_browser
+        return [sys.executable, "-c", program, str(told)]
+
+    monkeypatch.setattr(launch, "command", command)
+    assert launch.launch(port=1, open_browser=False, workspace=tmp_path / "own.gpkg") == 0
+    assert told.read_text() == str(tmp_path / "own.gpkg")
+    told.unlink()
+    (tmp_path / "list.csv").write_text("name\n", encoding="utf-8")
+    with pytest.raises(DataError, match="cannot be used"):
+        launch.launch(port=1, open_browser=False, workspace=tmp_path / "list.csv")
+    assert not told.exists()
