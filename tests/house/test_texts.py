@@ -13,7 +13,7 @@ from geo.findings import Finding, Severity
 from geo.gtfs.tables import Kind
 from locator.errors import LocatorError
 from locator.i18n import Lang, Texts, load_texts
-from locator.importing.notes import CODES as SITE_FINDINGS
+from locator.importing.codes import CODES as SITE_FINDINGS
 from locator.itineraries.reading import CODES as RULE_FINDINGS
 
 # The English of a fault or finding is its own message; a catalogue only translates it.

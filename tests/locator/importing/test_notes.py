@@ -6,7 +6,8 @@ import pytest
 
 from geo.findings import Severity
 from locator.i18n import Lang, load_texts
-from locator.importing.notes import CODES, Notes, shown
+from locator.importing.codes import CODES
+from locator.importing.notes import Notes, shown
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
