@@ -163,7 +163,7 @@ def read_import(
     told = difference(intake, standing, _earlier(own, name, kind.name))
     return Import(
         lists=lists,
-        intake=intake,
+        intake=replace(intake, closes=_said_again(own, intake)),
         told=told,
         standing=standing,
         is_sure=all(one.is_sure for one in lists),
@@ -287,6 +287,18 @@ def _sha256(content: Path | bytes) -> str:
         return ""
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _said_again(own: Workspace, intake: Intake) -> tuple[int, ...]:
+    """Return rows of that file that wait already and come again as they were."""
+    coming = {(a.sheet, a.code, tuple(a.cells.items())) for a in intake.asides}
+    return tuple(
+        a.number
+        for a in own.asides()
+        if a.kind == intake.kind
+        and a.file == intake.file
+        and (a.sheet, a.code, tuple(a.cells.items())) in coming
+    )
 
 
 def _earlier(own: Workspace, name: str, kind: str) -> list[str]:

@@ -54,6 +54,23 @@ def find_aside(own: Workspace, number: int) -> Aside:
     )
 
 
+def reasons(own: Workspace, asides: Sequence[Aside]) -> Mapping[int, Mapping[str, object]]:
+    """Return column, found and expected of what set each row aside, by its number."""
+    told = {
+        (batch, r.sheet, r.row, r.code): r
+        for batch in {a.batch for a in asides}
+        for r in own.remarks(batch)
+    }
+    found: dict[int, Mapping[str, object]] = {}
+    for a in asides:
+        remark = told.get((a.batch, a.sheet, a.row, a.code))
+        if remark is not None:
+            found[a.number] = {
+                "column": remark.column, "found": remark.found, "expected": remark.expected,
+            }  # fmt: skip
+    return found
+
+
 def repair(
     own: Workspace,
     mended: Mapping[int, Mapping[str, str]],

@@ -12,7 +12,7 @@ from locator.cli.data import data_group
 from locator.cli.door import NO, put, say_findings, shared, words
 from locator.errors import QueryError
 from locator.imports import ground_at
-from locator.repairs import dismiss, repair
+from locator.repairs import dismiss, reasons, repair
 from locator.settings import find_data
 from locator.workspace import Workspace, workspace_file
 
@@ -24,7 +24,8 @@ from locator.workspace import Workspace, workspace_file
 def quarantine_command(**asked: Any) -> None:
     """List the rows that were set aside and wait for a repair."""
     texts = words(asked["data"], asked["lang"])
-    asides = Workspace(workspace_file(asked["workspace"])).asides()
+    own = Workspace(workspace_file(asked["workspace"]))
+    asides = own.asides()
     if asked["form"] == "json":
         told = [
             {
@@ -36,10 +37,16 @@ def quarantine_command(**asked: Any) -> None:
         ]  # fmt: skip
         put(json.dumps(told, ensure_ascii=False, indent=1), asked["output"])
         return
+    facts = reasons(own, asides)
     lines = [
-        "\t".join((str(a.number), a.kind, f"{a.file} {a.sheet}".strip(), str(a.row), a.message))
+        "\t".join(
+            (
+                str(a.number), a.kind, f"{a.file} {a.sheet}".strip(), str(a.row),
+                texts.finding(a.code, a.message, facts.get(a.number, {})),
+            )
+        )
         for a in asides
-    ]
+    ]  # fmt: skip
     put("\n".join(lines) or texts("own.no_asides"), asked["output"])
 
 

@@ -1,10 +1,10 @@
 """Own records as CSV, XLSX and GeoJSON: public ones, without fields that are not."""
 
+import csv
 import io
 import json
 from collections.abc import Sequence
 
-import pandas as pd
 import xlsxwriter
 
 from locator.export.flat import guarded
@@ -30,8 +30,11 @@ def own_file(entries: Sequence[Entry], kind: str, form: str) -> str | bytes:
     rows = [[_cell(entry, column) for column in columns] for entry in entries]
     if form == "xlsx":
         return _xlsx(columns, rows)
-    frame = pd.DataFrame(rows, columns=pd.Index(columns), dtype=object).map(guarded)
-    return b"\xef\xbb\xbf" + frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([[guarded(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _open_columns(kind: str) -> list[str]:

@@ -57,7 +57,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_table_unread": (
             Severity.WARNING,
-            "a table of the source is no list of {expected} and was left out ({found})",
+            "the table {found} of the source is no list of {expected} and was left out",
         ),
         "site_reference_unknown": (
             Severity.WARNING,

@@ -122,6 +122,7 @@ def read_parts(parts: Sequence[Part], asking: Asking, knowledge: Knowledge) -> t
         )
     read: list[ReadList] = []
     faults: list[ImportFileError] = []
+    unread: list[str] = []
     for part in wanted:
         try:
             read.append(_read_part(part, asking, knowledge))
@@ -129,18 +130,19 @@ def read_parts(parts: Sequence[Part], asking: Asking, knowledge: Knowledge) -> t
             if len(wanted) == 1:
                 raise
             faults.append(error)
+            unread.append(part.sheet or part.name)
     if not read:
         raise faults[0]
-    if faults:
-        read[0] = _told(read[0], faults)
+    if unread:
+        read[0] = _told(read[0], unread)
     return tuple(read)
 
 
-def _told(first: ReadList, faults: Sequence[ImportFileError]) -> ReadList:
-    """Return the first table with what was said of those that are no list."""
-    notes = Notes(first.name, len(faults))
-    for fault in faults:
-        notes.add("site_table_unread", found=str(fault)[:80], expected=first.imported.kind)
+def _told(first: ReadList, unread: Sequence[str]) -> ReadList:
+    """Return the first table with the names of those that are no list."""
+    notes = Notes(first.name, len(unread))
+    for name in unread:
+        notes.add("site_table_unread", found=name, expected=first.imported.kind)
     findings = (*notes.finish(), *first.imported.findings)
     return replace(first, imported=replace(first.imported, findings=findings))
 

@@ -118,3 +118,16 @@ def test_a_folder_is_a_source(ground: Ground, own: Workspace, tmp_path: Path) ->
     assert len(own.entries("locations")) == 2
     own.undo(1, by="me")
     assert own.entries("locations") == {}
+
+
+def test_rows_that_wait_already_do_not_wait_twice(take: Take, own: Workspace) -> None:
+    text = "id,名称,経度,緯度\na,,138.5,35.6\nb,城,北の方,35.6\n"
+    write_import(own, take(text), by="me")
+    write_import(own, take(text), by="me")
+    assert [(a.number, a.row) for a in own.asides()] == [(3, 2), (4, 3)]
+    mended = take(text.replace("a,,", "a,橋,"))
+    write_import(own, mended, by="me")
+    assert {a.row for a in own.asides()} == {2, 3}  # the first still waits: nobody has closed it
+    own.undo(3, by="me")
+    own.undo(2, by="me")
+    assert [a.number for a in own.asides()] == [1, 2]
