@@ -33,7 +33,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(ENTRIES)
 def test_known_and_unknown_are_all_rows_and_the_order_holds(told: list[Entry]) -> None:
     entries = {f"own-{n}": entry for n, entry in enumerate(told)}

@@ -267,7 +267,7 @@ def test_broken_bytes_of_every_form_end_in_one_fault_only() -> None:
     chance, files = random.Random(7), seeds()  # noqa: S311 - damage, no secret
     limits = ImportLimits(unpacked_bytes=20_000_000, rows=20_000, cells=200_000)
     ends: Counter[str] = Counter()
-    for _ in range(60):
+    for _ in range(20):
         for name, data in files.items():
             broken = damaged(data, chance)
             if name.startswith("s."):
@@ -277,8 +277,8 @@ def test_broken_bytes_of_every_form_end_in_one_fault_only() -> None:
                 ends["read"] += 1
             except ImportFileError as error:
                 ends[error.code] += 1
-    assert ends.total() == 60 * len(files)
-    assert ends["read"] > 20
+    assert ends.total() == 20 * len(files)
+    assert ends["read"] > 8
     assert len(ends) > 5
     assert all(code == "read" or code.startswith("import_") for code in ends)
 
