@@ -7,13 +7,15 @@ import streamlit as st
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
-from locator.ui.pages import access, find, gaps, routes, sources
+from locator.ui.pages import access, data, find, gaps, routes, sources
+from locator.ui.state import PAGES_KEY
 
 PAGES: Mapping[str, Callable[[Texts], None]] = {
     "find": find.render,
     "access": access.render,
     "gaps": gaps.render,
     "routes": routes.render,
+    "data": data.render,
     "sources": sources.render,
 }
 
@@ -52,6 +54,7 @@ def run() -> None:
         st.Page(_page(render, texts), title=texts(_title(name)), url_path=name, default=not i)
         for i, (name, render) in enumerate(PAGES.items())
     ]
+    st.session_state[PAGES_KEY] = dict(zip(PAGES, pages, strict=True))
     chosen = st.navigation(pages, position="top")
     with st.sidebar:
         st.segmented_control(
