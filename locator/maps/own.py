@@ -83,7 +83,7 @@ def own_legend(points: Sequence[OwnPoint], *, lang: Lang) -> str:
         count = sum(p.mark is mark for p in points)
         if count:
             parts.append(
-                '<span style="display:inline-flex;align-items:center;gap:6px;'
+                '<span style="display:inline-flex;align-items:center;vertical-align:middle;gap:6px;'
                 f'margin:2px 14px 2px 0">{picture(_SYMBOLS[mark])}'
                 f"<span>{escape(_NAMES[mark](lang))}　<b>{count}</b></span></span>"
             )

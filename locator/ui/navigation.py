@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
@@ -65,7 +66,10 @@ def run() -> None:
             required=True,
             persist_state="session",
         )
-    chosen.run()
+    try:
+        chosen.run()
+    except LocatorError as error:  # a workspace that cannot be opened, a file that is gone
+        st.error(texts.fault(error))
     state.remember(_profile_weights(st.session_state.profile))
 
 

@@ -14,12 +14,13 @@ from locator.importing.limits import ImportLimits
 from locator.importing.mapping import propose
 from locator.importing.parts import open_parts
 from locator.importing.sites import ImportedSites
-from locator.ui.widgets.own_desk import column_text
+from locator.ui.widgets.own_desk import column_text, rows_px
 from locator.workspace import kind_of
 
 _ROWS = 200
 _VALUES = 3
 _VALUE_LONGEST = 24
+_NOT_TAKEN = "–"
 KNOWN, GUESSED, STATED, LEFT = "known", "guessed", "stated", "left"
 
 
@@ -175,15 +176,15 @@ def draw_columns(
     mapping
         Heading to column; None where a meaning stands twice.
     """
-    names = {"": texts("data_page.not_taken")} | {
+    names = {_NOT_TAKEN: texts("data_page.not_taken")} | {
         c: column_text(c, texts) for c in columns_of(kind)
     }
     table = pd.DataFrame(
         {
             "heading": [m.heading for m in meanings],
-            "values": [m.examples for m in meanings],
-            "column": [m.column for m in meanings],
+            "column": [m.column or _NOT_TAKEN for m in meanings],
             "sure": [_sure(m, texts) for m in meanings],
+            "values": [m.examples for m in meanings],
         }
     ).astype("str")
     edited = st.data_editor(
@@ -192,7 +193,7 @@ def draw_columns(
         hide_index=True,
         disabled=True if is_fixed else ["heading", "values", "sure"],
         num_rows="fixed",
-        height=38 + 35 * min(len(table), 11),
+        height=rows_px(len(table), 11),
         column_config={
             "heading": st.column_config.TextColumn(texts("data_page.heading")),
             "values": st.column_config.TextColumn(texts("data_page.values")),
@@ -201,12 +202,17 @@ def draw_columns(
                 options=list(names),
                 format_func=lambda c: names.get(str(c), str(c)),
                 required=True,
+                width="medium",
             ),
             "sure": st.column_config.TextColumn(texts("data_page.sure")),
         },
         alt=texts("data_page.columns"),
     )
-    chosen = {str(h): str(c) for h, c in zip(edited["heading"], edited["column"], strict=True) if c}
+    chosen = {
+        str(h): str(c)
+        for h, c in zip(edited["heading"], edited["column"], strict=True)
+        if c in names and c != _NOT_TAKEN
+    }
     twice = sorted({c for c in chosen.values() if list(chosen.values()).count(c) > 1})
     if twice:
         st.warning(texts("data_page.meaning_twice", columns=", ".join(names[c] for c in twice)))

@@ -1,6 +1,8 @@
 """What the views of own records share: who acts, what was just done, kinds and cells in words."""
 
 import datetime as dt
+import functools
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -10,8 +12,11 @@ from geo.errors import GeoError
 from locator.errors import LocatorError
 from locator.export.doctor import column_name
 from locator.i18n import Texts
-from locator.ui import state
+from locator.importing.templates import OTHER_WORDS
+from locator.places import town_name
+from locator.ui import cache, state
 from locator.ui.widgets.panel import plain
+from locator.vocabulary import Word
 from locator.workspace import KINDS, Cell, Entry, Workspace, kind_of, workspace_file
 
 FAULTS = (LocatorError, GeoError)
@@ -21,6 +26,12 @@ WRITTEN = "own written"
 _SAID = "own said"
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _LONGEST_NAME = 100
+_ROW_PX = 33
+
+
+def rows_px(rows: int, most: int) -> int:
+    """Return the height of a table that shows so many rows at once and no empty one, pixels."""
+    return 2 + _ROW_PX * (min(rows, most) + 1)
 
 
 def workspace() -> Workspace:
@@ -47,11 +58,29 @@ def hidden_columns(entry: Entry) -> frozenset[str]:
     return kind_of(entry.kind).private | entry.private
 
 
-def cell_text(value: Cell, texts: Texts) -> str:
-    """Return a cell in words."""
+def cell_text(value: Cell, texts: Texts, *, kind: str, column: str) -> str:
+    """Return a cell of a record in words: names of codes, one line."""
     if value is None:
         return texts("panel.unknown")
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float):
+        return f"{value:.5f}" if column in {"lon", "lat"} else f"{value:g}"
+    text = str(value)
+    if column == "municipality_code":
+        town = town_name(cache.catalogue(), text, texts.lang)
+        return f"{town} {text}" if town else text
+    words = _words(kind).get(column)
+    if words is None:
+        return texts("panel.unknown") if text == "unknown" else text
+    labels = {word.value: word.label(texts.lang) for word in words}
+    return " / ".join(labels.get(part, part) for part in text.split("|"))
+
+
+@functools.cache
+def _words(kind: str) -> Mapping[str, type[Word]]:
+    """Return the columns of a kind that hold words of a list."""
+    own = {f.name: f.word for f in kind_of(kind).fields if f.word is not None}
+    others = {c: w for c, w in OTHER_WORDS.items() if c in kind_of(kind).columns}
+    return {**others, **own}
 
 
 def clock(at: str) -> str:
@@ -76,14 +105,30 @@ def ask_kind(texts: Texts, counts: Mapping[str, int] | None = None) -> str:
         name = kind_name(kind, texts)
         return name if counts is None else texts("data_page.kind_n", kind=name, n=counts[kind])
 
-    st.selectbox(
-        texts("doctor.kind"),
-        list(KINDS),
-        format_func=told,
-        key="own_kind",
-        persist_state="session",
-    )
+    choose_from("own_kind", list(KINDS), told, texts)
     return str(st.session_state.own_kind)
+
+
+def choose_from(
+    kept: str, options: Sequence[str], told: Callable[[str], str], texts: Texts
+) -> None:
+    """Draw the choice of a kind; the field is made anew where its words change.
+
+    A field that stays shows the words of the time when it was chosen, in the language of then.
+
+    Parameters
+    ----------
+    kept
+        Where the session keeps what is chosen.
+    """
+    words = [told(option) for option in options]
+    key = f"{kept} {hashlib.sha256(repr(words).encode()).hexdigest()[:8]}"
+    st.session_state[key] = st.session_state[kept]
+
+    def keep() -> None:
+        st.session_state[kept] = st.session_state[key]
+
+    st.selectbox(texts("doctor.kind"), options, format_func=told, key=key, on_change=keep)
 
 
 def ask_name(texts: Texts) -> None:

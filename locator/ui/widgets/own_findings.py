@@ -7,7 +7,7 @@ import streamlit as st
 
 from locator.export.flat import guarded
 from locator.i18n import Texts
-from locator.ui.widgets.own_desk import column_text
+from locator.ui.widgets.own_desk import column_text, rows_px
 from locator.workspace import Remark
 
 _GRAVEST = ("error", "warning", "info")
@@ -28,8 +28,10 @@ def draw_findings(remarks: Sequence[Remark], name: str, key: str, texts: Texts) 
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        height=38 + 35 * min(len(groups), 8),
+        height=rows_px(len(groups), 8),
         column_config={
+            texts("mylist.finding_severity"): st.column_config.TextColumn(width="small"),
+            texts("doctor.count"): st.column_config.NumberColumn(width="small"),
             texts("data_page.example"): st.column_config.TextColumn(width="large"),
         },
         alt=texts("mylist.findings"),

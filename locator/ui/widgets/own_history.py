@@ -1,6 +1,5 @@
 """Who wrote what, when, and what it changed; each batch can be taken back."""
 
-import json
 from collections.abc import Mapping
 
 import pandas as pd
@@ -17,14 +16,15 @@ from locator.ui.widgets.own_desk import (
     entry_name,
     hidden_columns,
     kind_name,
+    rows_px,
     undo,
     workspace,
 )
 from locator.ui.widgets.panel import plain
-from locator.workspace import Batch, Cell, Change, Entry
+from locator.workspace import Batch, Cell, Change, Entry, kind_of
 
 _KEY = "own batches"
-_MOST = 500
+_MOST, _LONGEST = 500, 400
 
 
 def draw_history(kept: Kept, texts: Texts) -> None:
@@ -43,7 +43,7 @@ def draw_history(kept: Kept, texts: Texts) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        height=38 + 35 * min(len(kept.batches), 8),
+        height=rows_px(len(kept.batches), 8),
         alt=texts("data_page.view_history"),
     )
     picked = chosen["selection"]["rows"]
@@ -111,8 +111,8 @@ def change_rows(changes: tuple[Change, ...], texts: Texts) -> pd.DataFrame:
                 name,
                 entry.id,
                 column_text(column, texts),
-                cell_text(old.get(column), texts),
-                cell_text(new.get(column), texts),
+                cell_text(old.get(column), texts, kind=entry.kind, column=column),
+                cell_text(new.get(column), texts, kind=entry.kind, column=column),
             )
             for column in dict.fromkeys([*old, *new])
             if column not in hidden and old.get(column) != new.get(column)
@@ -132,9 +132,11 @@ def _says(entry: Entry, texts: Texts) -> Mapping[str, Cell]:
 def _whole(entry: Entry, texts: Texts) -> str:
     """Return all cells of a record on one line."""
     hidden = hidden_columns(entry)
-    told = {
-        column_text(c, texts): cell_text(v, texts)
-        for c, v in _says(entry, texts).items()
-        if v is not None and c not in hidden
-    }
-    return json.dumps(told, ensure_ascii=False)[1:-1][:400]
+    said = _says(entry, texts)
+    order = ["state", *kind_of(entry.kind).columns, "lon", "lat", "variants"]
+    told = (
+        f"{column_text(c, texts)}: {cell_text(said[c], texts, kind=entry.kind, column=c)}"
+        for c in order
+        if said.get(c) is not None and c not in hidden
+    )
+    return "  ".join(told)[:_LONGEST]

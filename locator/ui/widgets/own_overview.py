@@ -10,17 +10,17 @@ from locator.ui import cache
 from locator.ui.kept import Kept
 from locator.ui.widgets.doctor import draw_doctor
 from locator.ui.widgets.own_desk import clock, go_to
-from locator.workspace import RecordState
+from locator.workspace import visible
 
 
 def draw_overview(kept: Kept, texts: Texts) -> None:
     """Draw how much of one's own is here, what waits, how old it is; then what is to be done."""
-    states = [e.state for entries in kept.entries.values() for e in entries.values()]
-    public = states.count(RecordState.PUBLIC)
+    shown = [visible(e) for entries in kept.entries.values() for e in entries.values()]
+    public = sum(shown)
     figures = (
         (
             texts("data_page.own"),
-            texts("data_page.own_value", public=public, draft=len(states) - public),
+            texts("data_page.own_value", public=public, draft=len(shown) - public),
         ),
         (texts("data_page.waiting"), texts("data_page.rows_value", n=len(kept.asides))),
         (texts("data_page.newest"), _age(kept, today_in_japan(), texts)),

@@ -22,6 +22,7 @@ from locator.ui.widgets.own_desk import (
     go_to,
     hidden_columns,
     kind_name,
+    rows_px,
     say,
     workspace,
     writer,
@@ -32,6 +33,7 @@ from locator.workspace import Cell, Entry, Intake, kind_of
 _EMBEDDED = ("locations", "spots", "hubs")
 _KEY = "own pairs"
 _MOST = 500
+_OF_SOURCE = frozenset({"source", "licence", "seen_on", "confidence"})
 
 
 def draw_pairs(kept: Kept, texts: Texts) -> None:
@@ -64,7 +66,7 @@ def draw_pairs(kept: Kept, texts: Texts) -> None:
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        height=38 + 35 * min(len(shown), 6),
+        height=rows_px(len(shown), 6),
         column_config={
             texts("data_page.confidence"): st.column_config.ProgressColumn(
                 min_value=0.0, max_value=1.0, format="%.2f"
@@ -105,7 +107,7 @@ def pair_rows(
             _second_name(i, w, entries, embedded)
             for i, w in zip(pairs["second"], pairs["where"], strict=True)
         ],
-        "where": [texts(f"duplicates.where_{w}") for w in pairs["where"]],
+        "where": [texts(f"doctor.origin_{w}") for w in pairs["where"]],
         "distance": [_metres(m, texts) for m in pairs["distance_m"]],
         "why": [", ".join(texts(f"duplicates.why_{c}") for c in codes) for codes in pairs["why"]],
     }
@@ -151,13 +153,13 @@ def _one(
 
 def _buttons(first: Entry, second: Entry, *, is_own: bool, texts: Texts) -> None:
     with st.container(horizontal=True):
-        for number, (kept, gone) in enumerate(((first, second), (second, first))):
+        pairs = ((first, second), (second, first)) if is_own else ()
+        for number, (kept, gone) in enumerate(pairs):
             st.button(
-                plain(texts("data_page.keep", name=entry_name(kept))),
+                plain(texts("data_page.keep", name=entry_name(kept), id=kept.id)),
                 key=f"own keep {number}",
                 on_click=_merge,
                 args=(kept.kind, kept.id, gone.id, texts),
-                disabled=not is_own,
             )
         st.button(
             texts("data_page.apart"),
@@ -176,14 +178,19 @@ def side_by_side(first: Entry, second: Entry, texts: Texts) -> pd.DataFrame:
     rows = []
     for column in dict.fromkeys([*kind_of(first.kind).columns, "lon", "lat"]):
         a, b = mine.get(column), theirs.get(column)
-        if column in hidden or (a is None and b is None):
+        if column in hidden or column == "source_id" or (a is None and b is None):
             continue
         how = "same" if a == b else "differs" if None not in {a, b} else "one_only"
-        rows.append((column_text(column, texts), a, b, how))
-    rows.sort(key=lambda row: ("differs", "one_only", "same").index(row[3]))
+        rows.append((column, a, b, how))
+    order = ("differs", "one_only", "same")
+    rows.sort(key=lambda row: (row[0] in _OF_SOURCE, order.index(row[3])))
     heads = ("what", "first", "second", "compared")
     told = [
-        (c, cell_text(a, texts), cell_text(b, texts), texts(f"data_page.compared_{how}"))
+        (
+            column_text(c, texts),
+            *(cell_text(v, texts, kind=first.kind, column=c) for v in (a, b)),
+            texts(f"data_page.compared_{how}"),
+        )
         for c, a, b, how in rows
     ]
     return pd.DataFrame(told, columns=[texts(f"data_page.{h}") for h in heads])

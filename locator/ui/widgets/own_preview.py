@@ -1,8 +1,8 @@
 """What taking a file in would do: how it was read, counts, the difference, a map."""
 
+import math
 from collections.abc import Sequence
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -13,7 +13,6 @@ from locator.imports import Import
 from locator.maps import OwnMark, OwnPoint, base_map, own_layers, own_legend
 from locator.ui.assets import map_assets
 from locator.ui.cache import data_folder, ground
-from locator.ui.widgets.map_view import view_of_sites
 from locator.ui.widgets.own_desk import (
     cell_text,
     column_text,
@@ -23,6 +22,10 @@ from locator.ui.widgets.own_desk import (
 from locator.ui.widgets.panel import plain
 
 _HEIGHT_PX = 330
+_ENCODINGS = (("cp932", "Shift_JIS"), ("utf-8-sig", "UTF-8"), ("utf-8", "UTF-8"))
+_WIDE_AT_ZOOM_0, _HIGH_AT_ZOOM_0 = 440.0, 330.0
+"""Degrees that the small map holds at zoom 0, with an edge."""
+_ZOOMS = (4, 12)
 _MOST_POINTS = 3000
 _MOST_ROWS = 500
 _AROUND_DEG = 0.2
@@ -68,6 +71,8 @@ def draw_reading(read: Import, name: str, texts: Texts) -> None:
 def _how(one: ReadList, texts: Texts) -> str:
     """Return form, encoding and delimiter in words."""
     read_as = one.imported.read_as
+    for code, name in _ENCODINGS:
+        read_as = read_as.replace(code, name)
     for word in ("comma", "tab", "semicolon", "bar"):
         read_as = read_as.replace(f", {word}", f", {texts(f'data_page.delimiter_{word}')}")
     return read_as
@@ -116,10 +121,7 @@ def draw_map(read: Import, kind: str, key: str, texts: Texts) -> None:
         return
     shown = points[:_MOST_POINTS]
     drawn = [*shown, *embedded_around(shown, kind, texts.lang)[:_MOST_POINTS]]
-    frame = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy([p.lon for p in shown], [p.lat for p in shown])
-    )
-    center, zoom = view_of_sites(frame)
+    center, zoom = view_of(shown)
     dark = st.context.theme.type == "dark"
     st_folium(
         base_map(map_assets(data_folder()), lang=texts.lang, dark=dark),
@@ -137,6 +139,15 @@ def draw_map(read: Import, kind: str, key: str, texts: Texts) -> None:
         st.caption(texts("data_page.without_position", n=without))
     if len(points) > len(shown):
         st.caption(texts("data_page.first_of", shown=len(shown), of=len(points)))
+
+
+def view_of(points: Sequence[OwnPoint]) -> tuple[tuple[float, float], int]:
+    """Return (lat, lon) and zoom of a small map that holds all points, those far off too."""
+    lons, lats = [p.lon for p in points], [p.lat for p in points]
+    wide, high = max(lons) - min(lons), max(lats) - min(lats)
+    fits = min(_WIDE_AT_ZOOM_0 / max(wide, 1e-3), _HIGH_AT_ZOOM_0 / max(high, 1e-3))
+    middle = (round((max(lats) + min(lats)) / 2, 4), round((max(lons) + min(lons)) / 2, 4))
+    return middle, min(max(int(math.log2(fits)), _ZOOMS[0]), _ZOOMS[1])
 
 
 def draw_difference(read: Import, texts: Texts) -> None:
@@ -162,8 +173,8 @@ def difference_rows(read: Import, texts: Texts) -> pd.DataFrame:
                 texts("data_page.diff_changed"),
                 entry_name(entry),
                 column_text(column, texts),
-                cell_text(before, texts),
-                cell_text(after, texts),
+                cell_text(before, texts, kind=entry.kind, column=column),
+                cell_text(after, texts, kind=entry.kind, column=column),
             )
             for column, (before, after) in cells.items()
             if column not in hidden

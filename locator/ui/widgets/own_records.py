@@ -28,6 +28,7 @@ from locator.ui.widgets.own_desk import (
     go_to,
     hidden_columns,
     kind_name,
+    rows_px,
     say,
     workspace,
     writer,
@@ -70,7 +71,7 @@ def _table(entries: Sequence[Entry], batches: Sequence[Batch], texts: Texts) -> 
         on_select="rerun",
         selection_mode="multi-row",
         hide_index=True,
-        height=38 + 35 * min(len(shown), 12),
+        height=rows_px(len(shown), 12),
         alt=texts("data_page.view_records"),
     )
     if len(entries) > _MOST:
@@ -85,7 +86,7 @@ def _table(entries: Sequence[Entry], batches: Sequence[Batch], texts: Texts) -> 
                 args=([entry.id for entry in chosen], shown[0].kind, state, texts),
                 disabled=not chosen,
             )
-        st.caption(texts("data_page.ticked", n=len(chosen)))
+        st.caption(texts("data_page.ticked", n=len(chosen)), width="content")
 
 
 def change_state(ids: Sequence[str], kind: str, state: RecordState, texts: Texts) -> None:
@@ -134,7 +135,9 @@ def record_rows(entries: Sequence[Entry], batches: Sequence[Batch], texts: Texts
     columns: dict[str, list[str]] = {
         texts(f"data_page.{k}"): lead[k] for k in _LEAD if k != "nda" or any(lead[k])
     }
-    told = {kind.label, "municipality_code", "nda_until"}
+    told = {kind.label, "municipality_code", "nda_until", "source_id"}
+    if all(e.fields.get("source") == f for e, f in zip(entries, lead["file"], strict=True)):
+        told.add("source")
     for column in columns_shown(entries):
         if column not in told:
             columns.setdefault(
@@ -158,7 +161,7 @@ def _shown(entry: Entry, column: str, texts: Texts) -> str:
         return ""
     if column in hidden_columns(entry):
         return texts("data_page.hidden")
-    return cell_text(value, texts)
+    return cell_text(value, texts, kind=entry.kind, column=column)
 
 
 def _export(entries: Sequence[Entry], kind: str, texts: Texts) -> None:
@@ -186,7 +189,7 @@ def draw_templates(kind: str, texts: Texts) -> None:
         return
     title = texts("data_page.template", kind=kind_name(kind, texts))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(title))
+        st.caption(plain(title), width="content")
         for lang in Lang:
             st.download_button(
                 texts(f"data_page.template_{lang}"),

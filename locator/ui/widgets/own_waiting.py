@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -15,9 +16,11 @@ from locator.ui.widgets.findings import findings_table
 from locator.ui.widgets.own_desk import (
     ask_name,
     attempt,
+    choose_from,
     column_text,
     go_to,
     kind_name,
+    rows_px,
     say,
     workspace,
     writer,
@@ -28,7 +31,7 @@ _MOST = 300
 _DRAFTS = "own drafts"
 _WRONG = "own still wrong"
 _PLACE = ("lon", "lat", "municipality_code")
-_TOWN = frozenset({"municipality_code", "municipality", "address", "lonlat"})
+_TOWN = ("municipality_code", "municipality", "address", "lonlat")
 
 
 def draw_waiting(kept: Kept, texts: Texts) -> None:
@@ -65,12 +68,11 @@ def _ask_kind(asides: Sequence[Aside], texts: Texts) -> str:
     if st.session_state.get(key) not in counts:
         wanted = str(st.session_state.get("own_kind"))
         st.session_state[key] = wanted if wanted in counts else next(iter(counts))
-    st.selectbox(
-        texts("doctor.kind"),
-        list(counts),
-        format_func=lambda k: texts("data_page.kind_n", kind=kind_name(k, texts), n=counts[k]),
-        key=key,
-    )
+
+    def told(kind: str) -> str:
+        return texts("data_page.kind_n", kind=kind_name(kind, texts), n=counts[kind])
+
+    choose_from(key, list(counts), told, texts)
     return str(st.session_state[key])
 
 
@@ -86,7 +88,7 @@ def _editor(shown: Sequence[Aside], kind: str, batches: Sequence[Batch], texts: 
         hide_index=True,
         disabled=["why", "where"],
         num_rows="fixed",
-        height=38 + 35 * min(len(table), 12),
+        height=rows_px(len(table), 12),
         column_config={
             "close": st.column_config.CheckboxColumn(
                 texts("data_page.close"), width="small", pinned=True
@@ -105,7 +107,7 @@ def _editor(shown: Sequence[Aside], kind: str, batches: Sequence[Batch], texts: 
             key="own read again",
             type="primary",
             on_click=_read_again,
-            args=(changed, texts),
+            args=(changed, {a.number: a.row for a in shown}, texts),
             disabled=not changed,
         )
         st.button(
@@ -125,14 +127,17 @@ def headings_of(
     told = tuple(dict.fromkeys(heading for aside in asides for heading in aside.cells))
     mapping = {h: c for b in batches if b.kind == kind for h, c in b.mapping.items()}
     meant = {
-        mapping.get(h)
-        or layout.known.get(normalise_heading(h), (h if h in layout.columns else "",))[0]
+        h: mapping.get(h)
+        or (h if h in layout.columns else layout.known.get(normalise_heading(h), ("", 0))[0])
         for h in told
     }
-    wanted = [c for c in kind_of(kind).required if c not in meant]
-    if layout.needs_place and not ({"lon", "lat"} <= meant or meant & _TOWN):
-        wanted += [c for c in _PLACE if c not in meant and c in layout.columns]
-    return (*told, *(c for c in dict.fromkeys(wanted) if c not in told))
+    columns = set(meant.values())
+    wanted = [c for c in kind_of(kind).required if c not in columns]
+    if layout.needs_place and not ({"lon", "lat"} <= columns or columns & set(_TOWN)):
+        wanted += [c for c in _PLACE if c not in columns and c in layout.columns]
+    first = [kind_of(kind).label, *_PLACE, *_TOWN]
+    ordered = sorted(told, key=lambda h: first.index(m) if (m := meant[h]) in first else len(first))
+    return (*ordered, *(c for c in dict.fromkeys(wanted) if c not in told))
 
 
 def _heading_text(heading: str, texts: Texts) -> str:
@@ -190,11 +195,15 @@ def changes_of(
     return changed
 
 
-def _read_again(changed: Mapping[int, Mapping[str, str]], texts: Texts) -> None:
+def _read_again(
+    changed: Mapping[int, Mapping[str, str]], rows: Mapping[int, int], texts: Texts
+) -> None:
     def act() -> None:
         done = repair(workspace(), changed, cache.ground(), by=writer(texts))
         st.session_state[_DRAFTS] = {n: changed[n] for n in done.waiting}
-        st.session_state[_WRONG] = tuple(f for f in done.findings if f.row in done.waiting)
+        st.session_state[_WRONG] = tuple(
+            replace(f, row=rows[f.row]) for f in done.findings if f.row in done.waiting
+        )
         if done.batch is not None:
             count = len(done.taken)
             say("success", texts("data_page.repaired", n=count, batch=done.batch))
