@@ -64,7 +64,7 @@ def misplaced(
     if table.kind == "shoots" or "municipality_code" not in table.frame:
         return
     frame = table.frame[table.known("position")]
-    codes = frame["municipality_code"].astype(object)
+    codes = frame.reindex(columns=["municipality_code"])["municipality_code"].astype(object)
     points = gpd.GeoSeries(
         gpd.points_from_xy(frame["_lon"], frame["_lat"]), index=frame.index, crs=WGS84
     )

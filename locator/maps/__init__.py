@@ -7,6 +7,7 @@ as rows of a script and are written there as text; no name is ever put together 
 from locator.maps.base import MapAssets, base_map
 from locator.maps.layers import context_layers, ranking_layers
 from locator.maps.legend import legend_html
+from locator.maps.own import OwnMark, OwnPoint, own_layers, own_legend
 from locator.maps.plans import PLAN_COLOUR, PlanShape, plan_layers
 from locator.maps.routes import (
     LINE_COLOURS,
@@ -54,6 +55,8 @@ __all__ = [
     "Frame",
     "LineKind",
     "MapAssets",
+    "OwnMark",
+    "OwnPoint",
     "PlanShape",
     "Reach",
     "RouteLine",
@@ -67,6 +70,8 @@ __all__ = [
     "context_layers",
     "legend_html",
     "little_known",
+    "own_layers",
+    "own_legend",
     "plan_layers",
     "ranking_layers",
     "route_layers",

@@ -25,6 +25,7 @@ from locator.days import Day
 from locator.feeds import feeds_at_hand, feeds_folder
 from locator.filtering import Answered, answer
 from locator.i18n import Lang, Texts, load_texts
+from locator.imports import Ground, ground_of
 from locator.measures import Measured
 from locator.outlines import load_outlines
 from locator.places import Point
@@ -33,8 +34,9 @@ from locator.records import Catalogue, Profile, Query, Ranking, without_filters
 from locator.search import measure_for, search
 from locator.settings import Settings, WalkPolicy, find_data
 from locator.statements import stated_coverage, statements_file, with_statements
+from locator.ui.kept import kept, signature, workspace_signature
 from locator.vocabulary import SiteKind
-from locator.workspace import Workspace, coverage_of, with_workspace, workspace_file
+from locator.workspace import coverage_of, with_workspace
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,25 +44,14 @@ def _embedded() -> Catalogue:
     return load_catalogue(data_folder())
 
 
-def _signature(path: Path) -> str:
-    """Return what tells one state of a file from another."""
-    try:
-        told = path.stat()
-    except FileNotFoundError:
-        return ""
-    except (OSError, ValueError) as error:  # who opens it says what is wrong
-        return f"{path} {error}"
-    return f"{path.name} {told.st_mtime_ns} {told.st_size}"
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _with_statements(signature: str) -> Catalogue:
-    own = Workspace(workspace_file()).everything()
+def _with_statements(state: str) -> Catalogue:
+    own = kept().entries
     stated = pd.concat([stated_coverage(), coverage_of(own)], ignore_index=True)
     at_hand = [feed.feed_id for feed in feeds()] if len(stated) else []
     whole = with_statements(with_workspace(_embedded(), own), stated, at_hand)
     is_own = len(stated) or any(own.values())
-    return replace(whole, version=f"{whole.version}|{signature}") if is_own else whole
+    return replace(whole, version=f"{whole.version}|{state}") if is_own else whole
 
 
 def catalogue() -> Catalogue:
@@ -173,13 +164,27 @@ class Travel(NamedTuple):
         return range(first, last + 1, STEP_MIN)
 
 
-def feeds_signature() -> str:
-    """Return what tells one set of data from another: embedded, own, stated, installed."""
+def _installed() -> list[str]:
     folder = feeds_folder()
     files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
-    stamps = [_signature(file) for file in files]
-    own = [_signature(statements_file()), _signature(workspace_file())]
-    return "|".join([_embedded().version, *own, *stamps])
+    return [signature(file) for file in files]
+
+
+def feeds_signature() -> str:
+    """Return what tells one set of data from another: embedded, own, stated, installed."""
+    own = [signature(statements_file()), workspace_signature()]
+    return "|".join([_embedded().version, *own, *_installed()])
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _ground(installed: str) -> Ground:
+    del installed
+    return ground_of(_embedded(), outlines(), data_folder())
+
+
+def ground() -> Ground:
+    """Return what an import rests on; no own record is in it."""
+    return _ground("|".join(_installed()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

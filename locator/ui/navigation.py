@@ -4,16 +4,19 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from locator.errors import LocatorError
 from locator.i18n import Lang, Texts
 from locator.settings import PACKAGE
 from locator.ui import cache, state
-from locator.ui.pages import access, find, gaps, routes, sources
+from locator.ui.pages import access, data, find, gaps, routes, sources
+from locator.ui.state import PAGES_KEY
 
 PAGES: Mapping[str, Callable[[Texts], None]] = {
     "find": find.render,
     "access": access.render,
     "gaps": gaps.render,
     "routes": routes.render,
+    "data": data.render,
     "sources": sources.render,
 }
 
@@ -52,6 +55,7 @@ def run() -> None:
         st.Page(_page(render, texts), title=texts(_title(name)), url_path=name, default=not i)
         for i, (name, render) in enumerate(PAGES.items())
     ]
+    st.session_state[PAGES_KEY] = dict(zip(PAGES, pages, strict=True))
     chosen = st.navigation(pages, position="top")
     with st.sidebar:
         st.segmented_control(
@@ -62,7 +66,10 @@ def run() -> None:
             required=True,
             persist_state="session",
         )
-    chosen.run()
+    try:
+        chosen.run()
+    except LocatorError as error:  # a workspace that cannot be opened, a file that is gone
+        st.error(texts.fault(error))
     state.remember(_profile_weights(st.session_state.profile))
 
 

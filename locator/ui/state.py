@@ -23,8 +23,11 @@ from locator.vocabulary import (
     TravelMode,
     UnknownPolicy,
 )
+from locator.workspace import KINDS
 
 SHORTLIST_MAX = 10
+PAGES_KEY = "pages of this run"
+"""Where the session keeps the pages by name, for links from one to another."""
 _READY = "address_read"
 _CODE_DIGITS = 5
 
@@ -90,6 +93,7 @@ TRAVEL_COLOURS = ("leave", "median", "stay")
 PLACES = ("spot", "location", "hub", "own")
 MESHES = ("", "1km", "500m", "250m")
 PACES = ("calm", "usual", "quick")
+DATA_VIEWS = ("overview", "take_in", "waiting", "pairs", "records", "history")
 
 ROUTE_FIELDS = (
     Field("route_work", ["yurucamp"], _plain, many=True),
@@ -161,6 +165,8 @@ FIELDS = (
     Field("begin", [], _plain, many=True),
     Field("each_day", False, _flag),
     Field("unit_cost", 0, _whole(0, 100_000)),
+    Field("data_view", "overview", _codes(DATA_VIEWS)),
+    Field("own_kind", "locations", _codes(tuple(KINDS))),
     *ROUTE_FIELDS,
 )
 
@@ -234,8 +240,10 @@ def reset(profile: str) -> None:
     """Forget filters and moved weights; language, profile, selection and shortlist stay."""
     travel = {"gateway", "after", "by", "stay", "walk", "bookable", "colour", "leave"}
     gaps = {"area", "town", "places", "mesh", "definition", "shown", "begin", "each_day"}
+    data = {"data_view", "own_kind"}
     routes = {field.key for field in ROUTE_FIELDS}
-    kept = {"lang", "profile", "kind", "selected", "pick", *travel, *gaps, "unit_cost", *routes}
+    kept = {"lang", "profile", "kind", "selected", "pick", "unit_cost"}
+    kept |= travel | gaps | data | routes
     for field in FIELDS:
         if field.key not in kept:
             st.session_state[field.key] = list(field.default) if field.many else field.default

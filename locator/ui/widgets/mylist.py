@@ -11,6 +11,7 @@ from locator.importing import ImportedSites, embedded_ids, read_sites, template_
 from locator.places import tag_municipalities
 from locator.records import Catalogue
 from locator.ui import cache
+from locator.ui.state import PAGES_KEY
 from locator.ui.widgets.findings import findings_table
 
 _TYPES = ["csv", "tsv", "txt", "xlsx", "geojson", "json"]
@@ -21,6 +22,9 @@ def my_list(catalogue: Catalogue, texts: Texts) -> gpd.GeoDataFrame | None:
     """Draw the upload and return the accepted sites, None where there are none."""
     with st.expander(texts("mylist.title")):
         st.caption(texts("mylist.help"))
+        page = st.session_state.get(PAGES_KEY, {}).get("data")
+        if page is not None:
+            st.page_link(page, label=texts("data_page.keep_list"))
         return list_upload(catalogue, texts)
 
 
