@@ -2,16 +2,19 @@
 
 import functools
 import math
+import re
 
 import geopandas as gpd
 import pyproj
 from pyproj.enums import TransformDirection
-from pyproj.exceptions import CRSError as ProjError
+from pyproj.exceptions import ProjError
 
 from geo.errors import CRSError
 
 WGS84 = "EPSG:4326"
 JGD2011 = "EPSG:6668"
+CODE = re.compile(r"(EPSG|ESRI|IGNF):[0-9A-Za-z]{1,20}|OGC:CRS(84|83|27)", re.IGNORECASE | re.ASCII)
+"""Codes of authorities that the tables of PROJ hold."""
 SAME_PLACE = 1e-3  # units of the system, there and back
 
 
@@ -39,9 +42,38 @@ def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: str = WGS84) -> No
         )
 
 
+def require_system(crs: str) -> None:
+    """Refuse a text that is no code of a system of degrees or of a projection.
+
+    Only codes of authorities are looked up: other texts can name files or addresses.
+
+    Raises
+    ------
+    CRSError
+        It is none, such as a pipeline, the path of a grid, or the code of heights.
+    """
+    _transformer(crs)
+
+
+def _no_such_crs(crs: str) -> CRSError:
+    return CRSError(
+        f"{crs[:80]!r} is no coordinate reference system; expected a code such as EPSG:2154",
+        code="no_such_crs",
+        found=crs[:80],
+    )
+
+
 @functools.cache
 def _transformer(crs: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
+    if not CODE.fullmatch(crs):
+        raise _no_such_crs(crs)
+    try:
+        system = pyproj.CRS.from_user_input(crs)
+        if not (system.is_geographic or system.is_projected):
+            raise _no_such_crs(crs)
+        return pyproj.Transformer.from_crs(system, WGS84, always_xy=True)
+    except ProjError as error:
+        raise _no_such_crs(crs) from error
 
 
 def to_degrees(x: float, y: float, crs: str) -> tuple[float, float] | None:
@@ -59,15 +91,11 @@ def to_degrees(x: float, y: float, crs: str) -> tuple[float, float] | None:
     CRSError
         There is no such system.
     """
+    system = _transformer(crs)
     try:
-        system = _transformer(crs)
         lon, lat = system.transform(x, y)
         back = system.transform(lon, lat, direction=TransformDirection.INVERSE)
     except ProjError as error:
-        raise CRSError(
-            f"{crs} is no coordinate reference system; expected a code such as EPSG:2154",
-            code="no_such_crs",
-            found=crs,
-        ) from error
+        raise _no_such_crs(crs) from error
     is_there = math.dist(back, (x, y)) <= SAME_PLACE  # not for a point far outside the system
     return (lon, lat) if is_there else None

@@ -28,8 +28,11 @@ def record_ids(
     told = frame[list(kind.identity)].astype(object)
     words = told.where(told.notna(), "").astype(str).to_numpy()
     ids = []
+    tried: dict[str, int] = {}
     for own, name, cells, point in zip(frame.index, names, words, frame.geometry, strict=True):
-        if str(own) not in imported.given and _is_same(standing.get(str(own)), str(name), point):
+        is_stated = str(own) not in imported.given
+        is_free = str(own) not in reserved
+        if is_stated and is_free and _is_same(standing.get(str(own)), str(name), point):
             ids.append(str(own))
             continue
         near = (
@@ -38,9 +41,10 @@ def record_ids(
             if e.id not in used and _is_near(e, point)
         )
         wanted = next(near, None) or _made_id(cells, point)
-        number = 1
+        number = tried.get(wanted, 1)
         while (made := wanted if number == 1 else f"{wanted}-{number}") in used:
             number += 1
+        tried[wanted] = number
         used.add(made)
         ids.append(made)
     return ids
@@ -65,4 +69,4 @@ def _is_near(entry: Entry, point: shapely.Point | None) -> bool:
 def _made_id(cells: Iterable[str], point: shapely.Point | None) -> str:
     where = "" if point is None else f"|{point.x:.4f}|{point.y:.4f}"
     told = "|".join(fold(cell) for cell in cells) + where
-    return f"own-{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    return f"own-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:10]}"

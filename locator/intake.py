@@ -138,7 +138,8 @@ def intake_of(
         )
     )
     aside_rows = {int(row) for row in imported.quarantined["row"]}
-    remarks = tuple(_remark(finding, sheet, aside_rows) for finding in imported.findings)
+    findings = (*imported.findings, *_taken_ids(imported, ids, reserved, file))
+    remarks = tuple(_remark(finding, sheet, aside_rows) for finding in findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
     return Intake(
         action="import",
@@ -164,6 +165,19 @@ def intake_of(
         ),
         remarks=(*remarks, *(_left_out(heading, sheet) for heading in imported.unread)),
     )
+
+
+def _taken_ids(
+    imported: ImportedSites, ids: Sequence[str], reserved: Collection[str], file: str
+) -> tuple[Finding, ...]:
+    """Return a finding for each row whose id another table of the same file bears already."""
+    notes = Notes(file, len(ids))
+    for stated, made in zip(imported.frame.index, ids, strict=True):
+        own = str(stated)
+        if own in reserved and own not in imported.given:
+            row = imported.numbers.get(own)
+            notes.add("site_id_twice", row=row, column="id", found=own, expected=made)
+    return notes.finish()
 
 
 def combined(intakes: Sequence[Intake]) -> Intake:

@@ -1,5 +1,6 @@
 """ZIP and GZIP files and folders, opened into memory without trusting what they state."""
 
+import gzip
 import io
 import lzma
 import os
@@ -19,7 +20,6 @@ from locator.importing.sheets import fail
 
 PIECE = 1 << 20
 ENCRYPTED, UTF8 = 0x1, 0x800
-GZIP = zlib.MAX_WBITS | 16
 UNSEEN = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 DAMAGE = (
     zipfile.BadZipFile,
@@ -37,6 +37,7 @@ DAMAGE = (
     OverflowError,
     AttributeError,
     TypeError,
+    MemoryError,
 )
 """What the reader of ZIP files lets through of a broken one."""
 
@@ -187,10 +188,17 @@ def _check(info: zipfile.ZipInfo, path: str, name: str, limits: ImportLimits) ->
             name,
             found=path,
         )
-    _check_ratio(info.file_size, info.compress_size, path, name, limits)
+    check_ratio(info.file_size, info.compress_size, path, name, limits)
 
 
-def _check_ratio(size: int, packed: int, path: str, name: str, limits: ImportLimits) -> None:
+def check_ratio(size: int, packed: int, path: str, name: str, limits: ImportLimits) -> None:
+    """Refuse a member that unpacks to far more than any list does.
+
+    Raises
+    ------
+    ImportFileError
+        It does.
+    """
     if size > MEGABYTE and size > limits.ratio * max(packed, 1):
         raise fail(
             "import_archive_bomb",
@@ -222,21 +230,16 @@ def gunzip(data: bytes, name: str, allowance: Allowance) -> bytes:
         The file is broken, or unpacks beyond the limits.
     """
     pieces: list[bytes] = []
-    size, rest = 0, data
+    size = 0
     try:
-        while rest:
-            unpacker = zlib.decompressobj(GZIP)
-            while not unpacker.eof and (piece := unpacker.decompress(rest, PIECE)):
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            while piece := stream.read(PIECE):
                 allowance.take(len(piece), name)
                 size += len(piece)
                 pieces.append(piece)
-                rest = unpacker.unconsumed_tail
-                _check_ratio(size, len(data), name, name, allowance.limits)
-            if not unpacker.eof:
-                raise _broken(name, "it ends too early")
-            rest = unpacker.unused_data.lstrip(b"\0")
-    except zlib.error as error:
-        raise _broken(name, str(error)) from error
+                check_ratio(size, len(data), name, name, allowance.limits)
+    except (zlib.error, EOFError, OSError) as error:
+        raise _broken(name, str(error)[:120]) from error
     return b"".join(pieces)
 
 

@@ -1,6 +1,7 @@
 """Features with a geometry, laid out as rows of text cells with a position."""
 
 import math
+import struct
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,10 @@ from locator.importing.sheets import check_size
 LON_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lon"])
 LAT_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lat"])
 EXACT = 1e15
+DEEPEST = 100
+CONTAINER_BYTES = 9
+POINT, POLYGON, LINES, CONTAINERS = 1, 3, frozenset({2, 8}), frozenset({4, 5, 6, 7, 9, 10, 11, 12})
+HAS_Z, HAS_M, HAS_SYSTEM = 0x80000000, 0x40000000, 0x20000000
 
 Faults = dict[int, tuple[str, str]]
 
@@ -37,9 +42,60 @@ def written(value: object) -> str:
 
 
 def shapes_of(blobs: Sequence[bytes | None]) -> Any:
-    """Return the geometries of WKB; None where there is none or it cannot be read."""
+    """Return the geometries of WKB; None where there is none or it cannot be read.
+
+    One that is nested deeper than any tool writes is not read: its reader would run out of stack.
+    """
+    kept = [blob if blob is None or is_shallow(blob) else None for blob in blobs]
     with np.errstate(invalid="ignore"):
-        return shapely.from_wkb(np.array([*blobs, None], dtype=object), on_invalid="ignore")[:-1]
+        return shapely.from_wkb(np.array([*kept, None], dtype=object), on_invalid="ignore")[:-1]
+
+
+def is_shallow(blob: bytes) -> bool:
+    """Tell whether no geometry of WKB lies within more than ``DEEPEST`` others."""
+    if len(blob) <= DEEPEST * CONTAINER_BYTES:
+        return True
+    left, place = [1], 0
+    try:
+        while left:
+            if not left[-1]:
+                left.pop()
+                continue
+            left[-1] -= 1
+            if len(left) > DEEPEST:
+                return False
+            place, inner = _passed(blob, place)
+            left.append(inner)
+    except (struct.error, IndexError, KeyError):
+        pass  # broken from here on: so the reader says, who comes no deeper
+    return True
+
+
+def _passed(blob: bytes, place: int) -> tuple[int, int]:
+    """Return the place after the head of a geometry, or after a simple one, and how many follow.
+
+    Raises
+    ------
+    struct.error, IndexError, KeyError
+        It is broken, or of a kind that is not known.
+    """
+    order = {0: ">", 1: "<"}[blob[place]]
+    told = struct.unpack_from(f"{order}I", blob, place + 1)[0]
+    place += 5 + 4 * bool(told & HAS_SYSTEM)
+    span, kind = divmod(told & 0xFFFF, 1000)
+    has_z, has_m = told & HAS_Z or span in {1, 3}, told & HAS_M or span in {2, 3}
+    point = 8 * (2 + bool(has_z) + bool(has_m))
+    if kind == POINT:
+        return place + point, 0
+    count = struct.unpack_from(f"{order}I", blob, place)[0]
+    place += 4
+    if kind in LINES:
+        return place + count * point, 0
+    if kind in CONTAINERS:
+        return place, count
+    for _ in range(count if kind == POLYGON else 0):
+        place += 4 + point * struct.unpack_from(f"{order}I", blob, place)[0]
+    return place, 0
 
 
 def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[float, float] | None:

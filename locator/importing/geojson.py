@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +10,13 @@ from shapely.geometry import shape
 
 from locator.importing.decoding import decode_text
 from locator.importing.features import Faults, column_of, feature_records
+from locator.importing.json_paths import LONE_SURROGATE
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.sheets import Sheet, check_size, fail, make_sheet
 
 DEGREE_SYSTEMS = ("crs84", "4326", "6668", "4612")
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 DEEPEST = 5
 POINT_NUMBERS = 2
 
@@ -33,7 +32,14 @@ def _text(value: object) -> str:
         return repr(value)
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return LONE_SURROGATE.sub("\ufffd", "|".join(value))
-    return json.dumps(value)
+    return _dumped(value)
+
+
+def _dumped(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:  # it was read from a depth at which it cannot be written any more
+        return "…"
 
 
 def _is_number(value: object) -> bool:
@@ -68,7 +74,7 @@ def _position(
                 if kind != "MultiPoint" or len(points) > 1:
                     notes.add("site_not_a_point", row=row, found=kind, expected="Point")
                 return repr(point.x), repr(point.y)
-        except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
+        except (ValueError, TypeError, OverflowError, shapely.errors.ShapelyError) as error:
             faults[row] = ("site_bad_geometry", f"{kind}: {error}")
             return "", ""
     faults[row] = ("site_bad_geometry", str(kind or "no geometry object"))
@@ -79,7 +85,7 @@ def _check_crs(document: Mapping[str, object], name: str) -> None:
     crs = document.get("crs")
     if crs is None:
         return
-    stated = json.dumps(crs).lower()
+    stated = _dumped(crs).lower()
     if not any(system in stated for system in DEGREE_SYSTEMS):
         raise fail(
             "import_other_crs",

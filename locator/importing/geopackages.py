@@ -114,8 +114,11 @@ def _layer(
     }
     rows: list[Sequence[Any]] = []
     query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}"  # noqa: S608 - quoted
+    size = 0
     for number, row in enumerate(base.execute(query), start=1):
         check_size(number, len(names), number * len(names), name=name, limits=limits)
+        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        _check_values(size, name, limits)
         rows.append(row)
     shapes = [row[place] for row in rows] if place is not None else []
     points = points_of(
@@ -142,6 +145,18 @@ def _layer(
             crs=placed.crs,
         )
     ]
+
+
+def _check_values(size: int, name: str, limits: ImportLimits) -> None:
+    """Refuse values that a file makes up as it is read: it states no size for them."""
+    if size > limits.unpacked_bytes:
+        raise fail(
+            "import_too_large",
+            f"{name} has more than {limits.unpacked_bytes} bytes; split the list",
+            name,
+            what="bytes",
+            limit=limits.unpacked_bytes,
+        )
 
 
 def _geometry_of(base: sqlite3.Connection, table: str) -> tuple[str, str]:

@@ -1,10 +1,13 @@
 """Paths into JSON documents: ``municipalities[].operators[]``, ``common.title``, ``^.id``."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 DEEPEST = 20
 SEPARATOR = "|"
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, as JSON can write one; no file or database of text can hold it."""
 
 
 def roots_of(document: object) -> Sequence[object]:
@@ -71,11 +74,11 @@ def cell_of(value: object, depth: int = 0) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, list) and depth < DEEPEST:
         return SEPARATOR.join(filter(None, (cell_of(v, depth + 1) for v in value)))
-    return json.dumps(value, ensure_ascii=False)
+    return LONE_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False))

@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from locator.errors import ImportFileError
+from locator.importing.archives import DAMAGE
 from locator.importing.decoding import decode_text
 from locator.importing.format_records import Format, Part
 from locator.importing.json_paths import cell_of, records_at, roots_of, value_at
@@ -61,7 +63,9 @@ def _members(data: bytes, name: str, limits: ImportLimits) -> Iterator[tuple[str
                 with archive.open(member) as stream:  # never more than the size it states
                     content = stream.read(member.file_size + 1)
                 yield PurePath(member.filename).name, content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except DAMAGE as error:
+        if isinstance(error, ImportFileError):
+            raise
         raise fail(
             "import_broken_zip",
             f"{name} cannot be unpacked ({type(error).__name__}); expected a ZIP file of JSON "

@@ -43,7 +43,7 @@ def kml_records(
     for mark in read_marks(data, name):
         tag = mark.path[-1]
         if placemark is not None:
-            if mark.is_end and tag == PLACEMARK:
+            if mark.is_end and len(mark.path) == placemark.depth:
                 _take(placemark, folders, features, notes)
                 placemark = None
             else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from geo.crs import require_system
 from locator.errors import ImportFileError, QueryError
 from locator.importing.files import load_bytes
 from locator.importing.format_records import Format
@@ -93,8 +94,12 @@ def read_lists(
         Nothing in the source is a list of that kind.
     QueryError
         There is no such format or sheet.
+    CRSError
+        There is no such reference system.
     """
     known = _format(asking, knowledge)
+    if asking.crs:
+        require_system(asking.crs)
     if known is not None and known.is_json:
         return _json_lists(source, name, asking, knowledge, known)
     try:

@@ -17,20 +17,20 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
 import pandas as pd
-import pyogrio
 
 from locator.errors import ImportFileError
+from locator.importing.archives import Allowance, unzip
 from locator.importing.decoding import decode_text
 from locator.importing.files import SIGNATURES
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
+from locator.importing.parts import PASSED_OVER, open_parts
 from locator.importing.sheets import fail
 
 CENSUS_KEY, KSJ_KEY = "KEY_CODE", "MESH_ID"
@@ -161,36 +161,43 @@ def _text_table(data: bytes, name: str, notes: Notes, limits: ImportLimits) -> M
 
 
 def _vector_table(source: Path | bytes, name: str, limits: ImportLimits) -> MeshTable:
+    """Return the first table of features that has mesh codes; no reader but our own opens it."""
     try:
-        info = pyogrio.read_info(source)
-        fields = [str(f) for f in info["fields"]]
-        if KSJ_KEY not in fields and CENSUS_KEY not in fields:
-            raise _no_table(name, fields)
-        _check_rows(int(info["features"]), name, limits)
-        keep = [f for f in fields if f in {KSJ_KEY, CENSUS_KEY} or KSJ_TOTAL.fullmatch(f)
-                or CENSUS_COLUMN.fullmatch(f)]  # fmt: skip
-        frame = pyogrio.read_dataframe(source, columns=keep, read_geometry=False)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        if isinstance(error, ImportFileError):
+        parts = open_parts(source, name, limits)
+    except ImportFileError as error:
+        if error.code not in PASSED_OVER:
             raise
-        raise fail(
-            "population_unreadable",
-            f"{name} cannot be read as Shapefile or GeoJSON ({str(error)[:120]}); expected the ZIP "
-            "file or the GeoJSON as published; download it again",
-            name,
-            reason=str(error)[:120],
-        ) from error
-    cells = frame.apply(lambda c: c.map(_written)).astype("str")
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return MeshTable(name=name, cells=cells, labels={}, read_as=str(info.get("driver") or "vector"))
+        raise _unreadable(name, str(error)) from error
+    told = [[h.strip() for h in part.records[0][1]] for part in parts]
+    keyed = (n for n, headings in enumerate(told) if {KSJ_KEY, CENSUS_KEY} & set(headings))
+    found = next(keyed, None)
+    if found is None:
+        raise _no_table(name, told[0])
+    headings, rows = told[found], parts[found].records[1:]
+    _check_rows(len(rows), name, limits)
+    cells = [[_written(c) for c in row[: len(headings)]] for _, row in rows]
+    frame = pd.DataFrame(cells, columns=headings, index=[n for n, _ in rows], dtype="str")
+    return MeshTable(
+        name=name,
+        cells=frame.loc[:, ~frame.columns.duplicated()],
+        labels={},
+        read_as=parts[found].read_as,
+    )
 
 
-def _written(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - NaN
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(float(value))
-    return str(value).strip()
+def _written(text: str) -> str:
+    """Return a figure without a fraction of nothing, as one that is whole is written elsewhere."""
+    return text.strip().removesuffix(".0")
+
+
+def _unreadable(name: str, reason: str) -> ImportFileError:
+    return fail(
+        "population_unreadable",
+        f"{name} cannot be read as Shapefile or GeoJSON ({reason[:120]}); expected the ZIP file or "
+        "the GeoJSON as published; download it again",
+        name,
+        reason=reason[:120],
+    )
 
 
 def _check_rows(rows: int, name: str, limits: ImportLimits) -> None:
@@ -208,30 +215,10 @@ def _zip_tables(
     data: bytes, name: str, notes: Notes, limits: ImportLimits
 ) -> tuple[MeshTable, ...]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            unpacked = sum(m.file_size for m in members)
-            if unpacked > limits.unpacked_bytes or len(members) > limits.members:
-                raise fail(
-                    "import_unpacks_too_large",
-                    f"{name} unpacks to {unpacked} bytes in {len(members)} parts; expected at most "
-                    f"{limits.unpacked_bytes} bytes in {limits.members}; unpack it and give the "
-                    "file you need",
-                    name,
-                    found=unpacked,
-                    limit=limits.unpacked_bytes,
-                )
-            suffixes = {PurePath(m.filename).suffix.lower(): m for m in members}
-            if suffixes.keys() & VECTOR_SUFFIXES:
-                return (_vector_table(data, name, limits),)
-            texts = [m for m in members if PurePath(m.filename).suffix.lower() in TEXT_SUFFIXES]
-            if not texts:
-                raise _no_table(name, sorted(m.filename for m in members)[:5])
-            return tuple(
-                _text_table(archive.read(m), PurePath(m.filename).name, notes, limits)
-                for m in texts
-            )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        members = unzip(data, name, Allowance(limits))
+    except ImportFileError as error:
+        if error.code not in PASSED_OVER:
+            raise
         raise fail(
             "population_unreadable",
             f"{name} is a broken or locked ZIP file ({str(error)[:120]}); expected the ZIP file as "
@@ -239,6 +226,13 @@ def _zip_tables(
             name,
             reason=str(error)[:120],
         ) from error
+    by_suffix = {m: PurePath(m.path).suffix.lower() for m in members}
+    if VECTOR_SUFFIXES & set(by_suffix.values()):
+        return (_vector_table(data, name, limits),)
+    texts = [m for m, suffix in by_suffix.items() if suffix in TEXT_SUFFIXES]
+    if not texts:
+        raise _no_table(name, sorted(m.path for m in members)[:5])
+    return tuple(_text_table(m.data, PurePath(m.path).name, notes, limits) for m in texts)
 
 
 def read_mesh_tables(

@@ -153,9 +153,7 @@ class _Opening:
                 raise _too_deep(name)
             return self._packed(form, data, name, depth, notes)
         if form is Form.SHAPEFILE:
-            return self.collection(
-                [Member(path=name, data=data)], name, depth=depth, is_single=True
-            )
+            return _noted(self._shapefile({".shp": data}, name), notes)
         parts = self._tables(form, data, name, notes)
         return _noted(parts, notes)
 

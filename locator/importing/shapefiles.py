@@ -30,6 +30,8 @@ BYTES = "ISO-8859-1"
 LANGUAGE_BYTE = 29
 LANGUAGES = {b"\x13": "cp932", b"\x7b": "cp932"}
 LATIN = frozenset({"iso8859-1", "cp1252"})
+PAGE = re.compile(r"ascii|utf-8|cp\d+|iso8859-\d+|(euc|shift)_\w+|big5\w*|gb\w+|koi8-\w|mac-\w+")
+"""Codecs of tables of characters; others (``unicode_escape``, ``punycode``) are programmes."""
 FITS = 0.99
 PAGES = {"932": "cp932", "sjis": "cp932", "shift_jis": "cp932", "ms932": "cp932", "65001": "utf-8",
          "utf8": "utf-8", "51932": "euc_jp", "20932": "euc_jp", "88591": "cp1252"}  # fmt: skip
@@ -202,10 +204,10 @@ def _stated(members: Mapping[str, bytes]) -> str:
     mark = members[".dbf"][LANGUAGE_BYTE : LANGUAGE_BYTE + 1]
     stated = PAGES.get(plain, plain) or LANGUAGES.get(mark, "")
     try:
-        b"a".decode(stated or "utf-8")  # a codec that is none of texts fails here
-        return codecs.lookup(stated).name if stated else ""
+        found = codecs.lookup(stated).name if stated else ""
     except (LookupError, ValueError):
         return ""
+    return found if PAGE.fullmatch(found) else ""
 
 
 def _share(texts: Sequence[bytes], encoding: str) -> float:

@@ -27,6 +27,7 @@ from locator.workspace.kinds import Kind, kind_of
 
 PREFIX = "my-"
 _FEWEST_NUMBERS = 2
+_LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +185,16 @@ def _aside(
     }
 
 
-def _free_id(wanted: str, used: Collection[str], stated: Collection[str]) -> str:
-    numbered = (wanted if count == 1 else f"{wanted}-{count}" for count in itertools.count(1))
-    return next(given for given in numbered if given not in used and given not in stated)
+def _free_id(
+    wanted: str, used: Collection[str], stated: Collection[str], tried: dict[str, int]
+) -> str:
+    """Return an id that is free: wanted, wanted-2 and so on; each number is tried once."""
+    for count in itertools.count(tried.get(wanted, 1)):
+        given = wanted if count == 1 else f"{wanted}-{count}"
+        if given not in used and given not in stated:
+            break
+    tried[wanted] = count
+    return given
 
 
 def _is_running(texts: Sequence[str], heading: str) -> bool:
@@ -194,7 +202,8 @@ def _is_running(texts: Sequence[str], heading: str) -> bool:
     if heading.strip().casefold() in {"id", "location_id", "site_id", "識別子"}:
         return False
     filled = [t for t in texts if t]
-    if len(filled) < _FEWEST_NUMBERS or not all(t.isascii() and t.isdigit() for t in filled):
+    is_short = all(len(t) <= _LONGEST_NUMBER and t.isascii() and t.isdigit() for t in filled)
+    if len(filled) < _FEWEST_NUMBERS or not is_short:
         return False
     numbers = [int(t) for t in filled]
     return numbers[0] <= 1 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers))  # noqa: PLR2004  # rows set aside leave holes
@@ -213,16 +222,17 @@ def _give_ids(
     used, stated = set(taken), set(texts)
     ids: list[str] = []
     given: set[str] = set()
+    tried: dict[str, int] = {}
     for row, own in zip(rows, texts, strict=True):
         if not own:
-            made = _free_id(f"{PREFIX}{row.number}", used, stated)
+            made = _free_id(f"{PREFIX}{row.number}", used, stated, tried)
             if has_ids:
                 row.note("site_id_missing", "id", "", made)
         elif own not in used:
             made = own
         else:
             is_embedded = own in taken
-            made = _free_id(f"{PREFIX}{own}" if is_embedded else own, used, stated)
+            made = _free_id(f"{PREFIX}{own}" if is_embedded else own, used, stated, tried)
             row.note("site_id_taken" if is_embedded else "site_id_twice", "id", own, made)
         if made != own:
             given.add(made)

@@ -16,7 +16,7 @@ EMPTY = frozenset(
      "#n/a", "nan", "null", "none", "?"}
 )  # fmt: skip
 LONGEST_EMPTY = 6
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
 SIGNS = str.maketrans({"º": "°", "˚": "°", "゜": "°", "″": '"', "”": '"', "“": '"', "〃": '"',
                        "′": "'", "’": "'", "‘": "'", "´": "'", "−": "-", "‐": "-"})  # fmt: skip
 HEMISPHERE = r"(?P<{0}>北緯|南緯|東経|西経|[nsew])?"

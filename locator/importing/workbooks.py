@@ -6,13 +6,16 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.reader.workbook import WorkbookParser
 
 from locator.errors import ImportFileError
+from locator.importing.archives import check_ratio
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import DECLARATIONS
 from locator.importing.merges import Span, spread
@@ -21,10 +24,15 @@ from locator.importing.sheets import Sheet, check_size, fail, make_sheet
 SCANNED_BYTES = 1 << 20
 WORKBOOK = "xl/workbook.xml"
 PICTURES = "xl/media/"
-MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):"
+MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,100}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):"
                    rb"([A-Z]{1,3})(\d{1,7})[\"']")  # fmt: skip
 LONGEST_MERGE = 200
 MOST_MERGES = 100_000
+MOST_ELEMENTS = 500_000
+PIECE_BYTES = 1 << 16
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELEASED = frozenset({f"{NAMESPACE}}}row", f"{NAMESPACE}}}si"})
+"""Elements after whose end the reader of workbooks forgets what it held."""
 
 Records = list[tuple[int, Sequence[str]]]
 
@@ -162,6 +170,7 @@ def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
                 limit=limits.unpacked_bytes,
             )
         for member in members:
+            check_ratio(member.file_size, member.compress_size, member.filename, name, limits)
             # A picture may be an SVG, which has a document type; it is never parsed.
             refused = () if member.filename.startswith(PICTURES) else DECLARATIONS
             if any(DECLARED in block for block in _blocks(archive, member) for DECLARED in refused):
@@ -170,6 +179,35 @@ def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
                     f"{name} defines XML entities, which no Excel workbook does; "
                     "expected a list saved by a spreadsheet program",
                     name,
+                )
+            _check_elements(archive, member, name)
+
+
+def _check_elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
+    """Refuse XML whose reader would have to hold far more elements at once than any row has."""
+    held = 0
+
+    def count(*_: object) -> None:
+        nonlocal held
+        held += 1
+
+    def release(tag: str) -> None:
+        nonlocal held
+        held = 0 if tag in RELEASED else held
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler, parser.EndElementHandler = count, release
+    with archive.open(member) as stream, suppress(expat.ExpatError):  # no XML, or none for long
+        while piece := stream.read(PIECE_BYTES):
+            parser.Parse(piece, False)
+            if held > MOST_ELEMENTS:
+                raise fail(
+                    "import_too_large",
+                    f"{name} has more than {MOST_ELEMENTS} elements in one row of "
+                    f"{member.filename}; split the list",
+                    name,
+                    what="elements",
+                    limit=MOST_ELEMENTS,
                 )
 
 
