@@ -28,7 +28,7 @@ MOST_PRECISION_M = 100_000
 SOURCE_ID = "my-list"
 DATES = frozenset({"seen_on", "begins_on", "ends_on", "stated_on", "valid_to", "nda_until"})
 _READ_APART = frozenset({"municipality_code", "precision_m", "source", "source_id"})
-_PLACELESS = ("place", "address")
+PLACELESS = ("place", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +64,15 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
     if kind.label and not row.text(kind.label):
         raise row.set_aside("site_name_missing", kind.label, "")
     cells: dict[str, object] = {
-        name: _cell(row, field) for name, field in _fields_of(kind.name) if name in row.texts
+        name: read_cell(row, field) for name, field in fields_of(kind.name) if name in row.texts
     }
     if cells.get("public_access") == PublicAccess.PRIVATE.value:
         raise row.set_aside("site_private", "public_access", row.text("public_access"))
-    code, near = (None, None) if frame.region == "world" else _town(row, gazetteer)
+    code, near = (None, None) if frame.region == "world" else read_town(row, gazetteer)
     position, is_placed = None, False
     if kind.is_place:
         position, is_placed = _position(row, kind, frame, near)
-        cells["precision_m"] = _precision(row, position, is_placed=is_placed)
+        cells["precision_m"] = read_precision(row, position, is_placed=is_placed)
     if is_placed and near is not None:
         code = near.code
     apart = {
@@ -80,7 +80,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         "source": row.text("source") or row.notes.table,
         "source_id": SOURCE_ID,
     }
-    cells |= {name: apart[name] for name in _apart_of(kind.name)}
+    cells |= {name: apart[name] for name in apart_of(kind.name)}
     _check_whole(row, kind, cells)
     _check_days(row, cells)
     return Read(
@@ -88,7 +88,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         lon=None if position is None else position.lon,
         lat=None if position is None else position.lat,
         is_placed=is_placed,
-        state=_state(row),
+        state=read_state(row),
     )
 
 
@@ -107,7 +107,7 @@ def _check_days(row: Row, cells: Mapping[str, object]) -> None:
         row.note("site_dates_reversed", "ends_on", end, begin)
 
 
-def _state(row: Row) -> str:
+def read_state(row: Row) -> str:
     """Return the state that a row asks for; a word that is not known keeps it from being shown."""
     text = row.text("state")
     if not text:
@@ -119,13 +119,15 @@ def _state(row: Row) -> str:
 
 
 @cache
-def _fields_of(kind: str) -> tuple[tuple[str, Field], ...]:
+def fields_of(kind: str) -> tuple[tuple[str, Field], ...]:
+    """Return the columns of a kind that are read from one cell each."""
     fields = kind_of(kind).fields
     return tuple((f.name, f) for f in fields if f.name not in _READ_APART)
 
 
 @cache
-def _apart_of(kind: str) -> tuple[str, ...]:
+def apart_of(kind: str) -> tuple[str, ...]:
+    """Return the columns of a kind that are made of several cells."""
     read = ("municipality_code", "source", "source_id")
     return tuple(f.name for f in kind_of(kind).fields if f.name in read)
 
@@ -145,13 +147,13 @@ def _position(
         raise row.set_aside(
             "site_position_missing", "lon", found, "lon and lat, or a municipality code"
         )
-    if not any(row.text(c) for c in _PLACELESS):
+    if not any(row.text(c) for c in PLACELESS):
         raise row.set_aside("site_place_missing", "place", "")
     row.note("site_without_position", "place", row.text("place") or row.text("address"))
     return None, False
 
 
-def _town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
+def read_town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
     """Return the stated code, and the office of the municipality that the row states or names."""
     code = _stated_code(row, gazetteer)
     known = code if code in gazetteer.offices else _named_code(row, gazetteer)
@@ -188,7 +190,8 @@ def _has_position(row: Row) -> bool:
     return bool((row.text("lon") and row.text("lat")) or row.text("lonlat"))
 
 
-def _precision(row: Row, position: Position | None, *, is_placed: bool) -> float | None:
+def read_precision(row: Row, position: Position | None, *, is_placed: bool) -> float | None:
+    """Return how well a position is known, metres; None where nothing is said."""
     if position is None:
         return None
     if is_placed:
@@ -202,7 +205,13 @@ def _precision(row: Row, position: Position | None, *, is_placed: bool) -> float
     return metres if floor is None else max(metres or floor, floor)
 
 
-def _cell(row: Row, field: Field) -> object:
+def is_plain_text(field: Field) -> bool:
+    """Return whether a cell is taken as it stands."""
+    is_read = field.word is not None or field.name in DATES or field.dtype != "str"
+    return not (is_read or (field.name in CHOICES and field.pattern))
+
+
+def read_cell(row: Row, field: Field) -> object:
     """Return the value of one cell, None where it says nothing or nothing that can be read."""
     text = row.text(field.name)
     if not text:
