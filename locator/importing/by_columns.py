@@ -16,15 +16,17 @@ from locator.importing.notes import Notes
 from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer, Office
 from locator.importing.positions import OLD_DATUM_UNTURNED_M, Bools, Frame, Numbers, Position
 from locator.importing.reading import (
+    NAMED,
     PLACELESS,
     SOURCE_ID,
     apart_of,
     fields_of,
     is_plain_text,
+    named_town,
     read_cell,
+    read_code,
     read_precision,
     read_state,
-    read_town,
 )
 from locator.importing.rows import BREAKS, CONTROL, HTML, Row
 from locator.importing.sheets import Sheet
@@ -37,7 +39,8 @@ Told: TypeAlias = tuple[str, str, object, object]
 _UNPLAIN = re.compile(f"{CONTROL.pattern}|{BREAKS.pattern}")
 _PLAIN_NUMBERS = re.compile(r"[0-9.+\-]*")
 _HALF = 180.0
-_TOWN = ("municipality_code", "prefecture", "municipality", "address")
+MOST_KNOWN = 100_000
+"""Texts of a column whose meaning is remembered."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,24 +87,36 @@ class _Overheard:
         return f"{code} {row}"
 
 
-def gather(sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer, table: str) -> Gathered:
-    """Read the columns of a sheet.
+class Gatherer:
+    """Reads rows of one sheet, some at a time, and remembers what a text was read as.
 
     Parameters
     ----------
     table
         Name of the file, the source of rows that tell none.
     """
-    return _Gathering(sheet, kind, frame, gazetteer).whole(table)
+
+    def __init__(
+        self, sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer, table: str
+    ) -> None:
+        self.sheet, self.kind, self.frame = sheet, kind, frame
+        self.gazetteer, self.table = gazetteer, table
+        self.headings = sheet.header.headings
+        self.known: dict[str, dict[str, tuple[object, list[Told]]]] = {}
+
+    def gather(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Gathered:
+        """Read rows by columns."""
+        return _Gathering(self, rows).whole()
 
 
 class _Gathering:
-    """One sheet while its columns are read."""
+    """Some rows while their columns are read."""
 
-    def __init__(self, sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> None:
-        self.kind, self.frame, self.gazetteer = kind, frame, gazetteer
-        self.headings = sheet.header.headings
-        self.count = len(sheet.rows)
+    def __init__(self, reader: Gatherer, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        self.reader, self.kind, self.frame = reader, reader.kind, reader.frame
+        self.gazetteer, self.headings = reader.gazetteer, reader.headings
+        self.count = len(rows)
+        self.blank = [""] * self.count
         self.distinct: dict[str, set[str]] = {}
         nothing = np.full(self.count, np.nan)
         self.out = Gathered(
@@ -112,9 +127,9 @@ class _Gathering:
             states=[""] * self.count,
             doubtful=np.zeros(self.count, dtype=np.bool_),
         )
-        self._clean(sheet)
+        self._clean(rows)
 
-    def whole(self, table: str) -> Gathered:
+    def whole(self) -> Gathered:
         """Read all columns in the order in which the careful reader reads the cells of a row."""
         for name, told in fields_of(self.kind.name):
             if name in self.out.texts:
@@ -124,40 +139,51 @@ class _Gathering:
         if self.kind.is_place:
             self._positions(near)
             self.out.cells["precision_m"] = self._precisions()
-        near_codes = [None if office is None else office.code for office in near]
-        placed = self.out.is_placed.tolist()
-        sources = self.out.texts.get("source") or [""] * self.count
-        apart: Mapping[str, Callable[[], list[object]]] = {
-            "municipality_code": lambda: [
-                n if is_placed else c or n
-                for c, n, is_placed in zip(codes, near_codes, placed, strict=True)
-            ],
-            "source": lambda: [text or table for text in sources],
-            "source_id": lambda: [SOURCE_ID] * self.count,
-        }
-        for name in apart_of(self.kind.name):
-            self.out.cells[name] = apart[name]()
+        self._put_apart(codes, near)
         self._check()
         if "state" in self.out.texts:
             self.out.states = [str(s) for s in self._values("state", read_state)]
         return self.out
 
-    def _clean(self, sheet: Sheet) -> None:
+    def _put_apart(self, codes: list[str | None], near: list[Office | None]) -> None:
+        """Fill the columns that are made of several cells."""
+        for name in apart_of(self.kind.name):
+            values: list[object]
+            if name == "municipality_code":
+                values = [
+                    code if (code and not is_placed) or office is None else office.code
+                    for code, office, is_placed in zip(
+                        codes, near, self.out.is_placed.tolist(), strict=True
+                    )
+                ]
+            elif name == "source":
+                sources = self.out.texts.get("source", self.blank)
+                values = [text or self.reader.table for text in sources]
+            else:
+                values = [SOURCE_ID] * self.count
+            self.out.cells[name] = values
+
+    def _clean(self, numbered: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Cut the rows into columns of texts, as ``make_row`` does with the cells of one."""
-        rows = [cells for _, cells in sheet.rows]
+        sheet = self.reader.sheet
+        rows = [cells for _, cells in numbered]
         places, width = sheet.header.places, len(sheet.headings)
         needed = max(places.values(), default=-1) + 1
         lengths = np.fromiter(map(len, rows), dtype=np.int64, count=self.count)
-        for number in np.flatnonzero(lengths < needed):
+        for number in np.flatnonzero(lengths < needed).tolist():
             rows[number] = [*rows[number], *[""] * (needed - len(rows[number]))]
-        for number in np.flatnonzero(lengths > width):
+        for number in np.flatnonzero(lengths > width).tolist():
             if any(cell.strip() for cell in rows[number][width:]):
                 self.out.doubtful[number] = True
-        told = sheet.faults.keys() | sheet.repeats.keys()
-        if told:
-            self._doubt(n for n, (number, _) in enumerate(sheet.rows) if number in told)
+        if sheet.faults or sheet.repeats:
+            self._doubt(
+                n
+                for n, (number, _) in enumerate(numbered)
+                if number in sheet.faults or number in sheet.repeats
+            )
+        whole = list(zip(*rows, strict=False))  # the shortest row has all that is needed
         for column, place in places.items():
-            raw = [cells[place] for cells in rows]
+            raw = whole[place] if whole else ()
             self._doubt(_unplain(raw))
             self.out.texts[column], self.distinct[column] = _spoken(raw)
 
@@ -186,62 +212,54 @@ class _Gathering:
         texts = self.out.texts[column]
         if read is None:
             return [text or None for text in texts]
-        values: dict[str, object] = {}
-        noted: dict[str, list[Told]] = {}
-        for text in self.distinct[column]:
+        known = self.reader.known.setdefault(column, {})
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        new = self.distinct[column] - known.keys()
+        for text in new:
             row, said = self._row({column: text} if text else {})
-            values[text] = read(row)
-            if said:
-                noted[text] = said
-        if noted:
+            known[text] = read(row), said
+        if any(known[text][1] for text in self.distinct[column]):
             for place, text in enumerate(texts):
-                if text in noted and (where is None or where[place]):
-                    self._tell(place, noted[text])
-        return [values[text] for text in texts]
+                said = known[text][1]
+                if said and (where is None or where[place]):
+                    self._tell(place, said)
+        return [known[text][0] for text in texts]
 
     def _towns(self) -> tuple[list[str | None], list[Office | None]]:
         """Return the stated code and the office of the municipality of each row."""
         if self.frame.region == "world":
             return [None] * self.count, [None] * self.count
-        blank = [""] * self.count
-        texts = self.out.texts
+        texts, offices = self.out.texts, self.gazetteer.offices
+        codes: list[Any] = [None] * self.count
+        if "municipality_code" in texts:
+            codes = self._values("municipality_code", lambda row: read_code(row, self.gazetteer))
+        near = [offices.get(code) for code in codes]
+        if all(near):
+            return codes, near
+        cells = zip(*(texts.get(column, self.blank) for column in NAMED), strict=True)
+        prefectures = texts.get("prefecture", self.blank)
         has_position = self._has_position()
-        rows = zip(*(texts.get(c, blank) for c in _TOWN), has_position, strict=True)
-        known: dict[object, tuple[str | None, Office | None, list[Told]]] = {}
-        by_code: dict[str, bool] = {"": False}
-        codes: list[str | None] = []
-        near: list[Office | None] = []
-        for place, cells in enumerate(rows):
-            code = cells[0]
-            key: object = code if by_code.get(code) else cells
-            found = known.get(key)
-            if found is None:
-                found = known[key] = self._town(cells)
-                if code and code not in by_code:
-                    by_code[code] = found[0] in self.gazetteer.offices
-                    known[code] = found
-            codes.append(found[0])
-            near.append(found[1])
-            if found[2]:
-                self._tell(place, found[2])
+        for place, (office, told) in enumerate(zip(near, cells, strict=True)):
+            if office is None:
+                code, doubt = named_town(told, prefectures[place], self.gazetteer)
+                near[place] = offices.get(code or "")
+                if doubt is not None and not has_position[place]:
+                    column, found, several = doubt
+                    heading = self.headings.get(column, column)
+                    self._tell(
+                        place,
+                        [("site_municipality_ambiguous", heading, found, ", ".join(several))],
+                    )
         return codes, near
 
-    def _town(
-        self, cells: tuple[str, str, str, str, bool]
-    ) -> tuple[str | None, Office | None, list[Told]]:
-        *told, has_position = cells
-        texts = {c: str(t) for c, t in zip(_TOWN, told, strict=True) if t}
-        row, said = self._row(texts | ({"lon": "0", "lat": "0"} if has_position else {}))
-        return (*read_town(row, self.gazetteer), said)
-
     def _has_position(self) -> list[bool]:
-        texts, blank = self.out.texts, [""] * self.count
-        columns = (texts.get(c, blank) for c in ("lon", "lat", "lonlat"))
+        columns = (self.out.texts.get(c, self.blank) for c in ("lon", "lat", "lonlat"))
         return [bool((x and y) or pair) for x, y, pair in zip(*columns, strict=True)]
 
     def _positions(self, near: Sequence[Office | None]) -> None:
         """Take plain degrees within the region, and the office where no position is stated."""
-        out, blank = self.out, [""] * self.count
+        out, blank = self.out, self.blank
         lon_texts, lat_texts = out.texts.get("lon", blank), out.texts.get("lat", blank)
         x, y = _numbers(lon_texts), _numbers(lat_texts)
         has = np.fromiter(map(bool, lon_texts), np.bool_, self.count)
@@ -298,7 +316,7 @@ class _Gathering:
         """Leave to the careful reader what is set aside, and what has more to be told."""
         cells, texts = self.out.cells, self.out.texts
         if self.kind.label:
-            names = texts.get(self.kind.label) or [""] * self.count
+            names = texts.get(self.kind.label, self.blank)
             self._doubt(n for n, text in enumerate(names) if not text)
         for column in self.kind.required:
             values = cells.get(column) or [None] * self.count
@@ -329,9 +347,9 @@ def _unplain(raw: Sequence[str]) -> set[int]:
 
 def _spoken(raw: Sequence[str]) -> tuple[list[str], set[str]]:
     """Return texts without blanks at their ends, empty where they say nothing; and each once."""
-    texts = [text.strip() for text in raw]
+    texts = list(map(str.strip, raw))
     distinct = set(texts)
-    silent = {text for text in distinct if text and len(text) <= LONGEST_EMPTY and is_empty(text)}
+    silent = {text for text in distinct if len(text) <= LONGEST_EMPTY and text and is_empty(text)}
     if silent:
         texts = ["" if text in silent else text for text in texts]
         distinct = (distinct - silent) | {""}

@@ -1,6 +1,6 @@
 """One row of a list, read as one record: repaired where the meaning is plain, else set aside."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +29,7 @@ SOURCE_ID = "my-list"
 DATES = frozenset({"seen_on", "begins_on", "ends_on", "stated_on", "valid_to", "nda_until"})
 _READ_APART = frozenset({"municipality_code", "precision_m", "source", "source_id"})
 PLACELESS = ("place", "address")
+NAMED = ("municipality", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +156,13 @@ def _position(
 
 def read_town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
     """Return the stated code, and the office of the municipality that the row states or names."""
-    code = _stated_code(row, gazetteer)
+    code = read_code(row, gazetteer)
     known = code if code in gazetteer.offices else _named_code(row, gazetteer)
     return code, gazetteer.offices.get(known or "")
 
 
-def _stated_code(row: Row, gazetteer: Gazetteer) -> str | None:
+def read_code(row: Row, gazetteer: Gazetteer) -> str | None:
+    """Return the code of the municipality that a row states, None where it states none."""
     text = row.text("municipality_code")
     if not text:
         return None
@@ -172,18 +174,36 @@ def _stated_code(row: Row, gazetteer: Gazetteer) -> str | None:
 
 
 def _named_code(row: Row, gazetteer: Gazetteer) -> str | None:
-    prefecture = row.text("prefecture")
-    doubt: tuple[str, str, tuple[str, ...]] | None = None
-    for column in ("municipality", "address"):
-        text = row.text(column)
-        codes = gazetteer.find(text, prefecture) if text else ()
-        if len(codes) == 1:
-            return codes[0]
-        if codes and doubt is None:
-            doubt = (column, text, codes)
+    names = tuple(row.text(column) for column in NAMED)
+    code, doubt = named_town(names, row.text("prefecture"), gazetteer)
     if doubt is not None and not _has_position(row):
         row.note("site_municipality_ambiguous", doubt[0], doubt[1], ", ".join(doubt[2]))
-    return None
+    return code
+
+
+def named_town(
+    names: Sequence[str], prefecture: str, gazetteer: Gazetteer
+) -> tuple[str | None, tuple[str, str, tuple[str, ...]] | None]:
+    """Return the code of the one municipality that is named, else what names several.
+
+    Parameters
+    ----------
+    names
+        Cells of the columns ``NAMED``.
+
+    Returns
+    -------
+    tuple
+        The code, and column, text and codes of a name that is that of several.
+    """
+    doubt = None
+    for column, text in zip(NAMED, names, strict=True):
+        codes = gazetteer.find(text, prefecture) if text else ()
+        if len(codes) == 1:
+            return codes[0], None
+        if codes and doubt is None:
+            doubt = (column, text, codes)
+    return None, doubt
 
 
 def _has_position(row: Row) -> bool:

@@ -22,7 +22,7 @@ from locator.importing.sheets import Sheet
 from locator.importing.taking import Taking, take_rows
 from locator.records import Catalogue
 from locator.vocabulary import Category
-from locator.workspace.kinds import Kind, kind_of
+from locator.workspace.kinds import kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +110,9 @@ def read_table(
         frame = replace(frame, is_old=True)
     _note_header(sheet, notes, is_turned=bool(frame.crs))
     taking = take_rows(sheet, table, frame, gazetteer, notes)
-    ids, given = give_ids(taking.texts("id"), taking.numbers, frozenset(taken), sheet, notes)
-    states = taking.states
+    ids, given = give_ids(taking.ids, taking.numbers, frozenset(taken), sheet, notes)
     return ImportedSites(
-        frame=_frame(taking, ids, table),
+        frame=_frame(taking, ids),
         findings=notes.finish(),
         rows=len(sheet.rows),
         accepted=len(ids),
@@ -128,7 +127,7 @@ def read_table(
         given=given,
         placed=frozenset(ids[n] for n in np.flatnonzero(taking.is_placed)),
         others=_others(taking, ids),
-        states={i: state for i, state in zip(ids, states, strict=True) if state},
+        states={i: state for i, state in zip(ids, taking.states, strict=True) if state},
         unread=_unread(sheet),
         numbers=dict(zip(ids, taking.numbers, strict=True)),
     )
@@ -136,10 +135,10 @@ def read_table(
 
 def _others(taking: Taking, ids: Sequence[str]) -> frozenset[str]:
     """Return the ids whose category is a word that is not in the list."""
-    if "category" not in taking.cells:
+    if "category" not in taking.frame.columns:
         return frozenset()
-    told = zip(ids, taking.texts("category"), taking.cells["category"], strict=True)
-    return frozenset(own for own, text, code in told if text and code is None)
+    told = zip(ids, taking.categories, taking.frame["category"].isna(), strict=True)
+    return frozenset(own for own, text, is_unknown in told if text and is_unknown)
 
 
 def _unread(sheet: Sheet) -> tuple[str, ...]:
@@ -148,22 +147,12 @@ def _unread(sheet: Sheet) -> tuple[str, ...]:
     return tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values())
 
 
-def _frame(taking: Taking, ids: Sequence[str], kind: Kind) -> gpd.GeoDataFrame:
-    index = pd.Index(list(ids), name="id", dtype="str")
-    types = {f.name: "Int64" if f.dtype == "int64" else f.dtype for f in kind.fields}
-    blank: dict[str, pd.Series] = {}
-    columns: dict[str, pd.Series] = {}
-    for name, dtype in types.items():
-        if name in taking.cells:
-            columns[name] = pd.Series(taking.cells[name], index=index, dtype=dtype)
-            continue
-        if dtype not in blank:
-            blank[dtype] = pd.Series([None] * len(ids), index=index, dtype=dtype)
-        columns[name] = blank[dtype]
+def _frame(taking: Taking, ids: Sequence[str]) -> gpd.GeoDataFrame:
+    frame = taking.frame.set_axis(pd.Index(list(ids), name="id", dtype="str"))
     points = np.full(len(ids), None, dtype=object)
     has = np.isfinite(taking.lon)
     points[has] = shapely.points(taking.lon[has], taking.lat[has])
-    return gpd.GeoDataFrame(columns, index=index, geometry=points, crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
 
 def _note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:

@@ -1,19 +1,26 @@
 """The rows of a sheet, taken as records or set aside: plain ones by columns, doubtful by rows."""
 
+import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 
-from locator.importing.by_columns import Gathered, gather
+from locator.importing.by_columns import Gathered, Gatherer
 from locator.importing.notes import Notes
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Bools, Frame, Numbers
-from locator.importing.reading import read_record
+from locator.importing.reading import Read, read_record
 from locator.importing.rows import Row, SetAsideError, make_row
 from locator.importing.sheets import Sheet
 from locator.workspace.kinds import Kind
+
+CHUNK = 4096
+"""Rows that are read at once: few enough to stay near the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,30 +29,28 @@ class Taking:
 
     Attributes
     ----------
+    frame
+        Columns of the kind, NA where the file says nothing; one row a record.
     numbers
         Number of each record's row in the file.
-    cells
-        Column of the kind to its values; columns that the sheet does not fill are left out.
     lon, lat
         Degrees; NaN where there is no position.
-    states
-        State as the row states it, else empty.
+    ids, states, categories
+        Texts of these columns as they stand, empty where they say nothing; what state a row
+        asks for.
     aside
         Rows set aside: row, code, message, name_ja, cells (the row as JSON).
     """
 
+    frame: pd.DataFrame
     numbers: list[int]
-    cells: Mapping[str, list[object]]
     lon: Numbers
     lat: Numbers
     is_placed: Bools
+    ids: list[str]
     states: list[str]
+    categories: list[str]
     aside: list[dict[str, object]]
-    _texts: Mapping[str, list[str]]
-
-    def texts(self, column: str) -> list[str]:
-        """Return the cells of a column as they stand, empty where they say nothing."""
-        return self._texts.get(column) or [""] * len(self.numbers)
 
 
 def take_rows(sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer, notes: Notes) -> Taking:
@@ -56,12 +61,36 @@ def take_rows(sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer, note
     notes
         The book that findings are written into, in the order of the rows.
     """
-    gathered = gather(sheet, kind, frame, gazetteer, notes.table)
-    is_taken = np.ones(len(sheet.rows), dtype=np.bool_)
+    reader = Gatherer(sheet, kind, frame, gazetteer, notes.table)
+    starts = range(0, max(len(sheet.rows), 1), CHUNK)
+    return _joined([take_chunk(reader, sheet.rows[s : s + CHUNK], notes) for s in starts])
+
+
+def _joined(parts: Sequence[Taking]) -> Taking:
+    if len(parts) == 1:
+        return parts[0]
+    return Taking(
+        frame=pd.concat([p.frame for p in parts], ignore_index=True),
+        numbers=[n for p in parts for n in p.numbers],
+        lon=np.concatenate([p.lon for p in parts]),
+        lat=np.concatenate([p.lat for p in parts]),
+        is_placed=np.concatenate([p.is_placed for p in parts]),
+        ids=[text for p in parts for text in p.ids],
+        states=[text for p in parts for text in p.states],
+        categories=[text for p in parts for text in p.categories],
+        aside=[row for p in parts for row in p.aside],
+    )
+
+
+def take_chunk(reader: Gatherer, rows: Sequence[tuple[int, Sequence[str]]], notes: Notes) -> Taking:
+    """Read some rows of a sheet."""
+    sheet, kind = reader.sheet, reader.kind
+    gathered = reader.gather(rows)
+    is_taken = np.ones(len(rows), dtype=np.bool_)
     aside: list[dict[str, object]] = []
     to_tell = gathered.told.keys() | set(np.flatnonzero(gathered.doubtful).tolist())
     for place in sorted(to_tell):
-        number, cells = sheet.rows[place]
+        number, cells = rows[place]
         if not gathered.doubtful[place]:
             for code, heading, found, expected in gathered.told[place]:
                 notes.tell(code, number, heading, found, expected)
@@ -69,18 +98,15 @@ def take_rows(sheet: Sheet, kind: Kind, frame: Frame, gazetteer: Gazetteer, note
         row = make_row(number, cells, sheet, notes)
         try:
             _check_row(row, number, cells, sheet)
-            _put(gathered, place, row, kind, frame, gazetteer)
+            _put(gathered, place, row, read_record(row, kind, reader.frame, reader.gazetteer))
         except SetAsideError as reason:
             is_taken[place] = False
             aside.append(_aside(row, number, cells, sheet, reason, kind))
-    return _kept(gathered, is_taken, sheet, aside)
+    return _kept(gathered, is_taken, rows, kind, aside)
 
 
-def _put(
-    gathered: Gathered, place: int, row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer
-) -> None:
-    """Read one row with care and put it into its place."""
-    read = read_record(row, kind, frame, gazetteer)
+def _put(gathered: Gathered, place: int, row: Row, read: Read) -> None:
+    """Put what the careful reader made of a row into its place."""
     for column, values in gathered.cells.items():
         values[place] = read.cells.get(column)
     for column, texts in gathered.texts.items():
@@ -92,26 +118,46 @@ def _put(
 
 
 def _kept(
-    gathered: Gathered, is_taken: Bools, sheet: Sheet, aside: list[dict[str, object]]
+    gathered: Gathered,
+    is_taken: Bools,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    kind: Kind,
+    aside: list[dict[str, object]],
 ) -> Taking:
-    numbers = [number for number, _ in sheet.rows]
-    cells, texts, states = gathered.cells, gathered.texts, gathered.states
+    """Return the rows that became records."""
+    taken = is_taken.tolist()
+    whole = [None] * len(rows)
+    blank = [""] * len(rows)
+    kept: Callable[[Iterable[Any]], list[Any]] = list
     if aside:
-        places = np.flatnonzero(is_taken).tolist()
-        numbers = [numbers[p] for p in places]
-        states = [states[p] for p in places]
-        cells = {column: [values[p] for p in places] for column, values in cells.items()}
-        texts = {column: [told[p] for p in places] for column, told in texts.items()}
+        kept = lambda values: list(itertools.compress(values, taken))  # noqa: E731 - one of two
+    columns = {}
+    nothing: dict[str, pd.Series] = {}
+    for field in kind.fields:
+        dtype = "Int64" if field.dtype == "int64" else field.dtype
+        if field.name in gathered.cells:
+            columns[field.name] = _series(kept(gathered.cells[field.name]), dtype)
+            continue
+        if dtype not in nothing:
+            nothing[dtype] = _series(kept(whole), dtype)
+        columns[field.name] = nothing[dtype]
     return Taking(
-        numbers=numbers,
-        cells=cells,
+        frame=pd.DataFrame(columns),
+        numbers=kept(number for number, _ in rows),
         lon=gathered.lon[is_taken],
         lat=gathered.lat[is_taken],
         is_placed=gathered.is_placed[is_taken],
-        states=states,
+        ids=kept(gathered.texts.get("id", blank)),
+        states=kept(gathered.states),
+        categories=kept(gathered.texts.get("category", blank)),
         aside=aside,
-        _texts=texts,
     )
+
+
+def _series(values: list[Any], dtype: str) -> pd.Series:
+    if dtype != "str":
+        return pd.Series(values, dtype=dtype)
+    return pa.array(values, pa.large_string()).to_pandas()  # type: ignore[no-any-return]
 
 
 def _check_row(row: Row, number: int, cells: Sequence[str], sheet: Sheet) -> None:
