@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from locator.workspace.kinds import kind_of
@@ -120,12 +120,14 @@ BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
 BLANKS = re.compile(r"[\s\u200b\ufeff*＊※]+")
 
 
+@lru_cache(maxsize=4096)
 def plain_heading(heading: str) -> str:
     """Return a heading without width, case and blanks."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
     return BLANKS.sub("", folded)
 
 
+@lru_cache(maxsize=4096)
 def normalise_heading(heading: str) -> str:
     """Return a heading without width, case, blanks, and remarks in brackets."""
     plain = plain_heading(heading)

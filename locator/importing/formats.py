@@ -15,6 +15,8 @@ FOLDER = "formats"
 SAMPLE_ROWS = 200
 SAMPLE_ROOTS = 20
 HEADER_ROWS = 20
+LOOKED_AT = HEADER_ROWS + SAMPLE_ROWS
+"""Rows from the top of a table that tell its format."""
 ENOUGH = 0.9
 LONGEST_CELL = 300
 

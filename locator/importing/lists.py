@@ -1,6 +1,9 @@
 """A source of any form as records of a kind: formats known by name, mappings, or headings."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import gc
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +12,7 @@ from geo.crs import require_system
 from locator.errors import ImportFileError, QueryError
 from locator.importing.files import load_bytes
 from locator.importing.format_records import Format
-from locator.importing.formats import recognise_json, recognise_rows
+from locator.importing.formats import LOOKED_AT, recognise_json, recognise_rows
 from locator.importing.headers import Header
 from locator.importing.json_records import json_parts, read_json
 from locator.importing.limits import ImportLimits
@@ -17,7 +20,7 @@ from locator.importing.notes import Notes
 from locator.importing.parts import Part, open_parts
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
-from locator.importing.sheets import Sheet, make_sheet, repeated_rows
+from locator.importing.sheets import Sheet, filled_rows, make_sheet, repeated_rows
 from locator.importing.sites import ImportedSites, read_table
 from locator.importing.translating import Records, table_parts
 
@@ -97,6 +100,13 @@ def read_lists(
     CRSError
         There is no such reference system.
     """
+    with without_collecting():
+        return _read_lists(source, name, asking, knowledge)
+
+
+def _read_lists(
+    source: Path | bytes, name: str, asking: Asking, knowledge: Knowledge
+) -> tuple[ReadList, ...]:
     known = _format(asking, knowledge)
     if asking.crs:
         require_system(asking.crs)
@@ -112,6 +122,18 @@ def read_lists(
             raise
         return _json_lists(source, name, asking, knowledge, found)
     return read_parts(parts, asking, knowledge)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Leave the search for circles of objects out, which millions of cells make long and vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_parts(parts: Sequence[Part], asking: Asking, knowledge: Knowledge) -> tuple[ReadList, ...]:
@@ -171,7 +193,7 @@ def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
     limits = knowledge.limits
     notes = Notes(part.name, limits.findings_per_code)
     notes.take(part.notes)
-    rows = [cells for _, cells in part.records if cells][: limits.header_rows]
+    rows = _first(part, limits.header_rows)
     mapping = asking.mapping or next((m for r in rows if (m := knowledge.remembered(r))), None)
     known = None if mapping else _known_table(part, asking, knowledge, notes)
     frame = Frame(crs=asking.crs)
@@ -204,13 +226,17 @@ def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
     )
 
 
+def _first(part: Part, count: int) -> list[Sequence[str]]:
+    """Return the first rows that have cells."""
+    return list(itertools.islice((cells for _, cells in part.records if cells), count))
+
+
 def _known_table(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes) -> Format | None:
     """Return the format of a table that gives records of the kind wanted, None where none does."""
     stated = _format(asking, knowledge)
     if stated is not None:
         return stated
-    records = [cells for _, cells in part.records if cells]
-    _, found = recognise_rows(records, knowledge.formats)
+    _, found = recognise_rows(_first(part, LOOKED_AT), knowledge.formats)
     for known, _ in found[:1]:
         if any(p.kind == asking.kind for p in known.parts):
             return known
@@ -220,12 +246,12 @@ def _known_table(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes)
 
 def _format_sheet(part: Part, known: Format, kind: str, notes: Notes) -> Sheet:
     """Return a table of a known format as a sheet in the columns of its kind."""
-    filled = [(n, cells) for n, cells in part.records if cells]
+    filled = filled_rows(part.records)
     if known.signs.width:
         headings: Sequence[str] = ()
         below = filled
     else:
-        place, _ = recognise_rows([cells for _, cells in filled], {known.id: known})
+        place, _ = recognise_rows(_first(part, LOOKED_AT), {known.id: known})
         headings, below = filled[max(place, 0)][1], filled[max(place, 0) + 1 :]
     plain = replace(known, projected="")  # positions are turned where each is told
     records = table_parts(headings, below, plain)

@@ -70,6 +70,13 @@ class Notes:
             )
         return message
 
+    def tell(self, code: str, row: int, heading: str, found: object, expected: object) -> None:
+        """Write one finding of a row down; beyond the limit it is but counted."""
+        if self.counts[code] >= self.limit:
+            self.counts[code] += 1
+        else:
+            self.add(code, row=row, column=heading, found=found, expected=expected)
+
     def take(self, findings: Iterable[Finding]) -> None:
         """Put findings in that were written elsewhere."""
         self._findings.extend(findings)

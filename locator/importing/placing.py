@@ -22,14 +22,20 @@ PREFECTURE_NAMES = (
 )  # fmt: skip
 """Prefectures in the order of JIS X 0401, 01 first."""
 COUNTY = re.compile(r"^.{1,6}?郡(?=.+[町村])")
+COUNTY_AT = 7
 POSTCODE = re.compile(r"^〒?\d{3}-?\d{4}")
-SMALL_KANA = str.maketrans("ヶヵ", "ケカ")
 CODE_COLUMNS = ("municipality_code", "code5", "code")
 
 
 def _fold(text: str) -> str:
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return POSTCODE.sub("", folded).translate(SMALL_KANA)
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    if folded.startswith("〒") or folded[:1].isdigit():
+        folded = POSTCODE.sub("", folded)
+    return folded.replace("ヶ", "ケ").replace("ヵ", "カ")
+
+
+def _without_county(name: str) -> str:
+    return COUNTY.sub("", name) if "郡" in name[1:COUNTY_AT] else name
 
 
 BY_HEAD: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -74,10 +80,10 @@ class Gazetteer:
         code, name = BY_HEAD.get(rest[:2], ("", ""))
         if name and rest.startswith(name) and len(rest) > len(name):
             rest, area = rest[len(name) :], code
-        for words in (rest, COUNTY.sub("", rest)):
+        for words in dict.fromkeys((rest, _without_county(rest))):
             for length in range(min(LONGEST_NAME, len(words)), 1, -1):
-                codes = self.by_name.get(words[:length], ())
-                kept = tuple(c for c in codes if not area or c[:2] == area)
+                codes = self.by_name.get(words[:length])
+                kept = tuple(c for c in codes or () if not area or c[:2] == area)
                 if kept:
                     return kept
         return ()
@@ -120,7 +126,7 @@ def make_gazetteer(municipalities: pd.DataFrame | None) -> Gazetteer:
         code5 = str(code).zfill(5)
         offices[code5] = Office(code=code5, name=str(name), lon=float(lon), lat=float(lat))
         folded = _fold(str(name))
-        for spelling in dict.fromkeys((folded, COUNTY.sub("", folded))):
+        for spelling in dict.fromkeys((folded, _without_county(folded))):
             by_name.setdefault(spelling, []).append(code5)
     return Gazetteer(
         offices=MappingProxyType(offices),

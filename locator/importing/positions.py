@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from geo.crs import to_degrees
 from geo.distance import geodesic_m
@@ -13,6 +16,8 @@ from locator.importing.values import parse_degrees
 
 LON_RANGE = (122.0, 154.5)
 LAT_RANGE = (20.0, 46.0)
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+Bools: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 OLD_DATUMS = frozenset({"EPSG:4301", "EPSG:7414"})
 OLD_DATUM_PRECISION_M = 10.0
 """How well the seven numbers that turn the old Japanese datum into the new one do, metres."""
@@ -57,6 +62,13 @@ class Frame:
         if self.region == "world":
             return abs(lon) <= _LON and abs(lat) <= _LAT
         return LON_RANGE[0] <= lon <= LON_RANGE[1] and LAT_RANGE[0] <= lat <= LAT_RANGE[1]
+
+    def hold(self, lon: Numbers, lat: Numbers) -> Bools:
+        """Return for each position whether it may be in the list."""
+        if self.region == "world":
+            return (np.abs(lon) <= _LON) & (np.abs(lat) <= _LAT)
+        is_in = (lon >= LON_RANGE[0]) & (lon <= LON_RANGE[1])
+        return is_in & (lat >= LAT_RANGE[0]) & (lat <= LAT_RANGE[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

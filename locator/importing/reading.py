@@ -1,6 +1,6 @@
 """One row of a list, read as one record: repaired where the meaning is plain, else set aside."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,7 +28,8 @@ MOST_PRECISION_M = 100_000
 SOURCE_ID = "my-list"
 DATES = frozenset({"seen_on", "begins_on", "ends_on", "stated_on", "valid_to", "nda_until"})
 _READ_APART = frozenset({"municipality_code", "precision_m", "source", "source_id"})
-_PLACELESS = ("place", "address")
+PLACELESS = ("place", "address")
+NAMED = ("municipality", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +65,15 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
     if kind.label and not row.text(kind.label):
         raise row.set_aside("site_name_missing", kind.label, "")
     cells: dict[str, object] = {
-        name: _cell(row, field) for name, field in _fields_of(kind.name) if name in row.texts
+        name: read_cell(row, field) for name, field in fields_of(kind.name) if name in row.texts
     }
     if cells.get("public_access") == PublicAccess.PRIVATE.value:
         raise row.set_aside("site_private", "public_access", row.text("public_access"))
-    code, near = (None, None) if frame.region == "world" else _town(row, gazetteer)
+    code, near = (None, None) if frame.region == "world" else read_town(row, gazetteer)
     position, is_placed = None, False
     if kind.is_place:
         position, is_placed = _position(row, kind, frame, near)
-        cells["precision_m"] = _precision(row, position, is_placed=is_placed)
+        cells["precision_m"] = read_precision(row, position, is_placed=is_placed)
     if is_placed and near is not None:
         code = near.code
     apart = {
@@ -80,7 +81,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         "source": row.text("source") or row.notes.table,
         "source_id": SOURCE_ID,
     }
-    cells |= {name: apart[name] for name in _apart_of(kind.name)}
+    cells |= {name: apart[name] for name in apart_of(kind.name)}
     _check_whole(row, kind, cells)
     _check_days(row, cells)
     return Read(
@@ -88,7 +89,7 @@ def read_record(row: Row, kind: Kind, frame: Frame, gazetteer: Gazetteer) -> Rea
         lon=None if position is None else position.lon,
         lat=None if position is None else position.lat,
         is_placed=is_placed,
-        state=_state(row),
+        state=read_state(row),
     )
 
 
@@ -107,7 +108,7 @@ def _check_days(row: Row, cells: Mapping[str, object]) -> None:
         row.note("site_dates_reversed", "ends_on", end, begin)
 
 
-def _state(row: Row) -> str:
+def read_state(row: Row) -> str:
     """Return the state that a row asks for; a word that is not known keeps it from being shown."""
     text = row.text("state")
     if not text:
@@ -119,13 +120,15 @@ def _state(row: Row) -> str:
 
 
 @cache
-def _fields_of(kind: str) -> tuple[tuple[str, Field], ...]:
+def fields_of(kind: str) -> tuple[tuple[str, Field], ...]:
+    """Return the columns of a kind that are read from one cell each."""
     fields = kind_of(kind).fields
     return tuple((f.name, f) for f in fields if f.name not in _READ_APART)
 
 
 @cache
-def _apart_of(kind: str) -> tuple[str, ...]:
+def apart_of(kind: str) -> tuple[str, ...]:
+    """Return the columns of a kind that are made of several cells."""
     read = ("municipality_code", "source", "source_id")
     return tuple(f.name for f in kind_of(kind).fields if f.name in read)
 
@@ -145,20 +148,21 @@ def _position(
         raise row.set_aside(
             "site_position_missing", "lon", found, "lon and lat, or a municipality code"
         )
-    if not any(row.text(c) for c in _PLACELESS):
+    if not any(row.text(c) for c in PLACELESS):
         raise row.set_aside("site_place_missing", "place", "")
     row.note("site_without_position", "place", row.text("place") or row.text("address"))
     return None, False
 
 
-def _town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
+def read_town(row: Row, gazetteer: Gazetteer) -> tuple[str | None, Office | None]:
     """Return the stated code, and the office of the municipality that the row states or names."""
-    code = _stated_code(row, gazetteer)
+    code = read_code(row, gazetteer)
     known = code if code in gazetteer.offices else _named_code(row, gazetteer)
     return code, gazetteer.offices.get(known or "")
 
 
-def _stated_code(row: Row, gazetteer: Gazetteer) -> str | None:
+def read_code(row: Row, gazetteer: Gazetteer) -> str | None:
+    """Return the code of the municipality that a row states, None where it states none."""
     text = row.text("municipality_code")
     if not text:
         return None
@@ -170,25 +174,44 @@ def _stated_code(row: Row, gazetteer: Gazetteer) -> str | None:
 
 
 def _named_code(row: Row, gazetteer: Gazetteer) -> str | None:
-    prefecture = row.text("prefecture")
-    doubt: tuple[str, str, tuple[str, ...]] | None = None
-    for column in ("municipality", "address"):
-        text = row.text(column)
-        codes = gazetteer.find(text, prefecture) if text else ()
-        if len(codes) == 1:
-            return codes[0]
-        if codes and doubt is None:
-            doubt = (column, text, codes)
+    names = tuple(row.text(column) for column in NAMED)
+    code, doubt = named_town(names, row.text("prefecture"), gazetteer)
     if doubt is not None and not _has_position(row):
         row.note("site_municipality_ambiguous", doubt[0], doubt[1], ", ".join(doubt[2]))
-    return None
+    return code
+
+
+def named_town(
+    names: Sequence[str], prefecture: str, gazetteer: Gazetteer
+) -> tuple[str | None, tuple[str, str, tuple[str, ...]] | None]:
+    """Return the code of the one municipality that is named, else what names several.
+
+    Parameters
+    ----------
+    names
+        Cells of the columns ``NAMED``.
+
+    Returns
+    -------
+    tuple
+        The code, and column, text and codes of a name that is that of several.
+    """
+    doubt = None
+    for column, text in zip(NAMED, names, strict=True):
+        codes = gazetteer.find(text, prefecture) if text else ()
+        if len(codes) == 1:
+            return codes[0], None
+        if codes and doubt is None:
+            doubt = (column, text, codes)
+    return None, doubt
 
 
 def _has_position(row: Row) -> bool:
     return bool((row.text("lon") and row.text("lat")) or row.text("lonlat"))
 
 
-def _precision(row: Row, position: Position | None, *, is_placed: bool) -> float | None:
+def read_precision(row: Row, position: Position | None, *, is_placed: bool) -> float | None:
+    """Return how well a position is known, metres; None where nothing is said."""
     if position is None:
         return None
     if is_placed:
@@ -202,7 +225,13 @@ def _precision(row: Row, position: Position | None, *, is_placed: bool) -> float
     return metres if floor is None else max(metres or floor, floor)
 
 
-def _cell(row: Row, field: Field) -> object:
+def is_plain_text(field: Field) -> bool:
+    """Return whether a cell is taken as it stands."""
+    is_read = field.word is not None or field.name in DATES or field.dtype != "str"
+    return not (is_read or (field.name in CHOICES and field.pattern))
+
+
+def read_cell(row: Row, field: Field) -> object:
     """Return the value of one cell, None where it says nothing or nothing that can be read."""
     text = row.text(field.name)
     if not text:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -17,6 +18,11 @@ from locator.importing.notes import Notes
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_CHARACTERS = 20_000
 OPEN_QUOTE_LINES = 5
+BLOCK = 4096
+"""Rows that are read at once."""
+_KEYS, _FIRST = 3, 500
+_SAMPLE = 200
+"""Rows below the headings by whose cells a column may be guessed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +56,34 @@ class Sheet:
 
 def repeated_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> Mapping[int, int]:
     """Return the number of each row that repeats an earlier one cell by cell, and of that one."""
+    if any(_is_unique(rows, place) for place in range(_KEYS)):
+        return {}
     first: dict[tuple[str, ...], int] = {}
     pairs = ((number, first.setdefault(tuple(cells), number)) for number, cells in rows)
     return {number: before for number, before in pairs if number != before}
 
 
+def _is_unique(rows: Sequence[tuple[int, Sequence[str]]], place: int) -> bool:
+    """Return whether no two rows have the same cell at a place, which most lists have for an id."""
+    for number in (_FIRST, len(rows)):
+        some = rows[:number]
+        if len({cells[place] if place < len(cells) else "" for _, cells in some}) < len(some):
+            return False
+    return True
+
+
 def fail(code: str, message: str, name: str, **facts: object) -> ImportFileError:
     """Make the fault of a file that is no list of sites."""
     return ImportFileError(message, code=code, file=name, **facts)
+
+
+def filled_rows(
+    records: Sequence[tuple[int, Sequence[str]]],
+) -> Sequence[tuple[int, Sequence[str]]]:
+    """Return the rows that have cells."""
+    if all(cells for _, cells in records):
+        return records
+    return [(n, cells) for n, cells in records if cells]
 
 
 def make_sheet(
@@ -84,7 +110,7 @@ def make_sheet(
         No row at all, no row below the headings, or a required column is missing.
     """
     layout = layout_of(kind)
-    filled = [(n, cells) for n, cells in records if cells]
+    filled = filled_rows(records)
     found = find_header([cells for _, cells in filled[:header_rows]], layout)
     if not any(c.strip() for _, cells in filled for c in cells):
         raise fail(
@@ -97,7 +123,7 @@ def make_sheet(
         place, header = _mapped(mapping, top, name, layout)
     else:
         place, header = found or (0, match_header((), layout))
-        below = [cells for _, cells in filled[place + 1 :]]
+        below = [cells for _, cells in filled[place + 1 : place + 1 + _SAMPLE]]
         header = completed(header, filled[place][1], below, layout)
     headings = tuple(c.strip() for c in filled[place][1]) if place >= 0 else _numbers(top)
     missing = header.missing()
@@ -242,6 +268,56 @@ def csv_table(
     return records, f"CSV, {decoded.encoding}, {shown}"
 
 
+def csv_blocks(
+    reader: Iterator[list[str]], *, name: str, rows: int
+) -> Iterator[tuple[int, list[list[str]]]]:
+    """Yield the rows of a reader of separated values, some at a time, with the number of the first.
+
+    Raises
+    ------
+    ImportFileError
+        The text is broken.
+    """
+    number = 1
+    while True:
+        block: list[list[str]] = []
+        try:
+            block.extend(itertools.islice(reader, rows))
+        except csv.Error as error:
+            raise fail(
+                "import_broken_csv",
+                f"{name} is broken near row {number + len(block)} ({error}); expected one row a "
+                "line; look for a quotation mark that is never closed",
+                name,
+                row=number + len(block),
+            ) from error
+        if not block:
+            return
+        yield number, block
+        number += len(block)
+
+
+def check_block(
+    first: int, block: Sequence[Sequence[str]], cells: int, *, name: str, limits: ImportLimits
+) -> int:
+    """Return the cells up to the end of a block of rows, where it keeps within the limits.
+
+    Raises
+    ------
+    ImportFileError
+        The table is larger than the limits.
+    """
+    widths = list(map(len, block))
+    total = cells + sum(widths)
+    last = first + len(block) - 1
+    is_large = last > limits.rows + limits.header_rows or total > limits.cells
+    if is_large or max(widths) > limits.columns:
+        for number, width in enumerate(widths, start=first):
+            cells += width
+            check_size(number, width, cells, name=name, limits=limits)
+    return total
+
+
 def csv_records(
     text: str, *, delimiter: str, name: str, notes: Notes, limits: ImportLimits
 ) -> list[tuple[int, Sequence[str]]]:
@@ -254,22 +330,12 @@ def csv_records(
     """
     records: list[tuple[int, Sequence[str]]] = []
     cells = 0
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for number, record in enumerate(reader, start=1):
-            cells += len(record)
-            check_size(number, len(record), cells, name=name, limits=limits)
-            if number == 1 and len(record) > 0 and record[0].lower().startswith("sep="):
-                continue
-            records.append((number, record))
-    except csv.Error as error:
-        raise fail(
-            "import_broken_csv",
-            f"{name} is broken near row {len(records) + 1} ({error}); expected one row a line; "
-            "look for a quotation mark that is never closed",
-            name,
-            row=len(records) + 1,
-        ) from error
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for first, block in csv_blocks(reader, name=name, rows=BLOCK):
+        cells = check_block(first, block, cells, name=name, limits=limits)
+        records.extend(zip(range(first, first + len(block)), block, strict=True))
+    if records and records[0][1] and records[0][1][0].lower().startswith("sep="):
+        del records[0]
     if records and text.count('"') % 2:
         last = max((c.count("\n") for c in records[-1][1]), default=0)
         if last >= OPEN_QUOTE_LINES:

@@ -1,12 +1,11 @@
 """A list of records that a user brings, and every doubt about it."""
 
-import itertools
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -14,20 +13,16 @@ from geo.findings import Finding
 from locator.files import name_of
 from locator.importing.columns import LOCATION_COLUMNS
 from locator.importing.files import load_bytes, read_sheet
+from locator.importing.giving import give_ids
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.placing import Gazetteer, make_gazetteer
 from locator.importing.positions import Frame
-from locator.importing.reading import Read, read_record
-from locator.importing.rows import Row, SetAsideError, make_row
 from locator.importing.sheets import Sheet
+from locator.importing.taking import Taking, take_rows
 from locator.records import Catalogue
 from locator.vocabulary import Category
-from locator.workspace.kinds import Kind, kind_of
-
-PREFIX = "my-"
-_FEWEST_NUMBERS = 2
-_LONGEST_NUMBER = 12
+from locator.workspace.kinds import kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,40 +109,36 @@ def read_table(
     if sheet.header.old_datum and not frame.crs:
         frame = replace(frame, is_old=True)
     _note_header(sheet, notes, is_turned=bool(frame.crs))
-    rows: list[Row] = []
-    read: list[Read] = []
-    aside: list[dict[str, object]] = []
-    for number, cells in sheet.rows:
-        row = make_row(number, cells, sheet, notes)
-        try:
-            _check_row(row, number, cells, sheet)
-            read.append(read_record(row, table, frame, gazetteer))
-            rows.append(row)
-        except SetAsideError as reason:
-            aside.append(_aside(row, number, cells, sheet, reason, table))
-    ids, given = _give_ids(rows, frozenset(taken), sheet, notes)
+    taking = take_rows(sheet, table, frame, gazetteer, notes)
+    ids, given = give_ids(taking.ids, taking.numbers, frozenset(taken), sheet, notes)
     return ImportedSites(
-        frame=_frame(read, ids, table),
+        frame=_frame(taking, ids),
         findings=notes.finish(),
         rows=len(sheet.rows),
-        accepted=len(read),
-        quarantined=pd.DataFrame(aside, columns=["row", "code", "message", "name_ja", "cells"]),
+        accepted=len(ids),
+        quarantined=pd.DataFrame(
+            taking.aside, columns=["row", "code", "message", "name_ja", "cells"]
+        ),
         read_as=sheet.read_as,
         kind=kind,
         headings=sheet.headings,
         mapping={heading: column for column, heading in sheet.header.headings.items()},
         guessed=dict(sheet.header.guessed),
         given=given,
-        placed=frozenset(i for i, r in zip(ids, read, strict=True) if r.is_placed),
-        others=frozenset(
-            i
-            for i, row, r in zip(ids, rows, read, strict=True)
-            if row.text("category") and r.cells.get("category", "") is None
-        ),
-        states={i: r.state for i, r in zip(ids, read, strict=True) if r.state},
+        placed=frozenset(ids[n] for n in np.flatnonzero(taking.is_placed)),
+        others=_others(taking, ids),
+        states={i: state for i, state in zip(ids, taking.states, strict=True) if state},
         unread=_unread(sheet),
-        numbers={i: row.number for i, row in zip(ids, rows, strict=True)},
+        numbers=dict(zip(ids, taking.numbers, strict=True)),
     )
+
+
+def _others(taking: Taking, ids: Sequence[str]) -> frozenset[str]:
+    """Return the ids whose category is a word that is not in the list."""
+    if "category" not in taking.frame.columns:
+        return frozenset()
+    told = zip(ids, taking.categories, taking.frame["category"].isna(), strict=True)
+    return frozenset(own for own, text, is_unknown in told if text and is_unknown)
 
 
 def _unread(sheet: Sheet) -> tuple[str, ...]:
@@ -156,104 +147,12 @@ def _unread(sheet: Sheet) -> tuple[str, ...]:
     return tuple(h for h in sheet.headings if h and h not in sheet.header.headings.values())
 
 
-def _check_row(row: Row, number: int, cells: Sequence[str], sheet: Sheet) -> None:
-    """Set a row aside that is broken, blank, or said already."""
-    if number in sheet.faults:
-        code, found = sheet.faults[number]
-        raise row.set_aside(code, "geometry", found, "a point in degrees")
-    if not any(c.strip() for c in cells):
-        raise row.set_aside("site_row_blank", "", "")
-    if number in sheet.repeats:
-        raise row.set_aside("site_row_twice", "", f"row {sheet.repeats[number]}")
-
-
-def _aside(
-    row: Row, number: int, cells: Sequence[str], sheet: Sheet, reason: SetAsideError, kind: Kind
-) -> dict[str, object]:
-    words: dict[str, str] = {}
-    for place, cell in enumerate(cells):
-        heading = sheet.headings[place] if place < len(sheet.headings) else ""
-        key = heading if heading and heading not in words else f"{heading}#{place + 1}"
-        if cell or heading:
-            words[key] = cell
-    return {
-        "row": number,
-        "code": reason.code,
-        "message": str(reason),
-        "name_ja": row.text(kind.label) if kind.label else "",
-        "cells": json.dumps(words, ensure_ascii=False),
-    }
-
-
-def _free_id(
-    wanted: str, used: Collection[str], stated: Collection[str], tried: dict[str, int]
-) -> str:
-    """Return an id that is free: wanted, wanted-2 and so on; each number is tried once."""
-    for count in itertools.count(tried.get(wanted, 1)):
-        given = wanted if count == 1 else f"{wanted}-{count}"
-        if given not in used and given not in stated:
-            break
-    tried[wanted] = count
-    return given
-
-
-def _is_running(texts: Sequence[str], heading: str) -> bool:
-    """Return whether ids are but the running numbers of a list: they say nothing of a record."""
-    if heading.strip().casefold() in {"id", "location_id", "site_id", "識別子"}:
-        return False
-    filled = [t for t in texts if t]
-    is_short = all(len(t) <= _LONGEST_NUMBER and t.isascii() and t.isdigit() for t in filled)
-    if len(filled) < _FEWEST_NUMBERS or not is_short:
-        return False
-    numbers = [int(t) for t in filled]
-    return numbers[0] <= 1 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers))  # noqa: PLR2004  # rows set aside leave holes
-
-
-def _give_ids(
-    rows: Sequence[Row], taken: Collection[str], sheet: Sheet, notes: Notes
-) -> tuple[list[str], frozenset[str]]:
-    """Return an id for each row, and which of them the file does not state."""
-    has_ids = "id" in sheet.header.places
-    texts = [row.text("id") for row in rows]
-    if has_ids and _is_running(texts, sheet.header.headings["id"]):
-        heading = sheet.header.headings["id"]
-        notes.add("site_running_numbers", column=heading, found=heading)
-        texts, has_ids = [""] * len(rows), False
-    used, stated = set(taken), set(texts)
-    ids: list[str] = []
-    given: set[str] = set()
-    tried: dict[str, int] = {}
-    for row, own in zip(rows, texts, strict=True):
-        if not own:
-            made = _free_id(f"{PREFIX}{row.number}", used, stated, tried)
-            if has_ids:
-                row.note("site_id_missing", "id", "", made)
-        elif own not in used:
-            made = own
-        else:
-            is_embedded = own in taken
-            made = _free_id(f"{PREFIX}{own}" if is_embedded else own, used, stated, tried)
-            row.note("site_id_taken" if is_embedded else "site_id_twice", "id", own, made)
-        if made != own:
-            given.add(made)
-        used.add(made)
-        ids.append(made)
-    return ids, frozenset(given)
-
-
-def _frame(read: Sequence[Read], ids: Sequence[str], kind: Kind) -> gpd.GeoDataFrame:
-    index = pd.Index(list(ids), name="id", dtype="str")
-    types = {f.name: "Int64" if f.dtype == "int64" else f.dtype for f in kind.fields}
-    columns = {
-        name: pd.Series([r.cells.get(name) for r in read], index=index, dtype=dtype)
-        for name, dtype in types.items()
-    }
-    points = [_point(r) for r in read]
-    return gpd.GeoDataFrame(columns, index=index, geometry=points, crs="EPSG:4326")
-
-
-def _point(read: Read) -> shapely.Point | None:
-    return None if read.lon is None or read.lat is None else shapely.Point(read.lon, read.lat)
+def _frame(taking: Taking, ids: Sequence[str]) -> gpd.GeoDataFrame:
+    frame = taking.frame.set_axis(pd.Index(list(ids), name="id", dtype="str"))
+    points = np.full(len(ids), None, dtype=object)
+    has = np.isfinite(taking.lon)
+    points[has] = shapely.points(taking.lon[has], taking.lat[has])
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
 
 def _note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:

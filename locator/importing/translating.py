@@ -34,22 +34,58 @@ def table_parts(
         Kind to records, as many as there are rows; the columns come first as row 0.
     """
     told = {place: text for place, text in enumerate(headings) if text.strip()}
+    width = max((len(cells) for _, cells in rows), default=0)
+    padded = (c if len(c) == width else [*c, *[""] * (width - len(c))] for _, c in rows)
+    columns = list(zip(*padded, strict=True))
+    blank = ("",) * len(rows)
     found: dict[str, Records] = {}
     for part in known.parts:
-        places = {
-            heading: int(heading) - 1 if known.signs.width else places_of(told, heading)
-            for heading in _headings(part)
-        }
-        records: Records = [(0, part.targets)]
-        for number, cells in rows:
-
-            def cell(heading: str, cells: Sequence[str] = cells) -> str:
-                place = places[heading]  # noqa: B023 - called before the next part
-                return cells[place].strip() if place is not None and place < len(cells) else ""
-
-            records.append((number, translate(known, part, cell)))
-        found[part.kind] = records
+        texts: dict[str, list[str]] = {}
+        for heading in _headings(part):
+            place = int(heading) - 1 if known.signs.width else places_of(told, heading)
+            is_there = place is not None and place < width
+            raw = columns[place] if place is not None and is_there else blank
+            texts[heading] = list(map(str.strip, raw))
+        made = zip(*_translated(known, part, texts, len(rows)), strict=True)
+        numbers = (number for number, _ in rows)
+        found[part.kind] = [(0, part.targets), *zip(numbers, made, strict=True)]
     return found
+
+
+def _translated(
+    known: Format, part: Part, texts: Mapping[str, Sequence[str]], count: int
+) -> list[list[str]]:
+    """Return the columns of ``part.targets``, as ``translate`` makes the cells of one record."""
+    columns: dict[str, list[str]] = {}
+    for heading, column in part.columns.items():
+        if column not in columns:
+            columns[column] = list(texts[heading])
+        elif not all(columns[column]):
+            pairs = zip(columns[column], texts[heading], strict=True)
+            columns[column] = [first or second for first, second in pairs]
+    for column, headings in part.joined.items():
+        names = [heading.rsplit(".", 1)[-1] for heading in headings]
+        rows = zip(*(texts[heading] for heading in headings), strict=True)
+        columns[column] = [
+            BETWEEN.join(f"{n}: {text}" for n, text in zip(names, row, strict=True) if text)
+            for row in rows
+        ]
+    if part.constants:
+        filled = list(map(any, zip(*columns.values(), strict=True))) or [False] * count
+        for column, told in part.constants.items():
+            columns[column] = [told if is_filled else "" for is_filled in filled]
+    for column, words in part.words.items():
+        ours = {text: _word(text, words) for text in set(columns[column])}
+        columns[column] = [ours[text] for text in columns[column]]
+    for column, forms in known.dates.items():
+        if column in columns:
+            days = {text: _date(text, forms) for text in set(columns[column])}
+            columns[column] = [days[text] for text in columns[column]]
+    if known.projected and {"lon", "lat"} <= columns.keys():
+        pairs = zip(columns["lon"], columns["lat"], strict=True)
+        turned = [_degrees(lon, lat, known.projected) for lon, lat in pairs]
+        columns["lon"], columns["lat"] = [t[0] for t in turned], [t[1] for t in turned]
+    return [columns[column] for column in part.targets]
 
 
 def _headings(part: Part) -> tuple[str, ...]:

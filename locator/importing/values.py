@@ -48,6 +48,8 @@ def is_empty(text: str) -> bool:
     plain = text.strip()
     if len(plain) > LONGEST_EMPTY:
         return False
+    if plain.isascii():
+        return plain.casefold() in EMPTY
     return unicodedata.normalize("NFKC", plain).strip().casefold() in EMPTY
 
 
@@ -333,7 +335,12 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def parse_choice(column: str, text: str) -> str | None:
     """Return the code of a word of ``CHOICES``, None where it is not in the list."""
-    return {_fold(word): code for word, code in CHOICES[column].items()}.get(_fold(text))
+    return _chosen(column).get(_fold(text))
+
+
+@cache
+def _chosen(column: str) -> Mapping[str, str]:
+    return {_fold(word): code for word, code in CHOICES[column].items()}
 
 
 def parse_words(column: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

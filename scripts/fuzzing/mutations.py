@@ -7,7 +7,7 @@ TOKENS = (
     b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"\xed\xa0\x80", b"\\ud800",
     "\u202e".encode(), "\u200f".encode(), "\u2028".encode(), b"\x1b$B", b"\x1b[31m", b"\x85",
     b"=cmd|'/C calc'!A0", b"+1", b"-1+1", b"@SUM(1)", b"\t", b"\r", b"\r\n", b"\n", b'"', b'""',
-    b"'", b",", b";", b"|", b"sep=;\n", b"sep=\"\n", b"9" * 400, b"9" * 5000, b"1e400", b"-1e308",
+    b"'", b",", b";", b"|", b"sep=;\n", b'sep="\n', b"9" * 400, b"9" * 5000, b"1e400", b"-1e308",
     b"NaN", b"Infinity", b"-0", b"0x1p1023", b"1_000", "１２".encode(), "٣".encode(), b"[" * 1200,
     b"{" * 300, b'{"a":' * 1100, b"(" * 400, b"]", b"}", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;",
     b"&#0;", b"&#xD800;", b"<a>" * 300, b"<![CDATA[", b"]]>", b"<!--", b"<?xml version='1.0'?>",
@@ -111,7 +111,9 @@ def table(rows: Sequence[Sequence[str]], chance: random.Random) -> bytes:
         _TABLE[chance.randrange(len(_TABLE))](cells, chance)
     separator = chance.choice((",", ",", ",", "\t", ";", "|"))
     is_quoted = chance.random() < 0.7  # noqa: PLR2004
-    text = "".join(separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n" for row in cells)
+    text = "".join(
+        separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n" for row in cells
+    )
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp"))
     return text.encode(encoding, "replace")[:MOST_BYTES]
 
