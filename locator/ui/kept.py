@@ -31,8 +31,10 @@ def signature(path: Path) -> str:
     """Return what tells one state of a file from another, empty where there is none."""
     try:
         told = path.stat()
-    except (OSError, ValueError):  # who opens it says what is wrong
+    except FileNotFoundError:
         return ""
+    except (OSError, ValueError) as error:  # who opens it says what is wrong
+        return f"{path} {error}"
     return f"{path.name} {told.st_mtime_ns} {told.st_size}"
 
 

@@ -100,7 +100,7 @@ def table(path: Path) -> list[list[str]]:
 def test_every_embedded_file_is_read(formats: Mapping[str, Format]) -> None:
     own = {known.id for known in own_formats()}
     assert set(formats) == EMBEDDED | own
-    assert len(own) == 12
+    assert len(own) == 14
 
 
 def test_every_column_stands_in_its_kind(formats: Mapping[str, Format]) -> None:
