@@ -41,4 +41,4 @@ def test_the_legend_counts_what_is_drawn_and_no_more() -> None:
     assert html.index("new　<b>2</b>") < html.index("changed　<b>1</b>")
     assert "embedded　<b>1</b>" in html
     assert "unchanged" not in html
-    assert "src=\"data:image/svg+xml;base64," in html
+    assert 'src="data:image/svg+xml;base64,' in html

@@ -18,7 +18,7 @@ def start(**words: str) -> AppTest:
 
 
 def test_the_pages_are_functions_with_a_text_in_both_languages() -> None:
-    assert list(PAGES) == ["find", "access", "gaps", "routes", "sources"]
+    assert list(PAGES) == ["find", "access", "gaps", "routes", "data", "sources"]
     assert all(callable(page) for page in PAGES.values())
 
 
