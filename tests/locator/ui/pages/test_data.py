@@ -1,6 +1,5 @@
 """The page Data: an answer without a click; a list taken in, mended, merged, taken back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,9 +37,9 @@ def _page() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / "own.gpkg"))
-    yield Workspace(workspace_file())
+    return Workspace(workspace_file())
 
 
 def start(**words: str) -> AppTest:
