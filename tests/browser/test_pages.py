@@ -15,6 +15,8 @@ TITLES = {
     ("gaps", "en"): "Where is the gap",
     ("routes", "ja"): "どこを、どの順に回れるか。帰れるか",
     ("routes", "en"): "Which places of this work can I visit, in which order, and will I get home?",
+    ("data", "ja"): "何が分かっているか",
+    ("data", "en"): "What do we know",
     ("sources", "ja"): "だれがそう言っているのか",
     ("sources", "en"): "Who says so",
 }
@@ -36,7 +38,7 @@ def test_what_counts_as_outside(address: str, *, outside: bool) -> None:
     assert is_outside(address) is outside
 
 
-APART = {("gaps", "en"), ("access", "en"), ("sources", "en")}
+APART = {("gaps", "en"), ("access", "en"), ("data", "en"), ("sources", "en")}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,14 @@ def test_a_page_asks_nobody_and_is_whole_in_every_width(
     screen.page.wait_for_timeout(1_000)  # whoever asks late is seen too
     assert TITLES[page, lang] in screen.text
     assert faults_in_words(screen.text) == []
-    for room in ("access_page.", "gaps_page.", "routes_page.", "itinerary.", "omission."):
+    for room in (
+        "access_page.",
+        "gaps_page.",
+        "routes_page.",
+        "itinerary.",
+        "omission.",
+        "data_page.",
+    ):
         assert room not in screen.text
     assert screen.outside == []
     assert screen.faults == []

@@ -21,7 +21,7 @@ _ROWS = 200
 _VALUES = 3
 _VALUE_LONGEST = 24
 _NOT_TAKEN = "–"
-KNOWN, GUESSED, STATED, LEFT = "known", "guessed", "stated", "left"
+KNOWN, GUESSED, LEFT = "known", "guessed", "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Meaning:
     column
         Column of the record; empty: not taken in.
     sure
-        known | guessed | stated | left.
+        known | guessed | left.
     confidence
         0 to 1 where it was guessed.
     """

@@ -44,7 +44,7 @@ def draw_reading(read: Import, name: str, texts: Texts) -> None:
     intake, diff = read.intake, read.told
     st.markdown(
         texts(
-            "data_page.counts",
+            "data_page.counts_mended" if intake.repaired else "data_page.counts",
             rows=intake.rows,
             accepted=intake.accepted,
             aside=len(intake.asides),

@@ -200,7 +200,8 @@ def _columns(
         st.caption(texts("data_page.columns_several"))
     else:
         st.caption(texts("data_page.columns_help"))
-    told = f"{file.sha256} {asking!r} {st.session_state.get(FREE)} {st.session_state.get(BARE)}"
+    switches = [bool(st.session_state.get(key)) for key in (FREE, BARE)]
+    told = f"{file.sha256} {asking!r} {switches} {isinstance(auto, Import)}"
     chosen = draw_columns(
         meanings,
         asking.kind,

@@ -43,6 +43,13 @@ def test_a_code_without_outline_cannot_be_outside() -> None:
     assert rows(found, "point_outside").empty
 
 
+def test_a_record_of_a_kind_without_towns_can_be_in_the_sea_alone() -> None:
+    at_sea = own("far", at=(EAST + 0.5, HERE[1]), kind="corrections")
+    found = seen(at_sea, own("near", kind="corrections"), outlines=town())
+    assert list(rows(found, "point_in_sea").index) == ["far"]
+    assert rows(found, "point_outside").empty
+
+
 def test_without_outlines_nothing_is_compared_and_that_is_told() -> None:
     found = seen(own(at=(EAST + 2, HERE[1])))
     assert rows(found, "point_in_sea").empty
