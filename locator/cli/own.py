@@ -209,7 +209,7 @@ def who(given: str) -> str:
     QueryError
         The name is no line of at most 100 characters.
     """
-    if given:
+    if given.strip():
         if len(given) > 100 or not given.isprintable():  # noqa: PLR2004
             raise QueryError(
                 "--by must be one line of at most 100 characters", code="bad_name_of_person"

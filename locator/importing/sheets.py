@@ -2,6 +2,8 @@
 
 import csv
 import io
+import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +19,8 @@ from locator.importing.notes import Notes
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_CHARACTERS = 20_000
 OPEN_QUOTE_LINES = 5
+GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+"""An apostrophe that keeps a spreadsheet from taking a text for a formula, as our exports write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +257,7 @@ def csv_records(
         The text is broken, or larger than the limits.
     """
     records: list[tuple[int, Sequence[str]]] = []
-    cells = 0
+    cells = guarded = 0
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, record in enumerate(reader, start=1):
@@ -261,6 +265,10 @@ def csv_records(
             check_size(number, len(record), cells, name=name, limits=limits)
             if number == 1 and len(record) > 0 and record[0].lower().startswith("sep="):
                 continue
+            if any(cell[:1] == "'" for cell in record):
+                bare = [cell[1:] if GUARDED.match(cell) else cell for cell in record]
+                guarded += sum(map(operator.ne, bare, record))
+                record = bare  # noqa: PLW2901
             records.append((number, record))
     except csv.Error as error:
         raise fail(
@@ -270,6 +278,8 @@ def csv_records(
             name,
             row=len(records) + 1,
         ) from error
+    if guarded:
+        notes.add("site_apostrophes_removed", found=guarded)
     if records and text.count('"') % 2:
         last = max((c.count("\n") for c in records[-1][1]), default=0)
         if last >= OPEN_QUOTE_LINES:
