@@ -1,15 +1,38 @@
 """A file that a user brings, read whole and never beyond a stated size."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
 from locator.errors import ImportFileError
 
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Characters that move the cursor, turn the line or are not seen."""
+
 
 def name_of(path: Path) -> str:
     """Return what to call a file in messages: its name, or the path where that has none."""
-    return path.name or str(path)
+    return plain_name(path.name or str(path))
+
+
+def plain_name(name: str) -> str:
+    """Return a name as one line of text: its bytes in UTF-8 or cp932, control characters shown."""
+    stored = name.encode("utf-8", "surrogateescape" if _is_of_disk(name) else "replace")
+    text = next((t for e in ("utf-8", "cp932") if (t := _decoded(stored, e)) is not None), None)
+    return INVISIBLE.sub("\ufffd", text or stored.decode("utf-8", "replace"))
+
+
+def _is_of_disk(name: str) -> bool:
+    """Tell whether all lone surrogates of a name stand for bytes that the disk holds."""
+    return all("\udc80" <= c <= "\udcff" for c in name if "\ud800" <= c <= "\udfff")
+
+
+def _decoded(stored: bytes, encoding: str) -> str | None:
+    try:
+        return stored.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def read_whole(path: Path, limit: int) -> bytes:
@@ -31,7 +54,8 @@ def read_whole(path: Path, limit: int) -> bytes:
     try:
         found = path.stat()
         is_regular = stat.S_ISREG(found.st_mode)
-        content = _head(path, limit + 1) if is_regular and found.st_size <= limit else b""
+        most = (found.st_size or limit) + 1  # what states no size, as in /proc, may have one
+        content = _head(path, most) if is_regular and found.st_size <= limit else b""
         after = path.stat()
     except (OSError, ValueError) as error:  # ValueError: a zero character in the path
         raise _unreadable(name, str(getattr(error, "strerror", None) or error)) from error

@@ -51,6 +51,7 @@ class SlowError(BaseException):
 class Tally:
     """What became of the cases of one reader."""
 
+    reader: str
     cases: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     worst_s: float = 0.0
@@ -193,19 +194,26 @@ def _count(tally: Tally, told: Mapping[str, object]) -> None:
     tally.heaviest = max(tally.heaviest, grown)
     if fault:
         tally.faults.append((int(str(told["number"])), fault))
+        print(f"{tally.reader}\t{told['number']}\t{fault}", file=sys.stderr, flush=True)
 
 
-def run(readers: Sequence[str], cases: int, seed: int) -> dict[str, Tally]:
-    """Run so many cases in all over readers; return what became of them by reader."""
+def run(readers: Sequence[str], cases: int, seed: int, minutes: float) -> dict[str, Tally]:
+    """Run so many cases in all over readers; return what became of them by reader.
+
+    After so many minutes no chunk begins any more.
+    """
+    last = time.monotonic() + 60 * minutes
     ground = ground_at(find_data())
     all_seeds()
-    tallies = {reader: Tally() for reader in readers}
+    tallies = {reader: Tally(reader=reader) for reader in readers}
     with tempfile.TemporaryDirectory() as folder:
         inner = Path(folder, "a", "b", "c")  # a file that climbs out is seen in what is around
         inner.mkdir(parents=True)
         queue = list(chunks(readers, cases))
         workers: list[Worker] = []
         while queue or workers:
+            if time.monotonic() > last:
+                queue.clear()
             while queue and len(workers) < WORKERS:
                 workers.append(start(queue.pop(0), seed, ground, inner))
             ready, _, _ = select.select([w.lines for w in workers], [], [], 1.0)
@@ -218,8 +226,10 @@ def run(readers: Sequence[str], cases: int, seed: int) -> dict[str, Tally]:
                     os.kill(worker.pid, signal.SIGKILL)
                 if not worker.pid:
                     workers.remove(worker)
-        around = [p for p in Path(folder).rglob("*") if inner not in (p, *p.parents, *p.glob("**"))]
-        climbed = [p.name for p in around if p not in inner.parents]
+        ways = {inner, *inner.parents}
+        climbed = [
+            p.name for p in Path(folder).rglob("*") if p not in ways and inner not in p.parents
+        ]
     if climbed:
         tallies[readers[0]].faults.append((-1, f"written outside: {', '.join(climbed)[:200]}"))
     return tallies
@@ -269,11 +279,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=int, default=1000, help="cases over all readers")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin nothing after them")
     parser.add_argument("--reader", action="append", choices=sorted(all_seeds()))
     parser.add_argument("--keep", type=Path, help="folder for the input of faults")
     asked = parser.parse_args()
     begun = time.monotonic()
-    tallies = run(asked.reader or list(all_seeds()), asked.cases, asked.seed)
+    tallies = run(asked.reader or list(all_seeds()), asked.cases, asked.seed, asked.minutes)
     for line in told(tallies):
         print(line)
     if asked.keep is not None:

@@ -25,7 +25,7 @@ def who(given: str) -> str:
     QueryError
         The name is more than a line of ``LONGEST_NAME`` characters.
     """
-    if given:
+    if given.strip():
         if len(given) > LONGEST_NAME or not given.isprintable():
             raise QueryError(
                 "--by must be one line of at most 100 characters", code="bad_name_of_person"

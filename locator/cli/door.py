@@ -17,12 +17,14 @@ from geo.findings import Finding, Severity
 from locator import __version__
 from locator.days import Day
 from locator.errors import LocatorError, QueryError
+from locator.files import INVISIBLE
 from locator.i18n import Lang, Texts, load_texts
 from locator.settings import find_data
 from locator.vocabulary import DayType
 
 YES, NO, WRONG = 0, 1, 2
 LATEST_S = 48 * 3600
+REPLACED = "\ufffd"
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _SPECIAL = (("/", "dev"), ("/", "proc"))
 
@@ -109,7 +111,8 @@ def say_findings(findings: Sequence[Finding], texts: Texts) -> None:
     for finding in findings:
         where = finding.table + (f":{finding.row}" if finding.row is not None else "")
         message = texts.finding(finding.code, finding.message, finding.to_json())
-        click.echo(f"{finding.severity.value}\t{where}\t{message}", err=True)
+        line = (finding.severity.value, *(INVISIBLE.sub(REPLACED, t) for t in (where, message)))
+        click.echo("\t".join(line), err=True)
 
 
 class _Door(click.Group):
@@ -122,7 +125,7 @@ class _Door(click.Group):
             message = str(error)
             if lang_of(ctx.ensure_object(dict).get("lang")) is Lang.JA:
                 message = load_texts(find_data(), Lang.JA).fault(error)
-            click.echo(f"locator: {message}", err=True)
+            click.echo(f"locator: {INVISIBLE.sub(REPLACED, message)}", err=True)
             ctx.exit(WRONG)
 
 

@@ -58,8 +58,12 @@ def flat_table(ranking: Ranking, top: int | None = None) -> pd.DataFrame:
 
 
 def guarded(value: object) -> object:
-    """Return text that no spreadsheet takes for a formula; numbers stay as they are."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    """Return text that no spreadsheet takes for a formula; numbers stay as they are.
+
+    A text that looks guarded already is guarded once more, so that taking one apostrophe off gives
+    back just what was written.
+    """
+    if isinstance(value, str) and value.lstrip("'").startswith(_FORMULA):
         return f"'{value}"
     return value
 

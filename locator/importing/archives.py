@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from locator.errors import ImportFileError
-from locator.files import name_of, read_whole
+from locator.files import name_of, plain_name, read_whole
 from locator.importing.limits import MEGABYTE, ImportLimits
 from locator.importing.sheets import fail
 
@@ -143,7 +143,9 @@ def unzip(data: bytes, name: str, allowance: Allowance) -> tuple[Member, ...]:
                 if info.is_dir() or path.endswith("/") or is_unseen(path):
                     continue
                 _check(info, path, name, allowance.limits)
-                members.append(Member(path=path, data=_unzipped(archive, info, name, allowance)))
+                members.append(
+                    Member(path=plain_name(path), data=_unzipped(archive, info, name, allowance))
+                )
     except ImportFileError:
         raise
     except DAMAGE as error:
@@ -259,12 +261,12 @@ def read_folder(folder: Path, allowance: Allowance) -> tuple[Member, ...]:
         for entry in (*folders, *sorted(files)):
             path = Path(where, entry)
             if not is_unseen(entry) and path.is_symlink():
-                raise _link(name, (inner / entry).as_posix())
+                raise _link(name, plain_name((inner / entry).as_posix()))
         for entry in sorted(f for f in files if not is_unseen(f)):
             allowance.take(0, name, members=1)
             data = read_whole(Path(where, entry), allowance.limits.file_bytes)
             allowance.take(len(data), name)
-            members.append(Member(path=(inner / entry).as_posix(), data=data))
+            members.append(Member(path=plain_name((inner / entry).as_posix()), data=data))
     return tuple(members)
 
 

@@ -29,6 +29,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.WARNING,
             "a quotation mark is opened and never closed; the last row may hold several rows",
         ),
+        "site_apostrophes_removed": (
+            Severity.INFO,
+            (
+                "{found} cells begin with an apostrophe that keeps spreadsheets from taking them "
+                "for formulas; it was taken off"
+            ),
+        ),
         "site_column_twice": (
             Severity.WARNING,
             "the column {found} stands twice; the first one was used",

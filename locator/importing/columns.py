@@ -117,13 +117,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Column to the headings that mean it, the surest first."""
 
 BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
+LONGEST_HEADING = 500
 BLANKS = re.compile(r"[\s\u200b\ufeff*＊※]+")
 
 
 @lru_cache(maxsize=4096)
 def plain_heading(heading: str) -> str:
-    """Return a heading without width, case and blanks."""
-    folded = unicodedata.normalize("NFKC", heading).casefold()
+    """Return a heading without width, case and blanks; of one that is no heading, the beginning."""
+    folded = unicodedata.normalize("NFKC", heading[:LONGEST_HEADING]).casefold()
     return BLANKS.sub("", folded)
 
 

@@ -179,6 +179,8 @@ def read_mapping(path: Path, kind: str = "locations") -> dict[str, str]:
     try:
         told = json.loads(read_whole(path, _MOST_BYTES).decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        if isinstance(error, ImportFileError):
+            raise
         raise _bad(name, f"it is no JSON ({error})") from error
     if isinstance(told, dict) and isinstance(told.get("mapping"), dict):
         told = told["mapping"]  # the answer of an import can be used again as it is

@@ -226,7 +226,8 @@ class _Opening:
             inner = name if folder == "." else f"{name}/{folder}"
             notes.add("site_member_timetable", found=inner, expected="locator feed add")
         parts: list[Part] = []
-        faults: list[ImportFileError] = []
+        faults = 0
+        first: ImportFileError | None = None  # one alone: each holds all that was read so far
         groups, others = _shapefiles(rest)
         cells = 0
         for path, files in (*groups, *others):
@@ -239,15 +240,15 @@ class _Opening:
             except ImportFileError as error:
                 if is_single or error.code not in PASSED_OVER | {TIMETABLE}:
                     raise
-                faults.append(error)
+                first, faults = first or error, faults + 1
                 self._tell(error, full, notes)
                 continue
             cells += sum(len(row) for part in found for _, row in part.records)
             check_size(0, 0, cells, name=name, limits=self.limits)
             parts += found
         if not parts:
-            if len(faults) == 1:
-                raise faults[0]
+            if first is not None and faults == 1:
+                raise first
             if feeds:
                 raise _timetable(name)
             raise _nothing(name, [m.path for m in members])

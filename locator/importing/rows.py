@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from locator.importing.notes import Notes
 from locator.importing.sheets import Sheet
-from locator.importing.values import is_empty
+from locator.importing.values import is_empty, unsettled
 
 BREAKS = re.compile(r"[\r\n\t\u2028\u2029]+")
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+HIDING = frozenset({"nda_until", "state"})
+"""Columns in which «not known yet» says something: the record is not to be shown."""
 HTML = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
@@ -70,7 +72,7 @@ def make_row(number: int, cells: Sequence[str], sheet: Sheet, notes: Notes) -> R
         if "<" in text and (tag := HTML.search(text)):
             row.note("site_html_text", column, tag[0])
         text = text.strip()
-        if not is_empty(text):
+        if not is_empty(text) or (column in HIDING and unsettled(text)):
             texts[column] = text
     if len(cells) > len(sheet.headings):
         extra = [c for c in cells[len(sheet.headings) :] if c.strip()]

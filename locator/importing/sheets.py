@@ -3,6 +3,8 @@
 import csv
 import io
 import itertools
+import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +25,8 @@ BLOCK = 4096
 _KEYS, _FIRST = 3, 500
 _SAMPLE = 200
 """Rows below the headings by whose cells a column may be guessed."""
+GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+"""An apostrophe that keeps a spreadsheet from taking a text for a formula, as our exports write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +322,20 @@ def check_block(
     return total
 
 
+def without_guards(block: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], int]:
+    """Return rows without the apostrophes that keep text from being a formula, and their number."""
+    bare: list[Sequence[str]] = []
+    count = 0
+    for row in block:
+        if any(cell[:1] == "'" for cell in row):
+            told = [cell[1:] if GUARDED.match(cell) else cell for cell in row]
+            count += sum(map(operator.ne, told, row))
+            bare.append(told)
+        else:
+            bare.append(row)
+    return bare, count
+
+
 def csv_records(
     text: str, *, delimiter: str, name: str, notes: Notes, limits: ImportLimits
 ) -> list[tuple[int, Sequence[str]]]:
@@ -329,11 +347,15 @@ def csv_records(
         The text is broken, or larger than the limits.
     """
     records: list[tuple[int, Sequence[str]]] = []
-    cells = 0
+    cells = guarded = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     for first, block in csv_blocks(reader, name=name, rows=BLOCK):
         cells = check_block(first, block, cells, name=name, limits=limits)
-        records.extend(zip(range(first, first + len(block)), block, strict=True))
+        bare, taken_off = without_guards(block) if "'" in text else (block, 0)
+        guarded += taken_off
+        records.extend(zip(range(first, first + len(block)), bare, strict=True))
+    if guarded:
+        notes.add("site_apostrophes_removed", found=guarded)
     if records and records[0][1] and records[0][1][0].lower().startswith("sep="):
         del records[0]
     if records and text.count('"') % 2:

@@ -15,6 +15,7 @@ EMPTY = frozenset(
     {"", "-", "--", "ー", "―", "—", "–", "…", "不明", "未定", "なし", "無し", "無", "n/a", "na",
      "#n/a", "nan", "null", "none", "?"}
 )  # fmt: skip
+UNSETTLED = frozenset({"不明", "未定", "?"})
 LONGEST_EMPTY = 6
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
 SIGNS = str.maketrans({"º": "°", "˚": "°", "゜": "°", "″": '"', "”": '"', "“": '"', "〃": '"',
@@ -51,6 +52,11 @@ def is_empty(text: str) -> bool:
     if plain.isascii():
         return plain.casefold() in EMPTY
     return unicodedata.normalize("NFKC", plain).strip().casefold() in EMPTY
+
+
+def unsettled(text: str) -> bool:
+    """Tell whether a cell says that something is not known or not decided: 不明, 未定, ?."""
+    return unicodedata.normalize("NFKC", text).strip() in UNSETTLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +284,22 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "私有": OwnerKind.PRIVATE,
             },
         ),
-        "public_access": _spellings(PublicAccess, {"private": PublicAccess.PRIVATE}),
+        "public_access": _spellings(
+            PublicAccess,
+            dict.fromkeys(
+                (
+                    "private",
+                    "非公開",
+                    "立入禁止",
+                    "立入り禁止",
+                    "立ち入り禁止",
+                    "訪問不可",
+                    "見学不可",
+                    "入場不可",
+                ),
+                PublicAccess.PRIVATE,
+            ),
+        ),
     }
 )
 """Column to the spellings that mean a member of its vocabulary."""

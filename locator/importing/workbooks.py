@@ -6,7 +6,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 from xml.parsers import expat
@@ -116,25 +116,29 @@ class _Opened:
     def __init__(self, data: bytes, name: str, limits: ImportLimits) -> None:
         self.data, self.name, self.limits = data, name, limits
         self.book: Any = None
+        self._last = ExitStack()
 
     def __enter__(self) -> Self:
         try:
             _check_zip(self.data, name=self.name, limits=self.limits)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self.book = openpyxl.load_workbook(
-                    io.BytesIO(self.data), read_only=True, data_only=True, keep_links=False
-                )
+            self._last.enter_context(warnings.catch_warnings())
+            warnings.simplefilter("ignore")  # cells that are no dates, styles that are not known
+            self.book = openpyxl.load_workbook(
+                io.BytesIO(self.data), read_only=True, data_only=True, keep_links=False
+            )
+            self._last.callback(self.book.close)
+            if not self.book.worksheets:
+                raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)
         except ImportFileError:
+            self._last.close()
             raise
         except Exception as error:  # the workbook reader lets any fault of a broken file through
+            self._last.close()
             raise self._broken(error) from error
-        if not self.book.worksheets:
-            raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self.book.close()
+        self._last.close()
         if isinstance(error, Exception) and not isinstance(error, ImportFileError):
             raise self._broken(error) from error
 

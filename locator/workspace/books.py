@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from locator.workspace.geopackage import (
     APPLICATION_ID,
@@ -167,7 +169,8 @@ def read_batches(base: sqlite3.Connection) -> tuple[Batch, ...]:
         f"SELECT {', '.join(names)} FROM locator_batches ORDER BY number DESC"  # noqa: S608 - our own words
     ).fetchall()
     told = [dict(zip(names, row, strict=True)) for row in found]
-    return tuple(Batch(**{**t, "mapping": json.loads(t["mapping"])}) for t in told)
+    with _spelled("a batch"):
+        return tuple(Batch(**{**t, "mapping": dict(json.loads(t["mapping"]))}) for t in told)
 
 
 def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
@@ -177,16 +180,17 @@ def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
         "ORDER BY number",
         (number,),
     ).fetchall()
-    return tuple(
-        Change(
-            batch=batch,
-            kind=kind,
-            id=own,
-            before=None if before is None else Entry.of_text(before),
-            after=None if after is None else Entry.of_text(after),
+    with _spelled("a change"):
+        return tuple(
+            Change(
+                batch=batch,
+                kind=kind,
+                id=own,
+                before=None if before is None else Entry.of_text(before),
+                after=None if after is None else Entry.of_text(after),
+            )
+            for batch, kind, own, before, after in found
         )
-        for batch, kind, own, before, after in found
-    )
 
 
 def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
@@ -201,19 +205,42 @@ def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
         f"SELECT id, state, private, origins, {point}, {variants}, {', '.join(named)} "  # noqa: S608 - our own names
         f"FROM {kind.name} ORDER BY fid"
     ):
-        where = blob_point(row[4])
-        told = dict(zip(kind.columns, row[6:], strict=True))
-        yield Entry(
-            kind=kind.name,
-            id=row[0],
-            fields={name: value for name, value in told.items() if value is not None},
-            lon=None if where is None else where[0],
-            lat=None if where is None else where[1],
-            state=RecordState.of(row[1]),
-            private=frozenset(json.loads(row[2])),
-            origins=json.loads(row[3]),
-            variants=variants_of(json.loads(row[5])),
-        )
+        with _spelled(f"a record of {kind.name}"):
+            entry = _entry(kind, row)
+        yield entry
+
+
+def _entry(kind: Kind, row: Sequence[Any]) -> Entry:
+    where = blob_point(row[4])
+    told = dict(zip(kind.columns, row[6:], strict=True))
+    if not isinstance(row[0], str) or any(isinstance(value, bytes) for value in told.values()):
+        raise TypeError("a cell is no text")
+    return Entry(
+        kind=kind.name,
+        id=row[0],
+        fields={name: value for name, value in told.items() if value is not None},
+        lon=None if where is None else where[0],
+        lat=None if where is None else where[1],
+        state=RecordState.of(row[1]),
+        private=frozenset(json.loads(row[2])),
+        origins=dict(json.loads(row[3])),
+        variants=variants_of(json.loads(row[5])),
+    )
+
+
+@contextmanager
+def _spelled(what: str) -> Iterator[None]:
+    """Say what of a workspace another program has written in its own way.
+
+    Raises
+    ------
+    ValueError
+        A cell is not as ``put`` writes it.
+    """
+    try:
+        yield
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
+        raise ValueError(f"{what} is not as locator writes it: {error}") from error
 
 
 def with_origins(
@@ -335,14 +362,15 @@ def read_asides(
         "WHERE (? IS NULL OR batch = ?) AND (NOT ? OR closed_by IS NULL) ORDER BY number",
         (batch, batch, only_open),
     ).fetchall()
-    return tuple(
-        Aside(
-            **dict(zip(names, row[:-2], strict=True)),
-            cells=json.loads(row[-2]),
-            is_open=row[-1] is None,
+    with _spelled("a row set aside"):
+        return tuple(
+            Aside(
+                **dict(zip(names, row[:-2], strict=True)),
+                cells=dict(json.loads(row[-2])),
+                is_open=row[-1] is None,
+            )
+            for row in found
         )
-        for row in found
-    )
 
 
 def read_remarks(base: sqlite3.Connection, batch: int) -> tuple[Remark, ...]:

@@ -17,6 +17,7 @@ from locator.workspace.stating import consented, corrected
 
 SOURCE_ID = "my-list"
 _JAPAN = ZoneInfo("Asia/Tokyo")
+_FIRST_YEAR = 1950
 _UNKNOWN_PRECISION_M = 1000.0
 _PLACES = ("locations", "spots", "hubs")
 _JOINED = frozenset({*_PLACES, "works", "consents", "corrections", "community_transport"})
@@ -40,7 +41,8 @@ def open_variants(entry: Entry) -> Mapping[str, tuple[Variant, ...]]:
 def visible(entry: Entry, today: dt.date | None = None) -> bool:
     """Return whether an entry may be shown and exported: public, and under no secrecy.
 
-    Secrecy lasts to the end of the day of ``nda_until``; a date that cannot be read keeps it.
+    Secrecy lasts to the end of the day of ``nda_until``; a date that cannot be read, or that a
+    program writes for none (0001-01-01, 1899-12-30), keeps it.
     """
     if entry.state is not RecordState.PUBLIC:
         return False
@@ -53,7 +55,7 @@ def visible(entry: Entry, today: dt.date | None = None) -> bool:
         last = dt.date.fromisoformat(str(until))
     except ValueError:
         return False
-    return last < (today or dt.datetime.now(_JAPAN).date())
+    return last.year >= _FIRST_YEAR and last < (today or dt.datetime.now(_JAPAN).date())
 
 
 def with_workspace(

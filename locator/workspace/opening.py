@@ -10,6 +10,7 @@ from pathlib import Path
 
 from locator.errors import DataError, LocatorError
 from locator.workspace.books import make, tables
+from locator.workspace.kinds import KINDS
 
 _WAIT_S = 30
 
@@ -108,4 +109,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S, isolation_level=None)) as base:
         if "locator_batches" not in tables(base):
             raise unusable(path, "it is a database of something else")
+        _check_no_views(path, base)
         yield base
+
+
+def _check_no_views(path: Path, base: sqlite3.Connection) -> None:
+    """Refuse a file in which a query stands for a table of ours: it may have no end."""
+    views = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
+    false = sorted(name for name in views if name in KINDS or name.startswith("locator_"))
+    if false:
+        raise unusable(path, f"{false[0]} is a view, no table")

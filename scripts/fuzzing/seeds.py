@@ -71,7 +71,7 @@ name_ja = "小さな一覧"
 name_en = "tiny list"
 edition = "2026"
 source = "made by hand"
-licence_note = ""
+licence_note = "x"
 kind = "locations"
 drop = ["担当"]
 
