@@ -12,7 +12,6 @@ from locator.importing import template_csv, template_xlsx
 from locator.importing.columns import layout_of, normalise_heading
 from locator.importing.headers import match_header
 from locator.importing.limits import ImportLimits
-from locator.importing.workbooks import xlsx_records
 from locator.importing.template import COLUMNS
 from locator.importing.templates import (
     STATEMENTS,
@@ -20,6 +19,7 @@ from locator.importing.templates import (
     TEMPLATES,
     template_columns,
 )
+from locator.importing.workbooks import xlsx_records
 from locator.statements import MODES
 from locator.tables import COVERAGE
 from locator.vocabulary import Category, Consent, ConsentParty, StatedMode
