@@ -3,14 +3,17 @@
 import functools
 import math
 import re
+from typing import Any, TypeAlias
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import ProjError
 
 from geo.errors import CRSError
 
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 WGS84 = "EPSG:4326"
 JGD2011 = "EPSG:6668"
 CODE = re.compile(r"(EPSG|ESRI|IGNF):[0-9A-Za-z]{1,20}|OGC:CRS(84|83|27)", re.IGNORECASE | re.ASCII)
@@ -99,3 +102,22 @@ def to_degrees(x: float, y: float, crs: str) -> tuple[float, float] | None:
         raise _no_such_crs(crs) from error
     is_there = math.dist(back, (x, y)) <= SAME_PLACE  # not for a point far outside the system
     return (lon, lat) if is_there else None
+
+
+def all_to_degrees(x: Numbers, y: Numbers, crs: str) -> tuple[Numbers, Numbers]:
+    """Return lon and lat, as ``to_degrees``, of many points; NaN for one that has none.
+
+    Raises
+    ------
+    CRSError
+        There is no such system.
+    """
+    if not len(x):
+        return x, y
+    to_degrees(float(x[0]), float(y[0]), crs)  # says what is wrong with the system
+    system = _transformer(crs)
+    lon, lat = system.transform(x, y)
+    back_x, back_y = system.transform(lon, lat, direction=TransformDirection.INVERSE)
+    with np.errstate(invalid="ignore"):
+        is_there = np.hypot(back_x - x, back_y - y) <= SAME_PLACE
+    return np.where(is_there, lon, np.nan), np.where(is_there, lat, np.nan)

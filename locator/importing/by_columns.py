@@ -14,7 +14,16 @@ import numpy as np
 
 from locator.importing.notes import Notes
 from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer, Office
-from locator.importing.positions import OLD_DATUM_UNTURNED_M, Bools, Frame, Numbers, Position
+from locator.importing.positions import (
+    OLD_DATUM_UNTURNED_M,
+    OLD_DATUMS,
+    Bools,
+    Frame,
+    Numbers,
+    Position,
+    is_north_first,
+    turned_all,
+)
 from locator.importing.reading import (
     NAMED,
     PLACELESS,
@@ -267,8 +276,9 @@ class _Gathering:
         with np.errstate(invalid="ignore"):
             is_plain = (np.abs(x) <= _HALF) & (np.abs(y) <= _HALF) & ~((x == 0) & (y == 0))
             is_plain &= self.frame.hold(x, y)
-        if self.frame.crs:
-            is_plain[:] = False
+        system = self.frame.crs or self.frame.projected
+        if system:
+            is_plain = self._turn(x, y, is_plain, system)
         out.doubtful |= has & ~is_plain
         out.lon, out.lat = np.where(has, x, np.nan), np.where(has, y, np.nan)
         if has.all():
@@ -290,6 +300,29 @@ class _Gathering:
                 heading = self.headings.get("place", "place")
                 found = next(texts[place] for texts in other if texts[place])
                 self._tell(place, [("site_without_position", heading, found, "")])
+
+    def _turn(self, x: Numbers, y: Numbers, is_plain: Bools, system: str) -> Bools:
+        """Turn the positions of another system into degrees; return which are plain then."""
+        is_other = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))
+        if not self.frame.crs:
+            is_other &= (np.abs(x) > _HALF) | (np.abs(y) > _HALF)
+        else:
+            is_plain = np.zeros_like(is_plain)
+        if system in OLD_DATUMS or self.frame.is_old:
+            kept: Bools = is_plain & ~is_other
+            return kept
+        places = np.flatnonzero(is_other)
+        north_first = is_north_first(self.headings, system)
+        first, second = x[places], y[places]
+        lon, lat = turned_all(first, second, system, self.frame, north_first=north_first)
+        heading = self.headings.get("lon", "lon")
+        for n in np.flatnonzero(np.isfinite(lon)).tolist():
+            found = f"{first[n]:g}, {second[n]:g} ({system})"
+            told = ("site_turned", heading, found, f"{lon[n]:.6f}, {lat[n]:.6f}")
+            self._tell(int(places[n]), [told])
+        x[places], y[places] = lon, lat
+        is_plain[places] = np.isfinite(lon)
+        return is_plain
 
     def _precisions(self) -> list[object]:
         floor = OLD_DATUM_UNTURNED_M if self.frame.is_old else None

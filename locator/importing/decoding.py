@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 import charset_normalizer
 
@@ -44,6 +45,55 @@ class Decoded:
     replaced: int = 0
 
 
+class Source(Protocol):
+    """Bytes that may be more than what fits into the memory."""
+
+    head: bytes
+
+    def has(self, some: bytes) -> bool:
+        """Return whether some bytes stand in it."""
+
+    def sample(self, encoding: str) -> str | None:
+        """Return the first characters; None where not all bytes are of the encoding."""
+
+    def replaced(self, encoding: str) -> tuple[int, int]:
+        """Return how many U+FFFD a reading that replaces what is broken has, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How bytes are to be read; as ``Decoded``, without the text."""
+
+    name: str
+    other: str = ""
+    replaced: int = 0
+
+
+class _Whole:
+    """Bytes that are all there; texts that were read once are kept."""
+
+    def __init__(self, data: bytes) -> None:
+        self.head, self._data = data[:SAMPLE_BYTES], data
+        self._texts: dict[str, str | None] = {}
+
+    def has(self, some: bytes) -> bool:
+        return some in self._data
+
+    def sample(self, encoding: str) -> str | None:
+        if encoding not in self._texts:
+            self._texts[encoding] = _strict(self._data, encoding)
+        text = self._texts[encoding]
+        return None if text is None else text[:SAMPLE_CHARACTERS]
+
+    def replaced(self, encoding: str) -> tuple[int, int]:
+        text = self._data.decode(encoding, errors="replace")
+        return text.count("\ufffd"), len(text)
+
+    def text(self, found: Encoding) -> str:
+        text = self._texts.get(found.name)
+        return self._data.decode(found.name, errors="replace") if text is None else text
+
+
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
@@ -58,67 +108,87 @@ def _japanese_share(text: str) -> float:
     return len(JAPANESE.findall("".join(foreign))) / len(foreign)
 
 
-def _utf16_without_mark(data: bytes) -> Decoded | None:
-    sample = data[:SAMPLE_BYTES]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even + odd < max(2, NUL_SHARE * len(sample)):
+def _utf16_without_mark(source: Source) -> Encoding | None:
+    even, odd = source.head[::2].count(0), source.head[1::2].count(0)
+    if even + odd < max(2, NUL_SHARE * len(source.head)):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = _strict(data, encoding)
-    if text is None or min(even, odd) * 10 > max(even, odd):
+    if source.sample(encoding) is None or min(even, odd) * 10 > max(even, odd):
         return None
-    return Decoded(text=text, encoding=encoding)
+    return Encoding(name=encoding)
 
 
-def _japanese_legacy(data: bytes) -> Decoded | None:
-    texts = {e: t for e in ("cp932", "euc_jp") if (t := _strict(data, e)) is not None}
+def _japanese_legacy(source: Source) -> Encoding | None:
+    texts = {e: t for e in ("cp932", "euc_jp") if (t := source.sample(e)) is not None}
     if not texts:
         return None
     if len(texts) == 1:
-        ((encoding, text),) = texts.items()
-        return Decoded(text=text, encoding=encoding)
+        return Encoding(name=next(iter(texts)))
     better = _japanese_share(texts["euc_jp"]) - _japanese_share(texts["cp932"])
     first, second = ("euc_jp", "cp932") if better > CLEARLY_BETTER else ("cp932", "euc_jp")
-    return Decoded(text=texts[first], encoding=first, other=second)
+    return Encoding(name=first, other=second)
 
 
-def _nearly(data: bytes, marked: str) -> Decoded | None:
-    best: Decoded | None = None
+def _nearly(source: Source, marked: str) -> Encoding | None:
+    best: Encoding | None = None
     for encoding in (marked,) if marked else ("utf-8", "cp932"):
-        text = data.decode(encoding, errors="replace")
-        lost = text.count("\ufffd")
-        if lost <= max(1, REPLACED_SHARE * len(text)) and (best is None or lost < best.replaced):
-            best = Decoded(text=text, encoding=encoding, replaced=lost)
+        lost, length = source.replaced(encoding)
+        if lost <= max(1, REPLACED_SHARE * length) and (best is None or lost < best.replaced):
+            best = Encoding(name=encoding, replaced=lost)
     return best
 
 
-def _guessed(data: bytes) -> Decoded | None:
-    cut = data if len(data) <= SAMPLE_BYTES else data[: data.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
-    guess = charset_normalizer.from_bytes(cut or data[:SAMPLE_BYTES]).best()
-    if guess is None:
+def _guessed(source: Source) -> Encoding | None:
+    head = source.head
+    cut = head if len(head) < SAMPLE_BYTES else head[: head.rfind(b"\n") + 1]
+    guess = charset_normalizer.from_bytes(cut or head).best()
+    if guess is None or source.sample(guess.encoding) is None:
         return None
-    text = _strict(data, guess.encoding)
-    return None if text is None else Decoded(text=text, encoding=guess.encoding, other="utf-8")
+    return Encoding(name=guess.encoding, other="utf-8")
 
 
-def _read(data: bytes) -> Decoded | None:
-    marked = next((encoding for bom, encoding in BOMS if data.startswith(bom)), "")
-    if marked and (text := _strict(data, marked)) is not None:
-        return Decoded(text=text, encoding=marked)
-    if b"\x1b$" in data and (text := _strict(data, "iso2022_jp")) is not None:
-        return Decoded(text=text, encoding="iso2022_jp")
-    wide = None if marked else _utf16_without_mark(data)
+def _found(source: Source) -> Encoding | None:
+    marked = next((encoding for bom, encoding in BOMS if source.head.startswith(bom)), "")
+    if marked and source.sample(marked) is not None:
+        return Encoding(name=marked)
+    if source.has(b"\x1b$") and source.sample("iso2022_jp") is not None:
+        return Encoding(name="iso2022_jp")
+    wide = None if marked else _utf16_without_mark(source)
     if wide is not None:
         return wide
-    text = None if marked else _strict(data, "utf-8")
+    text = None if marked else source.sample("utf-8")
     if text is not None:
-        foreign = sum(not c.isascii() for c in text[:SAMPLE_CHARACTERS])
-        other = _strict(data, "cp932") if 0 < foreign < FEW_CHARACTERS else None
+        foreign = sum(not c.isascii() for c in text)
+        other = source.sample("cp932") if 0 < foreign < FEW_CHARACTERS else None
         share = _japanese_share(text)
         doubtful = other is not None and share < 1 and _japanese_share(other) >= share
-        return Decoded(text=text, encoding="utf-8", other="cp932" if doubtful else "")
-    legacy = None if marked else _japanese_legacy(data)
-    return legacy or _nearly(data, marked) or _guessed(data)
+        return Encoding(name="utf-8", other="cp932" if doubtful else "")
+    legacy = None if marked else _japanese_legacy(source)
+    return legacy or _nearly(source, marked) or _guessed(source)
+
+
+def find_encoding(source: Source, name: str) -> Encoding:
+    """Return how bytes are to be read, as ``decode_text`` does.
+
+    Raises
+    ------
+    ImportFileError
+        The bytes are no text in any of these encodings.
+    """
+    found = _found(source)
+    if found is not None:
+        # What is not of the encoding without exception was read by replacing what is broken.
+        sample = source.sample(found.name)
+        text = source.head.decode(found.name, "replace") if sample is None else sample
+        sample = text[:SAMPLE_CHARACTERS]
+        if len(CONTROL.findall(sample)) <= max(2, CONTROL_SHARE * len(sample)):
+            return found
+    raise ImportFileError(
+        f"{name} is not a text in UTF-8, Shift_JIS (cp932), EUC-JP or UTF-16; expected a CSV, "
+        "XLSX or GeoJSON file; save the list again as «CSV UTF-8» or as XLSX",
+        code="import_not_text",
+        file=name,
+    )
 
 
 def decode_text(data: bytes, name: str) -> Decoded:
@@ -133,14 +203,8 @@ def decode_text(data: bytes, name: str) -> Decoded:
     ImportFileError
         The bytes are no text in any of these encodings.
     """
-    decoded = _read(data)
-    if decoded is not None:
-        sample = decoded.text[:SAMPLE_CHARACTERS]
-        if len(CONTROL.findall(sample)) <= max(2, CONTROL_SHARE * len(sample)):
-            return decoded
-    raise ImportFileError(
-        f"{name} is not a text in UTF-8, Shift_JIS (cp932), EUC-JP or UTF-16; expected a CSV, "
-        "XLSX or GeoJSON file; save the list again as «CSV UTF-8» or as XLSX",
-        code="import_not_text",
-        file=name,
+    source = _Whole(data)
+    found = find_encoding(source, name)
+    return Decoded(
+        text=source.text(found), encoding=found.name, other=found.other, replaced=found.replaced
     )

@@ -3,7 +3,7 @@
 import math
 import struct
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ CONTAINER_BYTES = 9
 POINT, POLYGON, LINES, CONTAINERS = 1, 3, frozenset({2, 8}), frozenset({4, 5, 6, 7, 9, 10, 11, 12})
 HAS_Z, HAS_M, HAS_SYSTEM = 0x80000000, 0x40000000, 0x20000000
 
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 Faults = dict[int, tuple[str, str]]
 
 
@@ -32,6 +33,8 @@ def column_of(heading: str) -> str:
 
 def written(value: object) -> str:
     """Return a value of a table of features as text; nothing where it is missing."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool | np.bool_):
         return str(bool(value)).lower()
     if isinstance(value, float | np.floating):
@@ -122,6 +125,46 @@ def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[flo
     if kind != "Point" and not (kind == "MultiPoint" and len(geometry.geoms) == 1):
         notes.add("site_not_a_point", row=row, found=kind, expected="Point")
     return x, y
+
+
+def column_records(
+    properties: Sequence[tuple[str, Sequence[str]]],
+    position: tuple[Numbers, Numbers] | None,
+    faults: Faults,
+) -> list[tuple[int, Sequence[str]]]:
+    """Return features that all have the same properties as rows below their headings.
+
+    They are those of ``Features``, whose rows come one by one.
+
+    Parameters
+    ----------
+    properties
+        Heading and its cells, one a feature.
+    position
+        Longitudes and latitudes, NaN where there is none; None where no feature can have one.
+    faults
+        Number of a feature to what is wrong with it; empty features are added.
+    """
+    columns: dict[str, list[str]] = {}
+    if position is not None:
+        count = len(position[0])
+        columns = {"lon": [""] * count, "lat": [""] * count}
+    for heading, texts in properties:
+        columns[column_of(heading) if position is not None else heading] = list(texts)
+    numbers = range(1, 1 + len(next(iter(columns.values()), ())))
+    placed = [False] * len(numbers)
+    if position is not None:
+        has = np.isfinite(position[0])
+        has[[number - 1 for number in faults]] = False
+        placed = has.tolist()
+        for column, values in zip(("lon", "lat"), position, strict=True):
+            told = zip(columns[column], values.tolist(), placed, strict=True)
+            columns[column] = [repr(v) if is_own else text for text, v, is_own in told]
+    rows = list(zip(*columns.values(), strict=True))
+    for number, row, is_placed in zip(numbers, rows, placed, strict=True):
+        if not is_placed and number not in faults and not any(map(str.strip, row)):
+            faults[number] = ("site_bad_geometry", "empty feature")
+    return [(0, list(columns)), *zip(numbers, rows, strict=True)] if rows else []
 
 
 class Features:

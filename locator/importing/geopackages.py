@@ -7,10 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from locator.errors import ImportFileError
-from locator.importing.features import Features, shapes_of, written
+from locator.importing.features import Faults, column_records, shapes_of, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.shapefiles import Layer, points_of
@@ -127,20 +125,19 @@ def _layer(
         notes,
     )
     placed = to_degrees(stated, points.x, points.y, notes)
-    features = Features(name, limits, has_geometry=place is not None)
-    features.faults.update({**placed.faults, **points.faults})
-    kept = [n for n in range(len(names)) if n != place and n not in keys]
-    for number, row in enumerate(rows):
-        position = None
-        if place is not None and number + 1 not in features.faults:
-            lon, lat = placed.lon[number], placed.lat[number]
-            position = (lon, lat) if np.isfinite(lon) else None
-        features.add([(names[n], written(row[n])) for n in kept], position)
+    faults: Faults = {**placed.faults, **points.faults}
+    whole = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    properties = [
+        (names[n], list(map(written, whole[n])))
+        for n in range(len(names))
+        if n != place and n not in keys
+    ]
+    position = None if place is None else (placed.lon, placed.lat)
     return [
         Layer(
             title=table,
-            records=features.records(),
-            faults=features.faults,
+            records=column_records(properties, position, faults),
+            faults=faults,
             read_as="GeoPackage",
             crs=placed.crs,
         )

@@ -25,6 +25,14 @@ class ImportLimits:
         Rows from the top among which the header is looked for.
     findings_per_code
         Findings of one code kept one by one; the rest is counted in one more finding.
+    whole_bytes
+        A CSV file on the disk that is larger is taken into the workspace in chunks, so that it
+        needs less than 1 GB of memory however many rows it has. Beyond the embedded tables it
+        needs what one chunk needs, and about 50 bytes a row.
+    chunk_rows
+        Rows of such a chunk.
+    chunked_rows
+        Most rows of such a file; of its columns and bytes there are no more than of any file.
     """
 
     file_bytes: int = 300 * MEGABYTE
@@ -36,3 +44,6 @@ class ImportLimits:
     cells: int = 30_000_000
     header_rows: int = 20
     findings_per_code: int = 1_000
+    whole_bytes: int = 16 * MEGABYTE
+    chunk_rows: int = 20_000
+    chunked_rows: int = 3_000_000

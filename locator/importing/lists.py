@@ -21,9 +21,10 @@ from locator.importing.parts import Part, open_parts
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
 from locator.importing.sheets import Sheet, filled_rows, make_sheet, repeated_rows
-from locator.importing.sites import ImportedSites, read_table
+from locator.importing.sites import ImportedSites, frame_of, read_table
 from locator.importing.translating import Records, table_parts
 
+Rows = Sequence[tuple[int, Sequence[str]]]
 Remembered = Callable[[Sequence[str]], Mapping[str, str] | None]
 _JSON_FAULTS = frozenset(
     {"import_other_json", "import_archive_empty", "import_broken_json", "import_unpacks_too_large"}
@@ -189,18 +190,45 @@ def _format(asking: Asking, knowledge: Knowledge) -> Format | None:
     return knowledge.formats[asking.format_id]
 
 
-def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
-    limits = knowledge.limits
-    notes = Notes(part.name, limits.findings_per_code)
-    notes.take(part.notes)
-    rows = _first(part, limits.header_rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How the rows of a table are read, decided by its first rows.
+
+    Attributes
+    ----------
+    sheet
+        The header and the rows at hand, in the columns of the kind.
+    above
+        Number of the row of headings; rows with a higher number are those of the list.
+    raw
+        Cells of the heading row as they stand, of a known format.
+    """
+
+    sheet: Sheet
+    frame: Frame
+    above: int
+    raw: tuple[str, ...] = ()
+    known: Format | None = None
+    is_sure: bool = True
+
+
+def plan_part(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes) -> Plan:
+    """Decide how the rows of a table are read: by a format, a mapping, or headings.
+
+    Raises
+    ------
+    ImportFileError
+        The table is no list of that kind.
+    QueryError
+        There is no such format, or it gives no records of that kind.
+    """
+    rows = _first(part, knowledge.limits.header_rows)
     mapping = asking.mapping or next((m for r in rows if (m := knowledge.remembered(r))), None)
     known = None if mapping else _known_table(part, asking, knowledge, notes)
     frame = Frame(crs=asking.crs)
-    is_sure = True
     if known is not None:
-        sheet = _format_sheet(part, known, asking.kind, notes)
         frame = replace(frame, projected=known.projected, region=known.region)
+        sheet, above, raw = _format_sheet(part, known, asking.kind, notes)
         is_sure = not known.signs.width or bool(asking.format_id)
     else:
         sheet = make_sheet(
@@ -212,17 +240,42 @@ def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
             mapping=mapping,
             kind=asking.kind,
         )
-        is_sure = not sheet.header.guessed
+        above, raw, is_sure = sheet.rows[0][0] - 1, (), not sheet.header.guessed
+    return Plan(
+        sheet=sheet,
+        frame=frame_of(sheet, frame),
+        above=above,
+        raw=raw,
+        known=known,
+        is_sure=is_sure,
+    )
+
+
+def rows_of(plan: Plan, kind: str, rows: Rows) -> Rows:
+    """Return rows of the list in the columns of its sheet."""
+    if plan.known is None:
+        return rows
+    return table_parts(plan.raw, rows, replace(plan.known, projected=""))[kind][1:]
+
+
+def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
+    notes = Notes(part.name, knowledge.limits.findings_per_code)
+    notes.take(part.notes)
+    plan = plan_part(part, asking, knowledge, notes)
     imported = read_table(
-        sheet,
+        plan.sheet,
         asking.kind,
         notes=notes,
         gazetteer=knowledge.gazetteer,
-        frame=frame,
+        frame=plan.frame,
         taken=knowledge.taken,
     )
     return ReadList(
-        name=part.name, sheet=part.sheet, imported=imported, known=known, is_sure=is_sure
+        name=part.name,
+        sheet=part.sheet,
+        imported=imported,
+        known=plan.known,
+        is_sure=plan.is_sure,
     )
 
 
@@ -244,15 +297,18 @@ def _known_table(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes)
     return None
 
 
-def _format_sheet(part: Part, known: Format, kind: str, notes: Notes) -> Sheet:
-    """Return a table of a known format as a sheet in the columns of its kind."""
+def _format_sheet(
+    part: Part, known: Format, kind: str, notes: Notes
+) -> tuple[Sheet, int, tuple[str, ...]]:
+    """Return a table of a known format in the columns of its kind, and its row of headings."""
     filled = filled_rows(part.records)
     if known.signs.width:
         headings: Sequence[str] = ()
-        below = filled
+        above, below = 0, filled
     else:
         place, _ = recognise_rows(_first(part, LOOKED_AT), {known.id: known})
-        headings, below = filled[max(place, 0)][1], filled[max(place, 0) + 1 :]
+        above, headings = filled[max(place, 0)]
+        below = filled[max(place, 0) + 1 :]
     plain = replace(known, projected="")  # positions are turned where each is told
     records = table_parts(headings, below, plain)
     if kind not in records:
@@ -268,7 +324,8 @@ def _format_sheet(part: Part, known: Format, kind: str, notes: Notes) -> Sheet:
         heading for p in known.parts if p.kind == kind for heading in (*p.columns, *known.drop)
     } | {h for p in known.parts for hs in p.joined.values() for h in hs}
     unread = tuple(h.strip() for h in headings if h.strip() and h.strip() not in taken)
-    return replace(sheet, faults=part.faults, repeats=repeated_rows(below), unread=unread)
+    whole = replace(sheet, faults=part.faults, repeats=repeated_rows(below), unread=unread)
+    return whole, above, tuple(headings)
 
 
 def _sheet(records: Records, known: Format, kind: str, read_as: str) -> Sheet:
@@ -290,7 +347,6 @@ def _sheet(records: Records, known: Format, kind: str, read_as: str) -> Sheet:
         rows=rows,
         faults=MappingProxyType({}),
         read_as=read_as,
-        repeats=repeated_rows(rows),
         unread=(),
     )
 
@@ -321,8 +377,9 @@ def _json_lists(
         )
     notes = Notes(name, knowledge.limits.findings_per_code)
     notes.add("site_format_known", found=known.name_en, expected=known.id)
+    sheet = _sheet(records[asking.kind], known, asking.kind, "JSON")
     imported = read_table(
-        _sheet(records[asking.kind], known, asking.kind, "JSON"),
+        replace(sheet, repeats=repeated_rows(sheet.rows)),
         asking.kind,
         notes=notes,
         gazetteer=knowledge.gazetteer,

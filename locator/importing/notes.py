@@ -81,6 +81,12 @@ class Notes:
         """Put findings in that were written elsewhere."""
         self._findings.extend(findings)
 
+    def drain(self) -> tuple[Finding, ...]:
+        """Return the findings since the last time, in the order of the rows; counts go on."""
+        told = tuple(sorted(self._findings, key=lambda finding: finding.row or 0))
+        self._findings.clear()
+        return told
+
     def finish(self) -> tuple[Finding, ...]:
         """Return all findings in the order of the rows, those cut off as one count a code.
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ PREFECTURE_NAMES = (
 """Prefectures in the order of JIS X 0401, 01 first."""
 COUNTY = re.compile(r"^.{1,6}?郡(?=.+[町村])")
 COUNTY_AT = 7
+_HEAD = 2
 POSTCODE = re.compile(r"^〒?\d{3}-?\d{4}")
 CODE_COLUMNS = ("municipality_code", "code5", "code")
 
@@ -64,10 +65,23 @@ class Gazetteer:
         Five-digit code to the office.
     by_name
         Folded name without prefecture to the codes that bear it.
+    lengths
+        First two characters of a name to the lengths of the names that begin so, the longest
+        first.
     """
 
     offices: Mapping[str, Office]
     by_name: Mapping[str, tuple[str, ...]]
+    lengths: Mapping[str, tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive what is asked for each address."""
+        found: dict[str, set[int]] = {}
+        for name in self.by_name:
+            if _HEAD <= len(name) <= LONGEST_NAME:
+                found.setdefault(name[:_HEAD], set()).add(len(name))
+        lengths = {head: tuple(sorted(some, reverse=True)) for head, some in found.items()}
+        object.__setattr__(self, "lengths", lengths)
 
     def find(self, text: str, prefecture: str = "") -> tuple[str, ...]:
         """Return the codes of the municipalities that a name or an address begins with.
@@ -81,9 +95,11 @@ class Gazetteer:
         if name and rest.startswith(name) and len(rest) > len(name):
             rest, area = rest[len(name) :], code
         for words in dict.fromkeys((rest, _without_county(rest))):
-            for length in range(min(LONGEST_NAME, len(words)), 1, -1):
+            for length in self.lengths.get(words[:_HEAD], ()):
                 codes = self.by_name.get(words[:length])
-                kept = tuple(c for c in codes or () if not area or c[:2] == area)
+                if codes is None:
+                    continue
+                kept = tuple(c for c in codes if c[:2] == area) if area else codes
                 if kept:
                     return kept
         return ()

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from geo.crs import to_degrees
+from geo.crs import all_to_degrees, to_degrees
 from geo.distance import geodesic_m
 from locator.importing.placing import Office
 from locator.importing.rows import Row
@@ -67,8 +67,9 @@ class Frame:
         """Return for each position whether it may be in the list."""
         if self.region == "world":
             return (np.abs(lon) <= _LON) & (np.abs(lat) <= _LAT)
-        is_in = (lon >= LON_RANGE[0]) & (lon <= LON_RANGE[1])
-        return is_in & (lat >= LAT_RANGE[0]) & (lat <= LAT_RANGE[1])
+        is_in: Bools = (lon >= LON_RANGE[0]) & (lon <= LON_RANGE[1])
+        is_in &= (lat >= LAT_RANGE[0]) & (lat <= LAT_RANGE[1])
+        return is_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def _turned(
     """Return the position of numbers in another system; the axes are tried in both orders."""
     first, second = numbers
     is_pair = column == "lonlat"
-    told = (second, first) if is_pair or _is_north_first(row, system) else (first, second)
+    told = (second, first) if is_pair or is_north_first(row.headings, system) else (first, second)
     ways = [p for pair in (told, told[::-1]) if (p := to_degrees(*pair, system)) is not None]
     kept = [p for p in ways if frame.holds(*p)]
     if not kept:
@@ -169,10 +170,29 @@ def _turned(
     )
 
 
-def _is_north_first(row: Row, system: str) -> bool:
+def turned_all(
+    x: Numbers, y: Numbers, system: str, frame: Frame, *, north_first: bool
+) -> tuple[Numbers, Numbers]:
+    """Return the degrees of many positions where it is plain in which order the axes are.
+
+    NaN stands for a position that ``read_position`` has to look at.
+    """
+    ways = []
+    for first, second in ((y, x), (x, y)) if north_first else ((x, y), (y, x)):
+        lon, lat = all_to_degrees(first, second, system)
+        with np.errstate(invalid="ignore"):
+            is_kept = frame.hold(lon, lat)
+        ways.append((np.where(is_kept, lon, np.nan), np.where(is_kept, lat, np.nan), is_kept))
+    (lon, lat, is_kept), (other_lon, other_lat, is_other) = ways
+    is_one = is_kept ^ is_other if frame.region != "world" else is_kept | is_other
+    lon, lat = np.where(is_kept, lon, other_lon), np.where(is_kept, lat, other_lat)
+    return np.where(is_one, lon, np.nan), np.where(is_one, lat, np.nan)
+
+
+def is_north_first(headings: Mapping[str, str], system: str) -> bool:
     """Return whether X is the northing: the Japanese plane-rectangular zones say so."""
     zone = ZONES.get(system, "")
-    return "zone" in zone and row.headings.get("lon", "").strip().casefold().startswith("x")
+    return "zone" in zone and headings.get("lon", "").strip().casefold().startswith("x")
 
 
 def _proposals(row: Row, first: float, second: float, near: Office | None) -> str:

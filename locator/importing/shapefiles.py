@@ -4,6 +4,7 @@ import codecs
 import re
 import tempfile
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 import numpy as np
 import pyogrio
 import pyogrio.raw
+import shapely
 
 from locator.errors import ImportFileError
-from locator.importing.features import Faults, Features, point_of, shapes_of, written
+from locator.importing.features import Faults, column_records, point_of, shapes_of, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.sheets import check_size, fail
@@ -95,21 +97,18 @@ def read_shapefile(
     points = points_of(shapes_of(geometries), [g is not None for g in geometries], notes)
     stated = members.get(".prj", b"").decode("utf-8", "replace").strip("\ufeff\0 \r\n\t")
     placed = to_degrees(stated, points.x, points.y, notes)
-    features = Features(name, limits)
-    features.faults.update({**placed.faults, **points.faults})
-    headings = [_again(str(f), encoding, []) for f in meta["fields"]]
+    faults: Faults = {**placed.faults, **points.faults}
     lost: list[str] = []
-    for number in range(len(points.x)):
-        texts = [_again(written(column[number]), encoding, lost) for column in columns]
-        is_placed = bool(np.isfinite(placed.lon[number])) and number + 1 not in features.faults
-        position = (placed.lon[number], placed.lat[number]) if is_placed else None
-        features.add(zip(headings, texts, strict=True), position)
+    properties = [
+        (_again(str(heading), encoding, []), _texts(column, encoding, lost))
+        for heading, column in zip(meta["fields"], columns, strict=True)
+    ]
     if lost:
         notes.add("site_bytes_replaced", found=len(lost), expected=encoding)
     return Layer(
         title="",
-        records=features.records(),
-        faults=features.faults,
+        records=column_records(properties, (placed.lon, placed.lat), faults),
+        faults=faults,
         read_as=f"Shapefile, {encoding}",
         crs=placed.crs,
     )
@@ -166,7 +165,12 @@ def points_of(geometries: Any, stated: Sequence[bool], notes: Notes) -> Points:
     """
     x, y = np.full(len(geometries), np.nan), np.full(len(geometries), np.nan)
     faults: Faults = {}
-    for place, geometry in enumerate(geometries):
+    shapes = np.asarray(geometries, dtype=object)
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    x[is_point], y[is_point] = shapely.get_x(shapes[is_point]), shapely.get_y(shapes[is_point])
+    for place in np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist():
+        x[place] = y[place] = np.nan
+        geometry = geometries[place]
         if geometry is None and stated[place]:
             faults[place + 1] = ("site_bad_geometry", "unreadable shape")
         point = point_of(geometry, place + 1, notes, faults)
@@ -212,7 +216,8 @@ def _stated(members: Mapping[str, bytes]) -> str:
 
 def _share(texts: Sequence[bytes], encoding: str) -> float:
     """Return the share of texts that an encoding can read; the last character may be cut off."""
-    good = sum(_strict(text, encoding) is not None for text in texts)
+    counts = Counter(texts).items()
+    good = sum(count for text, count in counts if _strict(text, encoding) is not None)
     return good / len(texts) if texts else 1.0
 
 
@@ -224,6 +229,19 @@ def _strict(text: bytes, encoding: str) -> str | None:
         except (UnicodeDecodeError, ValueError):
             continue
     return None
+
+
+def _texts(column: Any, encoding: str, lost: list[str]) -> list[str]:
+    """Return the cells of a column as texts."""
+    texts = [written(value) for value in column.tolist()]
+    if "".join(texts).isascii():
+        return texts
+    broken: list[str] = []
+    read = {text: _again(text, encoding, broken) for text in dict.fromkeys(texts)}
+    if broken:
+        is_broken = set(broken)
+        lost += [text for text in texts if text in is_broken]
+    return [read[text] for text in texts]
 
 
 def _again(text: str, encoding: str, lost: list[str]) -> str:

@@ -1,6 +1,6 @@
 """A list of records that a user brings, and every doubt about it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from geo.findings import Finding
 from locator.files import name_of
 from locator.importing.columns import LOCATION_COLUMNS
 from locator.importing.files import load_bytes, read_sheet
-from locator.importing.giving import give_ids
+from locator.importing.giving import Giver, make_giver
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.placing import Gazetteer, make_gazetteer
@@ -104,16 +104,51 @@ def read_table(
     taken
         Ids of embedded places; a row that bears one of them is given the id ``my-<id>``.
     """
-    table = kind_of(kind)
-    frame = frame or Frame()
-    if sheet.header.old_datum and not frame.crs:
-        frame = replace(frame, is_old=True)
-    _note_header(sheet, notes, is_turned=bool(frame.crs))
-    taking = take_rows(sheet, table, frame, gazetteer, notes)
-    ids, given = give_ids(taking.ids, taking.numbers, frozenset(taken), sheet, notes)
+    frame = frame_of(sheet, frame or Frame())
+    note_header(sheet, notes, is_turned=bool(frame.crs))
+    taking = take_rows(sheet, kind_of(kind), frame, gazetteer, notes)
+    giver = make_giver(taking.ids, frozenset(taken), sheet.header, notes)
+    return _imported(taking, giver, sheet, kind, notes, notes.finish)
+
+
+def read_chunk(
+    sheet: Sheet, kind: str, *, notes: Notes, gazetteer: Gazetteer, frame: Frame, giver: Giver
+) -> ImportedSites:
+    """Read some rows of a list as ``read_table`` does all of them.
+
+    Parameters
+    ----------
+    sheet
+        The header of the list, and these rows.
+    notes
+        The book of the whole list; the findings returned are taken out of it.
+    frame
+        As ``frame_of`` returned it.
+    giver
+        Who gives the ids of the whole list.
+    """
+    taking = take_rows(sheet, kind_of(kind), frame, gazetteer, notes)
+    return _imported(taking, giver, sheet, kind, notes, notes.drain)
+
+
+def frame_of(sheet: Sheet, frame: Frame) -> Frame:
+    """Return in which system positions are, where the headings name the old datum, too."""
+    is_old = bool(sheet.header.old_datum) and not frame.crs
+    return replace(frame, is_old=True) if is_old else frame
+
+
+def _imported(
+    taking: Taking,
+    giver: Giver,
+    sheet: Sheet,
+    kind: str,
+    notes: Notes,
+    finish: Callable[[], tuple[Finding, ...]],
+) -> ImportedSites:
+    ids, given = giver.give(taking.ids, taking.numbers, notes)
     return ImportedSites(
         frame=_frame(taking, ids),
-        findings=notes.finish(),
+        findings=finish(),
         rows=len(sheet.rows),
         accepted=len(ids),
         quarantined=pd.DataFrame(
@@ -155,7 +190,14 @@ def _frame(taking: Taking, ids: Sequence[str]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
 
-def _note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:
+def note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:
+    """Tell what is doubtful about the headings.
+
+    Parameters
+    ----------
+    is_turned
+        Whether positions of the old datum are turned, so that nothing of it is told.
+    """
     for heading in sheet.header.twice:
         notes.add("site_column_twice", column=heading, found=heading)
     for column, confidence in sheet.header.guessed.items():

@@ -74,6 +74,12 @@ def _translated(
         filled = list(map(any, zip(*columns.values(), strict=True))) or [False] * count
         for column, told in part.constants.items():
             columns[column] = [told if is_filled else "" for is_filled in filled]
+    _put_ours(columns, known, part)
+    return [columns[column] for column in part.targets]
+
+
+def _put_ours(columns: dict[str, list[str]], known: Format, part: Part) -> None:
+    """Put our words, days and degrees into the place of theirs, each distinct text read once."""
     for column, words in part.words.items():
         ours = {text: _word(text, words) for text in set(columns[column])}
         columns[column] = [ours[text] for text in columns[column]]
@@ -85,7 +91,6 @@ def _translated(
         pairs = zip(columns["lon"], columns["lat"], strict=True)
         turned = [_degrees(lon, lat, known.projected) for lon, lat in pairs]
         columns["lon"], columns["lat"] = [t[0] for t in turned], [t[1] for t in turned]
-    return [columns[column] for column in part.targets]
 
 
 def _headings(part: Part) -> tuple[str, ...]:

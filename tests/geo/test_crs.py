@@ -1,7 +1,8 @@
 import geopandas as gpd
+import numpy as np
 import pytest
 
-from geo.crs import JGD2011, WGS84, require_crs, to_degrees
+from geo.crs import JGD2011, WGS84, all_to_degrees, require_crs, to_degrees
 from geo.errors import CRSError
 
 
@@ -61,3 +62,15 @@ def test_points_of_the_systems_of_japan_are_turned_into_degrees(
     crs: str, easting: float, northing: float, lon: float, lat: float, within: float
 ) -> None:
     assert to_degrees(easting, northing, crs) == pytest.approx((lon, lat), abs=within)
+
+
+def test_many_points_are_turned_as_one_is() -> None:
+    x, y = np.array([0.0, 1000.0, 9e9]), np.array([0.0, -500.0, 9e9])
+    lon, lat = all_to_degrees(x, y, "EPSG:6675")
+    for n in range(2):
+        assert to_degrees(x[n], y[n], "EPSG:6675") == (lon[n], lat[n])
+    assert to_degrees(x[2], y[2], "EPSG:6675") is None
+    assert np.isnan(lon[2])
+    assert all_to_degrees(x[:0], y[:0], "EPSG:6675")[0].size == 0
+    with pytest.raises(CRSError):
+        all_to_degrees(x, y, "EPSG:1")

@@ -9,6 +9,7 @@ from locator.importing.features import (
     Faults,
     Features,
     column_of,
+    column_records,
     feature_records,
     point_of,
     shapes_of,
@@ -86,3 +87,22 @@ def test_limits_count_for_features() -> None:
     with pytest.raises(ImportFileError):
         feature_records([{"a": "", "b": ""}], name="a", limits=ImportLimits(columns=1))
     assert feature_records([], name="a", limits=LIMITS) == []
+
+
+def test_columns_give_the_rows_that_single_features_give() -> None:
+    headings = ["name", "経度", "Lat", "name"]
+    columns = [["a", "", " "], ["1", "2", ""], ["3", "", ""], ["b", "", ""]]
+    lon, lat = np.array([136.5, np.nan, np.nan]), np.array([36.25, np.nan, np.nan])
+    single = Features("f", ImportLimits())
+    single.faults[2] = ("site_bad_geometry", "Polygon")
+    for number in range(3):
+        place = None if np.isnan(lon[number]) else (lon[number], lat[number])
+        single.add([(h, c[number]) for h, c in zip(headings, columns, strict=True)], place)
+    faults = {2: ("site_bad_geometry", "Polygon")}
+    found = column_records(list(zip(headings, columns, strict=True)), (lon, lat), faults)
+    assert [(n, list(row)) for n, row in found] == [(n, list(row)) for n, row in single.records()]
+    assert found[1] == (1, ("136.5", "36.25", "b"))
+    assert faults == single.faults
+    assert faults[3] == ("site_bad_geometry", "empty feature")
+    assert column_records([("lon", ["x"])], None, {}) == [(0, ["lon"]), (1, ("x",))]
+    assert column_records([("lon", [])], None, {}) == []

@@ -83,3 +83,12 @@ def test_a_list_of_another_kind_brings_codes_of_its_own() -> None:
     assert notes.add("own_code", found=1) == "1 is odd"
     notes.add("site_open_quote", row=1)
     assert [f.code for f in notes.finish()] == ["own_code", "site_open_quote"]
+
+
+def test_what_lies_beyond_the_limit_is_but_counted() -> None:
+    notes = Notes("list.csv", 1)
+    for row in (2, 3, 4):
+        notes.tell("site_html_text", row, "備考", "<b>", "")
+    first, more = notes.finish()
+    assert (first.code, first.row, first.found) == ("site_html_text", 2, "<b>")
+    assert (more.code, more.found, more.expected) == ("site_more_findings", "2", "site_html_text")
