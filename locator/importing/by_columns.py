@@ -37,9 +37,9 @@ from locator.importing.reading import (
     read_precision,
     read_state,
 )
-from locator.importing.rows import BREAKS, CONTROL, HTML, Row
+from locator.importing.rows import BREAKS, CONTROL, HIDING, HTML, Row
 from locator.importing.sheets import Sheet
-from locator.importing.values import LONGEST_EMPTY, NUMBER, is_empty
+from locator.importing.values import LONGEST_EMPTY, NUMBER, is_empty, unsettled
 from locator.vocabulary import HubKind, PublicAccess
 from locator.workspace.kinds import Kind
 
@@ -194,6 +194,8 @@ class _Gathering:
         for column, place in places.items():
             raw = whole[place] if whole else ()
             self._doubt(_unplain(raw))
+            if column in HIDING:
+                self._doubt(n for n, text in enumerate(raw) if unsettled(text.strip()))
             self.out.texts[column], self.distinct[column] = _spoken(raw)
 
     def _doubt(self, places: Any) -> None:

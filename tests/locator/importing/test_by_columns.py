@@ -245,3 +245,13 @@ def test_a_list_in_metres_is_turned_as_a_whole(gazetteer: Gazetteer) -> None:
     assert abs(point.x - (137 + 1 / 6)) < 1e-4
     assert abs(point.y - 36.00901) < 1e-4  # 1,000 m of a meridian are 0.00901 degrees
     assert [f.code for f in found.findings] == ["site_turned"]
+
+
+def test_secrecy_that_is_not_settled_is_no_empty_cell_by_columns_either(
+    gazetteer: Gazetteer,
+) -> None:
+    head = "名称,経度,緯度,情報解禁日,公開状態\n"
+    text = head + "".join(f"城{n},136.65,36.56,{'未定' if n == 3 else ''},\n" for n in range(9))
+    known = Knowledge(gazetteer=gazetteer)
+    (one,) = read_lists(text.encode(), "a.csv", Asking(kind="locations"), known)
+    assert list(one.imported.frame["nda_until"].dropna()) == ["未定"]
