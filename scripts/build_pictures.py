@@ -38,6 +38,8 @@ VIEWS = (
     ("gaps-en.png", "gaps?lang=en", WIDE),
     ("routes-ja.png", "routes?lang=ja", TALL),
     ("routes-en.png", "routes?lang=en", TALL),
+    ("data-ja.png", "data?lang=ja", TALL),
+    ("data-en.png", "data?lang=en", TALL),
     ("sources-ja.png", "sources?lang=ja", WIDE),
     ("find-phone-ja.png", "?lang=ja", PHONE),
 )
