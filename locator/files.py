@@ -58,12 +58,12 @@ def read_whole(path: Path, limit: int) -> bytes:
         content = _head(path, most) if is_regular and found.st_size <= limit else b""
         after = path.stat()
     except (OSError, ValueError) as error:  # ValueError: a zero character in the path
-        raise _unreadable(name, str(getattr(error, "strerror", None) or error)) from error
+        raise unreadable(name, str(getattr(error, "strerror", None) or error)) from error
     if not is_regular:
         raise _not_regular(name)
     check_size(max(found.st_size, len(content)), name, limit)
-    if _mark(after) != _mark(found) or (found.st_size and len(content) != found.st_size):
-        raise _changed(name)
+    if mark_of(after) != mark_of(found) or (found.st_size and len(content) != found.st_size):
+        raise changed(name)
     return content
 
 
@@ -91,12 +91,13 @@ def _head(path: Path, size: int) -> bytes:
         return file.read(size)
 
 
-def _mark(found: os.stat_result) -> tuple[int, ...]:
+def mark_of(found: os.stat_result) -> tuple[int, ...]:
     """Return what stays the same as long as nobody writes to a file or replaces it."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _changed(name: str) -> ImportFileError:
+def changed(name: str) -> ImportFileError:
+    """Return the fault of a file that was written to while it was read."""
     return ImportFileError(
         f"{name} changed while it was read; expected a file that nobody writes to; wait until the "
         "other program is done and try again",
@@ -114,7 +115,8 @@ def _not_regular(name: str) -> ImportFileError:
     )
 
 
-def _unreadable(name: str, reason: str) -> ImportFileError:
+def unreadable(name: str, reason: str) -> ImportFileError:
+    """Return the fault of a file that cannot be opened."""
     return ImportFileError(
         f"{name} cannot be opened ({reason}); expected a readable file; check the path",
         code="import_unreadable",

@@ -1,7 +1,7 @@
 """Which record a row of a list is: by its id, else by name and place."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import pandas as pd
 import shapely
@@ -16,14 +16,14 @@ SAME_PLACE_M = 150.0
 
 
 def record_ids(
-    imported: ImportedSites, kind: Kind, standing: Mapping[str, Entry], reserved: Collection[str]
+    imported: ImportedSites, kind: Kind, standing: Mapping[str, Entry], reserved: Container[str]
 ) -> list[str]:
     """Return the id of each row: its own, that of the same place, or one made of what it says."""
     frame, label = imported.frame, kind.label
     by_name: dict[str, list[Entry]] = {}
     for entry in standing.values() if kind.is_place and label else ():
         by_name.setdefault(fold(str(entry.fields.get(label, ""))), []).append(entry)
-    used = {str(i) for i in frame.index if str(i) not in imported.given} | set(reserved)
+    used = {str(i) for i in frame.index if str(i) not in imported.given}
     names = frame[label] if label else pd.Series("", index=frame.index)
     told = frame[list(kind.identity)].astype(object)
     words = told.where(told.notna(), "").astype(str).to_numpy()
@@ -38,12 +38,14 @@ def record_ids(
         near = (
             e.id
             for e in by_name.get(fold(str(name)), ())
-            if e.id not in used and _is_near(e, point)
+            if e.id not in used and e.id not in reserved and _is_near(e, point)
         )
         wanted = next(near, None) or _made_id(cells, point)
         number = tried.get(wanted, 1)
-        while (made := wanted if number == 1 else f"{wanted}-{number}") in used:
+        made = wanted if number == 1 else f"{wanted}-{number}"
+        while made in used or made in reserved:
             number += 1
+            made = f"{wanted}-{number}"
         tried[wanted] = number
         used.add(made)
         ids.append(made)

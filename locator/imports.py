@@ -153,7 +153,7 @@ def read_import(
     standing = own.entries(kind.name)
     knowledge = replace(
         ground.knowledge,
-        remembered=lambda headings: own.mapping_for(kind.name, _plain(headings)),
+        remembered=lambda headings: own.mapping_for(kind.name, plain_headings(headings)),
     )
     lists = tuple(
         replace(one, imported=_checked(one, own, ground))
@@ -190,7 +190,10 @@ def write_import(own: Workspace, read: Import, *, by: str) -> int:
         told = one.imported
         if one.known is None and told.headings and told.mapping and not _is_numbered(told.mapping):
             own.keep_mapping(
-                f"{one.name} {one.sheet}".strip(), told.kind, _plain(told.headings), told.mapping
+                f"{one.name} {one.sheet}".strip(),
+                told.kind,
+                plain_headings(told.headings),
+                told.mapping,
             )
     return number
 
@@ -199,7 +202,7 @@ def _is_numbered(mapping: Mapping[str, str]) -> bool:
     return all(key.isdecimal() for key in mapping)
 
 
-def _plain(headings: Sequence[str]) -> list[str]:
+def plain_headings(headings: Sequence[str]) -> list[str]:
     """Return a heading row without blanks at the ends of cells and of the row."""
     told = [heading.strip() for heading in headings]
     while told and not told[-1]:
@@ -228,15 +231,28 @@ def _checked(one: ReadList, own: Workspace, ground: Ground) -> ImportedSites:
             imported, ground.outlines, ground.catalogue.municipalities["name_ja"], file=one.name
         )
     notes = Notes(one.name, ground.knowledge.limits.findings_per_code)
-    for column, tables in _REFERENCES.items():
-        if column not in imported.frame.columns:
-            continue
-        known = _ids(tables, own, ground.catalogue)
+    note_references(imported, references(imported.kind, own, ground.catalogue), notes)
+    return replace(imported, findings=(*imported.findings, *notes.finish()))
+
+
+def references(kind: str, own: Workspace, catalogue: Catalogue) -> Mapping[str, Collection[str]]:
+    """Return the columns of a kind that name other records, and the ids that are known."""
+    return {
+        column: _ids(tables, own, catalogue)
+        for column, tables in _REFERENCES.items()
+        if column in kind_of(kind).columns
+    }
+
+
+def note_references(
+    imported: ImportedSites, known: Mapping[str, Collection[str]], notes: Notes
+) -> None:
+    """Tell of each row that names a record that is not known."""
+    for column, ids in known.items():
         for row, told in imported.frame[column].dropna().items():
-            if str(told) not in known:
+            if str(told) not in ids:
                 number = imported.numbers.get(str(row))
                 notes.add("site_reference_unknown", row=number, column=column, found=told)
-    return replace(imported, findings=(*imported.findings, *notes.finish()))
 
 
 def _ids(tables: Collection[str], own: Workspace, catalogue: Catalogue) -> set[str]:
@@ -271,12 +287,16 @@ def _intake(
         )
         taken |= {entry.id for entry in intake.entries}
         intakes.append(intake)
-    whole = combined(intakes)
-    if whole.kind != "coverage":
-        return whole
+    return with_feeds(combined(intakes), ground)
+
+
+def with_feeds(intake: Intake, ground: Ground) -> Intake:
+    """Return statements with the timetables of which they speak; other records as they are."""
+    if intake.kind != "coverage":
+        return intake
     feeds = "|".join(ground.feeds)
-    stated = (replace(e, fields={**e.fields, "feeds": feeds}) for e in whole.entries)
-    return replace(whole, entries=tuple(stated))
+    stated = (replace(e, fields={**e.fields, "feeds": feeds}) for e in intake.entries)
+    return replace(intake, entries=tuple(stated))
 
 
 def _sha256(content: Path | bytes) -> str:
@@ -303,7 +323,10 @@ def _said_again(own: Workspace, intake: Intake) -> tuple[int, ...]:
 
 def _earlier(own: Workspace, name: str, kind: str) -> list[str]:
     """Return the ids that standing imports of files of that name brought."""
-    batches: list[Batch] = [
-        b for b in own.batches() if b.file == name and b.undone_by is None and b.kind == kind
-    ]
+    batches = earlier_batches(own, name, kind)
     return [change.id for batch in batches for change in own.changes(batch.number)]
+
+
+def earlier_batches(own: Workspace, name: str, kind: str) -> list[Batch]:
+    """Return the standing batches of files of a name."""
+    return [b for b in own.batches() if b.file == name and b.undone_by is None and b.kind == kind]

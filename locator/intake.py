@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -32,6 +32,8 @@ LEFT_UNKNOWN = frozenset(
     }
 )  # fmt: skip
 """Findings by which a cell was left unknown."""
+LEFT_OUT = "column_not_taken"
+"""Code of the remark that a column was not taken."""
 _SECRET = re.compile(r"nda|secret|private|owner|秘|解禁|非公開|下書|公開状態|所有者", re.IGNORECASE)
 """Headings that may restrict who sees a record, and that are not understood yet."""
 _NOT_KEPT = frozenset({"place_id", "fc_id"})
@@ -68,7 +70,12 @@ class Difference:
 
 
 def with_municipalities(
-    imported: ImportedSites, outlines: gpd.GeoDataFrame, names: pd.Series, *, file: str
+    imported: ImportedSites,
+    outlines: gpd.GeoDataFrame,
+    names: pd.Series,
+    *,
+    file: str,
+    book: Notes | None = None,
 ) -> ImportedSites:
     """Return the list with the municipality of each position, and doubts where one is stated.
 
@@ -78,6 +85,8 @@ def with_municipalities(
         One row a municipality, column code; a designated city itself has none and is not checked.
     names
         Names of the municipalities by code.
+    book
+        The book of a list that is read in chunks; None: each doubt is kept.
     """
     whole = imported.frame
     frame = whole[whole.geometry.notna()]
@@ -87,7 +96,7 @@ def with_municipalities(
     lies_in = tag_areas(frame, areas, "code")
     stated = frame["municipality_code"]
     match = point_matches(frame, areas, stated)
-    notes = Notes(file, len(frame))
+    notes = book or Notes(file, len(frame))
     for own, how, here, code, point in zip(
         frame.index, match, lies_in, stated, frame.geometry, strict=True
     ):
@@ -101,7 +110,9 @@ def with_municipalities(
             )
     known = whole["municipality_code"].astype(object)
     codes = known.where(known.notna(), lies_in.astype(object).reindex(whole.index))
-    findings = sorted((*imported.findings, *notes.finish()), key=lambda f: f.row or 0)
+    findings = sorted(
+        (*imported.findings, *(notes.drain() if book else notes.finish())), key=lambda f: f.row or 0
+    )
     return replace(imported, frame=whole.assign(municipality_code=codes), findings=tuple(findings))
 
 
@@ -113,7 +124,7 @@ def intake_of(
     sha256: str = "",
     standing: Mapping[str, Entry],
     sheet: str = "",
-    reserved: Collection[str] = (),
+    reserved: Container[str] = (),
 ) -> Intake:
     """Return what a table brings: each row an entry or set aside, no row lost.
 
@@ -139,7 +150,7 @@ def intake_of(
     )
     aside_rows = {int(row) for row in imported.quarantined["row"]}
     findings = (*imported.findings, *_taken_ids(imported, ids, reserved, file))
-    remarks = tuple(_remark(finding, sheet, aside_rows) for finding in findings)
+    remarks = tuple(remark_of(finding, sheet, aside_rows) for finding in findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
     return Intake(
         action="import",
@@ -325,7 +336,7 @@ def _without_source(fields: Mapping[str, Cell]) -> dict[str, Cell]:
 
 def _left_out(heading: str, sheet: str) -> Remark:
     return Remark(
-        code="column_not_taken",
+        code=LEFT_OUT,
         severity=Severity.INFO.value,
         sheet=sheet,
         row=None,
@@ -337,7 +348,8 @@ def _left_out(heading: str, sheet: str) -> Remark:
     )
 
 
-def _remark(finding: Finding, sheet: str, aside_rows: set[int]) -> Remark:
+def remark_of(finding: Finding, sheet: str, aside_rows: set[int]) -> Remark:
+    """Return a finding as it is kept, with what was done about it."""
     if finding.row in aside_rows:
         action = "quarantined"
     elif finding.code in MENDED:

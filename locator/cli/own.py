@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from locator.export import own_file
 from locator.i18n import Texts
 from locator.importing.lists import Asking
 from locator.importing.mapping import read_mapping
-from locator.imports import ADDRESSES, Import, ground_at, read_import, write_import
+from locator.imports import ADDRESSES, Ground, Import, ground_at, read_import, write_import
 from locator.intake import answer_json, secret_columns
 from locator.settings import find_data
+from locator.streaming import Counts, is_streamed, stream_import, streamed_json
 from locator.workspace import KINDS, Workspace, visible, workspace_file
 
 
@@ -55,19 +57,68 @@ def import_command(**asked: Any) -> None:
     )
     file = asked["file"]
     source = file if file.startswith(ADDRESSES) else Path(file)
-    read = read_import(source, asking, own, ground_at(data))
+    ground = ground_at(data)
+    if isinstance(source, Path) and is_streamed(source, ground):
+        _stream(source, asking, own, ground, texts, asked)
+        return
+    read = read_import(source, asking, own, ground)
     waits = not read.is_sure and not asked["confirm"]
     batch = None
     if not asked["dry_run"] and not waits:
         batch = write_import(own, read, by=who(asked["by"]))
-    _say_doubts(read, texts, waits=waits)
+    hidden = [heading for one in read.lists for heading in secret_columns(one.imported)]
+    guessed = dict(read.guessed)
+    unsure = [one.known.id for one in read.lists if one.known and not one.is_sure]
+    _say_doubts(read.unread, hidden, [*_guesses(guessed), *unsure] if waits else (), texts)
     if asked["form"] == "json":
         put(json.dumps(_answer(read, batch), ensure_ascii=False, indent=1), asked["output"])
     else:
         say_findings(read.findings, texts)
-        put(_told(read, batch, texts), asked["output"])
+        counts = Counts(
+            rows=read.intake.rows,
+            accepted=read.intake.accepted,
+            quarantined=len(read.intake.asides),
+            repaired=read.intake.repaired,
+            new=len(read.told.new),
+            changed=len(read.told.changed),
+            same=len(read.told.same),
+            absent=len(read.told.absent),
+        )
+        put(_told(counts, batch, texts), asked["output"])
     is_bad = any(f.severity is Severity.ERROR for f in read.findings)
     if read.intake.asides or is_bad or waits:
+        sys.exit(NO)
+
+
+def _stream(
+    source: Path,
+    asking: Asking,
+    own: Workspace,
+    ground: Ground,
+    texts: Texts,
+    asked: Mapping[str, Any],
+) -> None:
+    """Take a large file in, in chunks."""
+    done = stream_import(
+        source,
+        asking,
+        own,
+        ground,
+        by=who(asked["by"]),
+        is_written=not asked["dry_run"],
+        is_confirmed=asked["confirm"],
+    )
+    waits = not done.is_sure and not asked["confirm"]
+    unsure = [done.format_id] if done.format_id else []
+    doubts = [*_guesses(done.guessed), *unsure] if waits else ()
+    _say_doubts(done.unread, done.hidden, doubts, texts)
+    if asked["form"] == "json":
+        put(json.dumps(streamed_json(done), ensure_ascii=False, indent=1), asked["output"])
+    else:
+        say_findings(done.findings, texts)
+        put(_told(done.counts, done.batch, texts), asked["output"])
+    is_bad = any(f.severity is Severity.ERROR for f in done.findings)
+    if done.counts.quarantined or is_bad or waits:
         sys.exit(NO)
 
 
@@ -81,33 +132,35 @@ def _answer(read: Import, batch: int | None) -> dict[str, object]:
     return answer | {"guessed": guessed, "formats": formats}
 
 
-def _told(read: Import, batch: int | None, texts: Texts) -> str:
-    intake, told = read.intake, read.told
+def _told(counts: Counts, batch: int | None, texts: Texts) -> str:
     return texts(
         "own.imported" if batch is not None else "own.would",
-        rows=intake.rows,
-        accepted=intake.accepted,
-        aside=len(intake.asides),
-        repaired=intake.repaired,
-        new=len(told.new),
-        changed=len(told.changed),
-        same=len(told.same),
-        absent=len(told.absent),
+        rows=counts.rows,
+        accepted=counts.accepted,
+        aside=counts.quarantined,
+        repaired=counts.repaired,
+        new=counts.new,
+        changed=counts.changed,
+        same=counts.same,
+        absent=counts.absent,
         batch=batch or 0,
     )
 
 
-def _say_doubts(read: Import, texts: Texts, *, waits: bool) -> None:
+def _guesses(guessed: Mapping[str, tuple[str, float]]) -> list[str]:
+    return [f"{heading} → {column} ({sure:.0%})" for heading, (column, sure) in guessed.items()]
+
+
+def _say_doubts(
+    unread: Sequence[str], hidden: Sequence[str], unsure: Sequence[str], texts: Texts
+) -> None:
     """Say what was not taken, what hides the records, and what has to be confirmed."""
-    if read.unread:
-        click.echo(texts("own.unread", columns=", ".join(read.unread)[:500]), err=True)
-    hidden = [heading for one in read.lists for heading in secret_columns(one.imported)]
+    if unread:
+        click.echo(texts("own.unread", columns=", ".join(unread)[:500]), err=True)
     if hidden:
         click.echo(texts("own.drafts", columns=", ".join(hidden)[:500]), err=True)
-    if waits:
-        guessed = [f"{h} → {c} ({sure:.0%})" for h, (c, sure) in read.guessed.items()]
-        guessed += [one.known.id for one in read.lists if one.known and not one.is_sure]
-        click.echo(texts("own.confirm", guessed=", ".join(guessed)[:500]), err=True)
+    if unsure:
+        click.echo(texts("own.confirm", guessed=", ".join(unsure)[:500]), err=True)
 
 
 @data_group.command("history")

@@ -207,7 +207,8 @@ def check_size(rows: int, columns: int, cells: int, *, name: str, limits: Import
             )
 
 
-def _fields(rows: list[list[str]]) -> int:
+def known_fields(rows: list[list[str]]) -> int:
+    """Return how many columns of a list of sites the headings among some rows mean."""
     found = find_header(rows[:20], layout_of("locations"))
     return len(found[1].places) if found else 0
 
@@ -266,10 +267,15 @@ def csv_table(
     if decoded.replaced:
         notes.add("site_bytes_replaced", found=decoded.replaced, expected=decoded.encoding)
     text = decoded.text.lstrip("\ufeff")
-    delimiter = find_delimiter(text, _fields)
+    delimiter = find_delimiter(text, known_fields)
     records = csv_records(text, delimiter=delimiter, name=name, notes=notes, limits=limits)
+    return records, read_in_words(decoded.encoding, delimiter)
+
+
+def read_in_words(encoding: str, delimiter: str) -> str:
+    """Return how a file of separated values was read: form, encoding, delimiter."""
     shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
-    return records, f"CSV, {decoded.encoding}, {shown}"
+    return f"CSV, {encoding}, {shown}"
 
 
 def csv_blocks(

@@ -8,6 +8,7 @@ from locator.workspace.joining import (
     with_workspace,
 )
 from locator.workspace.kinds import KINDS, Kind, kind_of
+from locator.workspace.loading import Loading
 from locator.workspace.records import (
     Aside,
     Batch,
@@ -30,6 +31,7 @@ __all__ = [
     "Entry",
     "Intake",
     "Kind",
+    "Loading",
     "RecordState",
     "Remark",
     "Store",

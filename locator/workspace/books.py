@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -193,8 +194,16 @@ def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
         )
 
 
-def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
-    """Return the records of a kind in the order they came."""
+def read_entries(
+    base: sqlite3.Connection, kind: Kind, condition: str = "1", values: Sequence[object] = ()
+) -> Iterator[Entry]:
+    """Return the records of a kind in the order they came.
+
+    Parameters
+    ----------
+    condition
+        One of our own; ``values`` are those of its question marks.
+    """
     there = columns(base, kind.name)
     if not there:
         return  # a file of an earlier version, not written to since
@@ -203,7 +212,8 @@ def read_entries(base: sqlite3.Connection, kind: Kind) -> Iterator[Entry]:
     variants = VARIANTS if VARIANTS in there else "'{}'"
     for row in base.execute(
         f"SELECT id, state, private, origins, {point}, {variants}, {', '.join(named)} "  # noqa: S608 - our own names
-        f"FROM {kind.name} ORDER BY fid"
+        f"FROM {kind.name} WHERE {condition} ORDER BY fid",
+        values,
     ):
         with _spelled(f"a record of {kind.name}"):
             entry = _entry(kind, row)
@@ -254,11 +264,12 @@ def with_origins(
         Records that went into it: a field that is theirs keeps the batch whose word it was.
     """
     said = [(e.says(), e.origins) for e in (before, *merged) if e is not None]
-    origins = {
-        name: next((was.get(name, number) for old, was in said if old.get(name) == value), number)
-        for name, value in entry.says().items()
-        if value is not None and name != VARIANTS
-    }
+    names = (n for n, value in entry.says().items() if value is not None and n != VARIANTS)
+    origins = dict.fromkeys(names, number)
+    for name in origins if said else ():
+        value = entry.says()[name]
+        told = (was.get(name, number) for old, was in said if old.get(name) == value)
+        origins[name] = next(told, number)
     known = {name: value for name, value in entry.fields.items() if value is not None}
     variants = {name: told for name, told in entry.variants.items() if told}
     return replace(entry, fields=known, origins=origins, variants=variants)
@@ -268,41 +279,63 @@ def put(
     base: sqlite3.Connection, kind: Kind, batch: int, before: Entry | None, after: Entry | None
 ) -> None:
     """Write one entry, or take it away, and what it was before."""
-    if before == after:
-        return
-    base.execute(
-        "INSERT INTO locator_changes (batch, kind, id, before, after) VALUES (?,?,?,?,?)",
-        (
-            batch,
-            kind.name,
-            (after or before).id,  # type: ignore[union-attr]  # one of them exists
-            None if before is None else before.to_text(),
-            None if after is None else after.to_text(),
-        ),
+    put_all(base, kind, batch, [(before, after)])
+
+
+def put_all(
+    base: sqlite3.Connection,
+    kind: Kind,
+    batch: int,
+    pairs: Iterable[tuple[Entry | None, Entry | None]],
+) -> None:
+    """Write entries, or take them away, and what they were before; no id stands twice."""
+    changes: list[tuple[object, ...]] = []
+    gone: list[tuple[str]] = []
+    rows: list[list[object]] = []
+    for before, after in pairs:
+        if before == after:
+            continue
+        own = (after or before).id  # type: ignore[union-attr]  # one of them exists
+        told = [None if entry is None else entry.to_text() for entry in (before, after)]
+        changes.append((batch, kind.name, own, *told))
+        if after is None:
+            gone.append((own,))
+        else:
+            rows.append(_row(kind, after))
+    base.executemany(
+        "INSERT INTO locator_changes (batch, kind, id, before, after) VALUES (?,?,?,?,?)", changes
     )
-    if after is None and before is not None:
-        base.execute(f"DELETE FROM {kind.name} WHERE id = ?", (before.id,))  # noqa: S608
-        return
-    if after is None:
-        return
+    base.executemany(f"DELETE FROM {kind.name} WHERE id = ?", gone)  # noqa: S608 - our own names
     names = ["id", "state", "private", "origins", VARIANTS, *(f'"{c}"' for c in kind.columns)]
-    values: list[object] = [
-        after.id,
-        after.state.value,
-        json.dumps(sorted(after.private), ensure_ascii=False),
-        as_json(after.origins),
-        as_json(variants_json(after.variants)),
-        *(after.fields.get(c) for c in kind.columns),
-    ]
-    if kind.is_place:
-        names.append("geom")
-        values.append(point_blob(after.lon, after.lat))
+    names += ["geom"] if kind.is_place else []
     marks = ", ".join("?" * len(names))
-    told = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    base.execute(
+    now = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    base.executemany(
         f"INSERT INTO {kind.name} ({', '.join(names)}) VALUES ({marks}) "  # noqa: S608 - our own names
-        f"ON CONFLICT (id) DO UPDATE SET {told}",
-        values,
+        f"ON CONFLICT (id) DO UPDATE SET {now}",
+        rows,
+    )
+
+
+def _row(kind: Kind, entry: Entry) -> list[object]:
+    """Return the cells of an entry in its table."""
+    values: list[object] = [
+        entry.id,
+        entry.state.value,
+        json.dumps(sorted(entry.private), ensure_ascii=False) if entry.private else "[]",
+        as_json(entry.origins),
+        as_json(variants_json(entry.variants)) if entry.variants else "{}",
+        *(entry.fields.get(c) for c in kind.columns),
+    ]
+    return [*values, point_blob(entry.lon, entry.lat)] if kind.is_place else values
+
+
+def count_batch(base: sqlite3.Connection, batch: int, counts: tuple[int, int, int, int]) -> None:
+    """Enter rows, accepted, quarantined and repaired of a batch that was written in pieces."""
+    base.execute(
+        "UPDATE locator_batches SET rows = ?, accepted = ?, quarantined = ?, repaired = ? "
+        "WHERE number = ?",
+        (*counts, batch),
     )
 
 
@@ -310,14 +343,15 @@ def stretch(base: sqlite3.Connection, kind: Kind) -> None:
     """Write the extent and the time of change of a table into the contents."""
     box: tuple[float | None, ...] = (None,) * 4
     if kind.is_place:
-        points = [
-            p
-            for (blob,) in base.execute(f"SELECT geom FROM {kind.name}")  # noqa: S608
-            if (p := blob_point(blob)) is not None
-        ]
-        if points:
-            lons, lats = zip(*points, strict=True)
-            box = (min(lons), min(lats), max(lons), max(lats))
+        west = south = math.inf
+        east = north = -math.inf
+        for (blob,) in base.execute(f"SELECT geom FROM {kind.name}"):  # noqa: S608 - our own names
+            point = blob_point(blob)
+            if point is not None:
+                west, east = min(west, point[0]), max(east, point[0])
+                south, north = min(south, point[1]), max(north, point[1])
+        if west <= east:
+            box = (west, south, east, north)
     base.execute(
         "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
         "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",

@@ -13,7 +13,7 @@ from locator.settings import users_own
 from locator.workspace.books import (
     as_json,
     new_batch,
-    put,
+    put_all,
     put_asides,
     put_remarks,
     read_apart,
@@ -27,6 +27,7 @@ from locator.workspace.books import (
     with_origins,
 )
 from locator.workspace.kinds import KINDS, kind_of
+from locator.workspace.loading import Loading
 from locator.workspace.opening import explained, is_there, make_file, opened
 from locator.workspace.records import (
     Aside,
@@ -140,13 +141,13 @@ class Workspace:
             number = new_batch(base, intake, by)
             gone = [standing[own] for own in intake.removed if own in standing]
             merged = gone if intake.action == "merge" else ()
+            pairs: list[tuple[Entry | None, Entry | None]] = []
             for entry in intake.entries:
                 before = standing.get(entry.id)
                 if before is not None and intake.action in _FROM_LISTS:
                     entry = replace(entry, variants=before.variants)  # noqa: PLW2901
-                put(base, table, number, before, with_origins(entry, before, number, merged))
-            for entry in gone:
-                put(base, table, number, entry, None)
+                pairs.append((before, with_origins(entry, before, number, merged)))
+            put_all(base, table, number, [*pairs, *((entry, None) for entry in gone)])
             put_asides(base, number, intake.asides)
             put_remarks(base, number, intake.remarks)
             if intake.closes:
@@ -157,6 +158,27 @@ class Workspace:
                 settle(base)
             stretch(base, table)
             return number
+
+    @contextmanager
+    def loading(self, intake: Intake, *, by: str, is_written: bool = True) -> Iterator[Loading]:
+        """Write one batch piece by piece, whole or not at all; other processes wait for its end.
+
+        Parameters
+        ----------
+        intake
+            Action, kind, file, hash and mapping of the batch; its entries come later.
+        is_written
+            Whether anything is written; else one looks what would change.
+        """
+        table = kind_of(intake.kind)
+        if not is_written:
+            with self._reading() as base:
+                yield Loading(base, table)
+            return
+        with self._writing() as base:
+            loading = Loading.begin(base, table, intake, by)
+            yield loading
+            stretch(base, table)
 
     def undo(self, number: int, *, by: str) -> int:
         """Take a batch back: each entry becomes what it was before; rows set aside go or return.
@@ -185,8 +207,8 @@ class Workspace:
                 )
             told = Intake(action="undo", kind=batch.kind, file=f"batch {number}")
             back = new_batch(base, told, by, undoes=number)
-            for change in reversed(changes):
-                put(base, table, back, change.after, change.before)
+            pairs = [(change.after, change.before) for change in reversed(changes)]
+            put_all(base, table, back, pairs)
             settle(base)
             stretch(base, table)
             return back

@@ -1,0 +1,459 @@
+"""A large CSV file taken into the workspace in chunks: one batch, less than 1 GB of memory."""
+
+from array import array
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from geo.findings import Finding
+from locator.files import name_of
+from locator.folding import fold
+from locator.importing import ImportedSites
+from locator.importing.formats import LOOKED_AT
+from locator.importing.giving import Giver, Running, say_running
+from locator.importing.lists import (
+    Asking,
+    Plan,
+    Rows,
+    plan_part,
+    rows_of,
+    without_collecting,
+)
+from locator.importing.notes import Notes
+from locator.importing.parts import Part
+from locator.importing.sites import note_header, read_chunk
+from locator.importing.streams import (
+    Counting,
+    Hashed,
+    Repeats,
+    hashes_of,
+    is_large,
+    open_stream,
+    repeated,
+)
+from locator.imports import (
+    Ground,
+    earlier_batches,
+    note_references,
+    plain_headings,
+    references,
+    with_feeds,
+)
+from locator.intake import (
+    LEFT_OUT,
+    Difference,
+    difference,
+    intake_of,
+    remark_of,
+    secret_columns,
+    with_municipalities,
+)
+from locator.workspace import Entry, Intake, Loading, Workspace, kind_of
+
+LISTED = 1_000
+"""Ids of each kind of change that are told one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many records an import of a large file brings, changes, leaves, no longer lists."""
+
+    rows: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    repaired: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    absent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """What the import of a large file brought, or would bring.
+
+    Attributes
+    ----------
+    batch
+        Number of the batch; None where nothing was written.
+    told
+        The first records of each kind of change.
+    findings
+        Those of one code up to the limit, in the order of the chunks.
+    guessed
+        Heading to the column it was taken for and how sure that is.
+    hidden
+        Headings not understood that may restrict who sees a record.
+    is_sure
+        Whether nothing was guessed; else it is written only once the user has confirmed it.
+    """
+
+    batch: int | None
+    name: str
+    sha256: str
+    mapping: Mapping[str, str]
+    counts: Counts
+    told: Difference
+    findings: tuple[Finding, ...]
+    unread: tuple[str, ...]
+    guessed: Mapping[str, tuple[str, float]]
+    hidden: tuple[str, ...]
+    format_id: str
+    is_sure: bool
+
+
+def is_streamed(source: Path | str, ground: Ground) -> bool:
+    """Return whether a source is a file of separated values that is taken in in chunks."""
+    return isinstance(source, Path) and is_large(source, name_of(source), ground.knowledge.limits)
+
+
+def stream_import(
+    path: Path,
+    asking: Asking,
+    own: Workspace,
+    ground: Ground,
+    *,
+    by: str,
+    is_written: bool = True,
+    is_confirmed: bool = False,
+) -> Streamed:
+    """Take a large file of separated values in, whole or not at all.
+
+    The file is read three times: for its encoding and hash, for rows and ids that repeat, and to
+    be written. While it is written, other processes can read the workspace, not write to it.
+
+    Parameters
+    ----------
+    is_written
+        False: nothing is written, and what would change is told.
+    is_confirmed
+        Whether it is written although something was guessed.
+
+    Raises
+    ------
+    ImportFileError
+        The file is no list of that kind, larger than the limits, or changes while it is read.
+    DataError
+        The workspace cannot be read or written.
+    """
+    with without_collecting():
+        streaming = _Streaming(path, asking, own, ground)
+        is_sure = streaming.plan.is_sure or is_confirmed
+        return streaming.answer(streaming.whole(by=by, is_written=is_written and is_sure))
+
+
+def streamed_json(done: Streamed) -> dict[str, object]:
+    """Return the answer of an import as JSON: as that of a smaller file, long lists cut off.
+
+    ``counts`` tells how many records are new, changed, the same and absent; of each, the
+    difference lists the first 1,000.
+    """
+    counts = done.counts
+    return {
+        "rows": counts.rows,
+        "accepted": counts.accepted,
+        "quarantined": counts.quarantined,
+        "repaired": counts.repaired,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "row": finding.row,
+                "column": finding.column,
+                "found": finding.found,
+                "expected": finding.expected,
+                "message": finding.message,
+            }
+            for finding in done.findings
+        ],
+        "mapping": dict(done.mapping),
+        "difference": done.told.to_json() | {"same": counts.same},
+        "counts": {
+            "new": counts.new,
+            "changed": counts.changed,
+            "same": counts.same,
+            "absent": counts.absent,
+        },
+        "file": {"name": done.name, "sha256": done.sha256},
+        "batch": done.batch,
+        "guessed": [
+            {"heading": heading, "column": column, "confidence": sure}
+            for heading, (column, sure) in done.guessed.items()
+        ],
+        "formats": [done.format_id] if done.format_id else [],
+    }
+
+
+class _Streaming:
+    """One file while it is taken in."""
+
+    def __init__(self, path: Path, asking: Asking, own: Workspace, ground: Ground) -> None:
+        self.own, self.ground, self.kind = own, ground, kind_of(asking.kind)
+        self.name, limits = name_of(path), ground.knowledge.limits
+        self.stream = open_stream(path, self.name, limits)
+        self.notes = Notes(self.name, limits.findings_per_code)
+        self.stream.note(self.notes)
+        self.plan = self._planned(asking)
+        note_header(self.plan.sheet, self.notes, is_turned=bool(self.plan.frame.crs))
+        self.known = references(asking.kind, own, ground.catalogue)
+        self.batches = [b.number for b in earlier_batches(own, self.name, asking.kind)]
+        self.counts = Counts()
+        self.told = Difference()
+        self.findings: list[Finding] = []
+        self.unread: tuple[str, ...] = ()
+        self.hidden: tuple[str, ...] = ()
+
+    def _planned(self, asking: Asking) -> Plan:
+        """Decide by the first rows how all are read."""
+        limits = self.ground.knowledge.limits
+        head: list[tuple[int, list[str]]] = []
+        for block in self.stream.rows():
+            head += block
+            if len(head) > LOOKED_AT + limits.header_rows:
+                break
+        part = Part(
+            name=self.name,
+            sheet="",
+            records=head,
+            read_as=self.stream.read_as,
+            header_rows=limits.header_rows,
+        )
+        knowledge = replace(
+            self.ground.knowledge,
+            remembered=lambda row: self.own.mapping_for(self.kind.name, plain_headings(row)),
+        )
+        plan = plan_part(part, asking, knowledge, self.notes)
+        return replace(plan, sheet=replace(plan.sheet, rows=(), repeats={}))
+
+    def whole(self, *, by: str, is_written: bool) -> Loading:
+        """Read all chunks within one batch; return the batch."""
+        repeats, giver, stated = self._scanned()
+        mapping = {h: c for c, h in self.plan.sheet.header.headings.items()}
+        batch = Intake(
+            action="import",
+            kind=self.kind.name,
+            file=self.name,
+            sha256=self.stream.sha256,
+            mapping=mapping,
+        )
+        with self.own.loading(batch, by=by, is_written=is_written) as loading:
+            standing = _Standing(loading, is_by_name=self.kind.is_place)
+            coming = _Reserved(stated)
+            for rows in self._chunks():
+                told = rows_of(self.plan, self.kind.name, rows)
+                sheet = replace(self.plan.sheet, rows=told, repeats=repeats.among(rows))
+                imported = read_chunk(
+                    sheet,
+                    self.kind.name,
+                    notes=self.notes,
+                    gazetteer=self.ground.knowledge.gazetteer,
+                    frame=self.plan.frame,
+                    giver=giver,
+                )
+                self._chunk(imported, loading, standing, coming)
+            self._end(loading, coming)
+        if is_written and self.plan.known is None and not all(map(str.isdecimal, mapping)):
+            headings = plain_headings(self.plan.sheet.headings)
+            self.own.keep_mapping(self.name, self.kind.name, headings, mapping)
+        return loading
+
+    def _below(self, notes: Notes | None = None) -> Iterator[Rows]:
+        for block in self.stream.rows(notes):
+            yield [row for row in block if row[0] > self.plan.above]
+
+    def _chunks(self) -> Iterator[Rows]:
+        """Yield the rows of the list, as many as a chunk has."""
+        size = self.ground.knowledge.limits.chunk_rows
+        rows: list[tuple[int, Sequence[str]]] = []
+        for block in self._below(self.notes):
+            rows += block
+            while len(rows) >= size:
+                yield rows[:size]
+                rows = rows[size:]
+        if rows:
+            yield rows
+
+    def _scanned(self) -> tuple[Repeats, Giver, Container[str]]:
+        """Read the file for rows and ids that stand more than once."""
+        header, taken = self.plan.sheet.header, self.ground.knowledge.taken
+        heading = header.headings.get("id", "id") if "id" in header.places else ""
+        running = Running(heading)
+        all_rows, all_ids = Counting(), Counting()
+        for rows in self._below():
+            all_rows.take(tuple(row) for _, row in rows)
+            if heading:
+                place = header.places["id"]
+                cells = [row for _, row in rows_of(self.plan, self.kind.name, rows)]
+                texts = [c[place].strip() if place < len(c) else "" for c in cells]
+                running.look(texts)
+                all_ids.take(text for text in texts if text)
+        ids = all_ids.all()
+        if heading and running.are_running:
+            say_running(heading, self.notes)
+            heading, ids = "", ids[:0]
+        stated = Hashed(ids)
+        giver = Giver(heading, taken, stated, repeated(ids))
+        return Repeats(repeated(all_rows.all())), giver, stated
+
+    def _chunk(
+        self,
+        imported: ImportedSites,
+        loading: Loading,
+        standing: "_Standing",
+        coming: "_Reserved",
+    ) -> None:
+        """Write one chunk of records."""
+        if self.plan.frame.region != "world":
+            imported = with_municipalities(
+                imported,
+                self.ground.outlines,
+                self.ground.catalogue.municipalities["name_ja"],
+                file=self.name,
+                book=self.notes,
+            )
+        note_references(imported, self.known, self.notes)
+        imported = replace(imported, findings=(*imported.findings, *self.notes.drain()))
+        names = imported.frame[self.kind.label].dropna() if self.kind.label else ()
+        near = standing.near(map(str, imported.frame.index), map(str, names))
+        intake = intake_of(
+            imported,
+            file=self.name,
+            sha256=self.stream.sha256,
+            standing=near,
+            reserved=coming,
+        )
+        if self.counts.rows:  # columns that are not taken are told once
+            kept = tuple(r for r in intake.remarks if r.code != LEFT_OUT)
+            intake = replace(intake, remarks=kept)
+        intake = with_feeds(intake, self.ground)
+        coming.add([entry.id for entry in intake.entries])
+        loading.put(intake, near)
+        self._count(intake, difference(intake, near))
+        self.findings += imported.findings
+        self.unread = imported.unread
+        self.hidden = secret_columns(imported)
+
+    def _count(self, intake: Intake, told: Difference) -> None:
+        was = self.counts
+        self.counts = Counts(
+            rows=was.rows + intake.rows,
+            accepted=was.accepted + intake.accepted,
+            quarantined=was.quarantined + len(intake.asides),
+            repaired=was.repaired + intake.repaired,
+            new=was.new + len(told.new),
+            changed=was.changed + len(told.changed),
+            same=was.same + len(told.same),
+        )
+        room = LISTED - len(self.told.changed)
+        self.told = Difference(
+            new=(*self.told.new, *told.new[: LISTED - len(self.told.new)]),
+            changed={**self.told.changed, **dict(list(told.changed.items())[: max(room, 0)])},
+        )
+
+    def _end(self, loading: Loading, coming: "_Reserved") -> None:
+        """Enter what is known only at the end: counts, and records that the file lists no more."""
+        last = self.notes.finish()
+        remarks = tuple(remark_of(finding, "", set()) for finding in last)
+        loading.put(Intake(action="import", kind=self.kind.name, remarks=remarks), {})
+        self.findings += last
+        absent: list[str] = []
+        count = 0
+        for own in loading.gone(self.batches, coming):
+            count += 1
+            if count <= LISTED:
+                absent.append(own)
+        self.counts = replace(self.counts, absent=count)
+        self.told = replace(self.told, absent=tuple(absent))
+        was = self.counts
+        loading.end(
+            rows=was.rows,
+            accepted=was.accepted,
+            quarantined=was.quarantined,
+            repaired=was.repaired,
+        )
+
+    def answer(self, loading: Loading) -> Streamed:
+        """Return what was done."""
+        header = self.plan.sheet.header
+        return Streamed(
+            batch=loading.number,
+            name=self.name,
+            sha256=self.stream.sha256,
+            mapping={h: c for c, h in header.headings.items()},
+            counts=self.counts,
+            told=self.told,
+            findings=tuple(self.findings),
+            unread=self.unread,
+            guessed={header.headings[c]: (c, sure) for c, sure in header.guessed.items()},
+            hidden=self.hidden,
+            format_id=self.plan.known.id if self.plan.known is not None else "",
+            is_sure=self.plan.is_sure,
+        )
+
+
+class _Reserved:
+    """Ids that rows of the file state, and those of its records so far."""
+
+    def __init__(self, stated: Container[str]) -> None:
+        self._stated, self._coming = stated, Hashed()
+
+    def __contains__(self, own: object) -> bool:
+        return own in self._coming or own in self._stated
+
+    def add(self, ids: Sequence[str]) -> None:
+        self._coming.add(ids)
+
+    def has_come(self, ids: Sequence[str]) -> Sequence[bool]:
+        """Return for each id whether a record bears it."""
+        return self._coming.has(ids).tolist()  # type: ignore[no-any-return]
+
+
+class _Standing:
+    """The records that stood before the import, looked up by id and by name."""
+
+    def __init__(self, loading: Loading, *, is_by_name: bool) -> None:
+        self.loading = loading
+        names = Counting()
+        places = array("q")
+        for place, name in loading.names() if is_by_name else ():
+            names.take((fold(name),))
+            places.append(place)
+        hashes = names.all()
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._places = np.array(places, dtype=np.int64)[order]
+
+    def near(self, ids: Iterable[str], names: Iterable[str]) -> Mapping[str, Entry]:
+        """Return the records of these ids and names; any other is looked up when asked for."""
+        if not self.loading.has_records:
+            return {}
+        wanted = np.unique(hashes_of(fold(name) for name in names))
+        firsts = np.searchsorted(self._hashes, wanted, side="left")
+        ends = np.searchsorted(self._hashes, wanted, side="right")
+        places = [int(p) for a, b in zip(firsts, ends, strict=True) for p in self._places[a:b]]
+        return _Found(self.loading, self.loading.at(places) | self.loading.of_ids(ids))
+
+
+class _Found(Mapping[str, Entry]):
+    """Some records at hand; others are looked up when they are asked for."""
+
+    def __init__(self, loading: Loading, some: dict[str, Entry]) -> None:
+        self._loading, self._some = loading, some
+        self._lacking: set[str] = set()
+
+    def __getitem__(self, own: str) -> Entry:
+        if own not in self._some:
+            found = {} if own in self._lacking else self._loading.of_ids((own,))
+            if not found:
+                self._lacking.add(own)
+                raise KeyError(own)
+            self._some |= found
+        return self._some[own]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._some)
+
+    def __len__(self) -> int:
+        return len(self._some)

@@ -1,0 +1,131 @@
+"""One batch written piece by piece within one transaction; what stands is looked up by piece."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from locator.workspace.books import (
+    columns,
+    count_batch,
+    new_batch,
+    put_all,
+    put_asides,
+    put_remarks,
+    read_entries,
+    with_origins,
+)
+from locator.workspace.kinds import Kind
+from locator.workspace.records import Entry, Intake
+
+_CACHE_KB = 65_536
+_AT_ONCE = 500
+
+
+class Coming(Protocol):
+    """Ids that a list brings."""
+
+    def has_come(self, ids: Sequence[str]) -> Sequence[bool]:
+        """Return for each id whether the list brings it."""
+
+
+class Loading:
+    """A batch while it is written, or while one looks what it would change.
+
+    Parameters
+    ----------
+    base
+        The open file, within a transaction where something is written; None: there is no file.
+    number
+        Number of the batch; None: nothing is written.
+    """
+
+    def __init__(
+        self, base: sqlite3.Connection | None, kind: Kind, number: int | None = None
+    ) -> None:
+        self.base, self.kind, self.number = base, kind, number
+        self._last = 0
+        if base is not None and columns(base, kind.name):
+            query = f"SELECT coalesce(max(fid), 0) FROM {kind.name}"  # noqa: S608 - our own names
+            self._last = int(base.execute(query).fetchone()[0])
+        if number is not None and base is not None:
+            base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+
+    @classmethod
+    def begin(cls, base: sqlite3.Connection, kind: Kind, intake: Intake, by: str) -> "Loading":
+        """Enter a batch whose entries come later."""
+        return cls(base, kind, new_batch(base, intake, by))
+
+    @property
+    def has_records(self) -> bool:
+        """Whether any record stood before the batch."""
+        return self._last > 0
+
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Yield place and name of each record that stands."""
+        if self.base is None or not self.has_records or not self.kind.label:
+            return
+        found = self.base.execute(
+            f"SELECT fid, coalesce(\"{self.kind.label}\", '') FROM {self.kind.name}"  # noqa: S608 - our own names
+        )
+        yield from found
+
+    def of_ids(self, ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the records that bear some ids."""
+        return self._found("id", ids)
+
+    def at(self, places: Iterable[int]) -> dict[str, Entry]:
+        """Return the records at some places."""
+        return self._found("fid", places)
+
+    def _found(self, column: str, values: Iterable[object]) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        if self.base is None or not self.has_records:
+            return found
+        wanted = list(dict.fromkeys(values))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            condition = f"fid <= ? AND {column} IN ({','.join('?' * len(some))})"
+            entries = read_entries(self.base, self.kind, condition, [self._last, *some])
+            found |= {e.id: e for e in entries}
+        return found
+
+    def gone(self, batches: Sequence[int], coming: Coming) -> Iterator[str]:
+        """Yield the ids that some batches wrote, that stand, and that do not come again."""
+        if self.base is None or not batches:
+            return
+        marks = ",".join("?" * len(batches))
+        found = self.base.execute(
+            f"SELECT DISTINCT id FROM locator_changes WHERE batch IN ({marks})",  # noqa: S608 - marks
+            batches,
+        )
+        while some := [own for (own,) in found.fetchmany(_AT_ONCE)]:
+            has_come = coming.has_come(some)
+            rest = [own for own, is_here in zip(some, has_come, strict=True) if not is_here]
+            stands = self.of_ids(rest)
+            yield from (own for own in rest if own in stands)
+
+    def put(self, intake: Intake, standing: Mapping[str, Entry]) -> None:
+        """Write entries, rows set aside and findings.
+
+        Parameters
+        ----------
+        standing
+            The records that bear the ids of the entries, where there are any.
+        """
+        number = self.number
+        if number is None or self.base is None:
+            return
+        pairs = []
+        for entry in intake.entries:
+            before = standing.get(entry.id)
+            whole = entry if before is None else replace(entry, variants=before.variants)
+            pairs.append((before, with_origins(whole, before, number)))
+        put_all(self.base, self.kind, number, pairs)
+        put_asides(self.base, number, intake.asides)
+        put_remarks(self.base, number, intake.remarks)
+
+    def end(self, *, rows: int, accepted: int, quarantined: int, repaired: int) -> None:
+        """Enter what the batch brought."""
+        if self.number is not None and self.base is not None:
+            count_batch(self.base, self.number, (rows, accepted, quarantined, repaired))
