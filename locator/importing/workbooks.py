@@ -128,7 +128,7 @@ class _Opened:
             )
             self._last.callback(self.book.close)
             if not self.book.worksheets:
-                raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)
+                raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)  # noqa: TRY301 - closed below like any other
         except ImportFileError:
             self._last.close()
             raise
