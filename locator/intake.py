@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -179,7 +179,7 @@ def intake_of(
 
 
 def _taken_ids(
-    imported: ImportedSites, ids: Sequence[str], reserved: Collection[str], file: str
+    imported: ImportedSites, ids: Sequence[str], reserved: Container[str], file: str
 ) -> tuple[Finding, ...]:
     """Return a finding for each row whose id another table of the same file bears already."""
     notes = Notes(file, len(ids))
