@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from fuzzing.laws import guard, make_case, run_case  # noqa: E402
 from fuzzing.seeds import all_seeds  # noqa: E402
+
 from locator.imports import Ground, ground_at  # noqa: E402
 from locator.settings import find_data  # noqa: E402
 

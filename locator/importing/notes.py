@@ -1,14 +1,13 @@
 """Findings about a list of sites: their codes as a table, and the book they are written into."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from geo.findings import Finding, Severity
+from locator.files import INVISIBLE
 
 SHOWN_CHARACTERS = 80
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
     {
@@ -36,10 +35,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_apostrophes_removed": (
             Severity.INFO,
-            (
-                "{found} cells begin with an apostrophe that keeps spreadsheets from taking them "
-                "for formulas; it was taken off"
-            ),
+            "{found} cells begin with an apostrophe that guards against formulas; it was taken off",
         ),
         "site_column_twice": (
             Severity.WARNING,
@@ -401,16 +397,9 @@ class Notes:
         message = template.format(**facts)
         self.counts[code] += 1
         if self.counts[code] <= self.limit:
-            self._findings.append(
-                Finding(
-                    code=code,
-                    severity=severity,
-                    table=self.table,
-                    row=row,
-                    message=message,
-                    **facts,
-                )
-            )
+            self._findings.append(Finding(
+                code=code, severity=severity, table=self.table, row=row, message=message, **facts
+            ))  # fmt: skip
         return message
 
     def take(self, findings: Iterable[Finding]) -> None:

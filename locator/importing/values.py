@@ -285,8 +285,17 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "public_access": _spellings(
             PublicAccess,
             dict.fromkeys(
-                ("private", "非公開", "立入禁止", "立入り禁止", "立ち入り禁止", "訪問不可",
-                 "見学不可", "入場不可"), PublicAccess.PRIVATE,
+                (
+                    "private",
+                    "非公開",
+                    "立入禁止",
+                    "立入り禁止",
+                    "立ち入り禁止",
+                    "訪問不可",
+                    "見学不可",
+                    "入場不可",
+                ),
+                PublicAccess.PRIVATE,
             ),
         ),
     }

@@ -1,7 +1,7 @@
 import geopandas as gpd
 import pytest
 
-from geo.crs import JGD2011, WGS84, require_crs, to_degrees
+from geo.crs import JGD2011, WGS84, require_crs, require_system, to_degrees
 from geo.errors import CRSError
 
 
@@ -61,3 +61,24 @@ def test_points_of_the_systems_of_japan_are_turned_into_degrees(
     crs: str, easting: float, northing: float, lon: float, lat: float, within: float
 ) -> None:
     assert to_degrees(easting, northing, crs) == pytest.approx((lon, lat), abs=within)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+proj=longlat +nadgrids=/etc/hostname", "+proj=pipeline +step +proj=axisswap", "4326",
+        "https://a.example/x", "urn:ogc:def:crs:EPSG::4326", "EPSG:5773", "EPSG:4978", "",
+        "x" * 999,
+    ],
+)  # fmt: skip
+def test_only_codes_of_degrees_and_projections_are_systems(text: str) -> None:
+    with pytest.raises(CRSError) as caught:
+        require_system(text)
+    assert caught.value.code == "no_such_crs"
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("code", ["epsg:4326", "OGC:CRS84", "EPSG:6668"])
+def test_codes_are_systems_in_any_case(code: str) -> None:
+    require_system(code)
+    assert to_degrees(140.3, 38.2, code) == pytest.approx((140.3, 38.2), abs=1e-9)
