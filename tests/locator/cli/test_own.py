@@ -173,3 +173,17 @@ def test_a_file_whose_name_is_no_utf_8_is_taken_in(run: Run) -> None:
     Path(name).write_text("id,名称,経度,緯度\na,城,138.5,35.6\n", encoding="utf-8")
     assert run("data", "import", "locations", name).exit_code == 0
     assert "\t城.csv\t" in run("data", "history").stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_is_read_back_with_all_its_columns(run: Run, form: str) -> None:
+    text = "id,名称,経度,緯度,駐車場,所在地\na,城,138.5,35.6,10台,甲府市1\n"
+    Path("mine.csv").write_text(text, encoding="utf-8")
+    assert run("data", "import", "locations", "mine.csv").exit_code == 0
+    out = f"out.{form}"
+    assert run("data", "export", "locations", "--format", form, "--output", out).exit_code == 0
+    Path("own.gpkg").unlink()
+    done = run("data", "import", "locations", out, "--format", "json")
+    assert done.exit_code == 0
+    (told,) = json.loads(run("data", "history", "--batch", "1").stdout)
+    assert (told["after"]["parking"], told["after"]["address"]) == ("10台", "甲府市1")
