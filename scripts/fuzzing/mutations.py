@@ -112,9 +112,11 @@ def table(rows: Sequence[Sequence[str]], chance: random.Random) -> bytes:
         _TABLE[chance.randrange(len(_TABLE))](cells, chance)
     separator = chance.choice((",", ",", ",", "\t", ";", "|"))
     is_quoted = chance.random() < 0.7  # noqa: PLR2004
-    text = "".join(
-        separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n" for row in cells
-    )
+    text = ""
+    for row in cells:
+        text += separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n"
+        if len(text) > MOST_BYTES:
+            break
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp"))
     return text.encode(encoding, "replace")[:MOST_BYTES]
 
