@@ -19,6 +19,7 @@ from locator.importing.limits import MEGABYTE, ImportLimits
 from locator.importing.sheets import fail
 
 PIECE = 1 << 20
+ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNSEEN = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 DAMAGE = (
@@ -105,10 +106,23 @@ def is_unseen(path: str) -> bool:
     return any(p.startswith(".") or p.lower() in UNSEEN for p in parts)
 
 
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """Open a ZIP file, but none whose list of files alone would fill the memory.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        It is none, or lists more files than anybody packs.
+    """
+    if data.count(ENTRY) > MOST_ENTRIES:
+        raise zipfile.BadZipFile(f"it lists more than {MOST_ENTRIES} files")
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
 def member_names(data: bytes) -> frozenset[str]:
     """Return the names in a ZIP file; none where it is broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             return frozenset(info.filename for info in archive.infolist())
     except DAMAGE:
         return frozenset()
@@ -117,7 +131,7 @@ def member_names(data: bytes) -> frozenset[str]:
 def unpacked_size(data: bytes) -> int:
     """Return how many bytes the members of a ZIP file state to have; 0 where it is broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             return sum(info.file_size for info in archive.infolist())
     except DAMAGE:
         return 0
@@ -134,7 +148,7 @@ def unzip(data: bytes, name: str, allowance: Allowance) -> tuple[Member, ...]:
     """
     members = []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             infos = archive.infolist()
             allowance.check(sum(i.file_size for i in infos), name, members=len(infos))
             allowance.take(0, name, members=len(infos))

@@ -12,6 +12,8 @@ from locator.workspace.kinds import KINDS
 
 FORMAT_KINDS = tuple(KINDS)
 """Kinds of records that a format may give."""
+OWN = "own-"
+"""How the names of the formats of our own templates begin."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -124,6 +126,11 @@ class Format:
     def kind(self) -> str:
         """The kind of its first part."""
         return self.parts[0].kind
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a template of ours."""
+        return self.id.startswith(OWN)
 
     @property
     def is_json(self) -> bool:

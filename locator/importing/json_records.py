@@ -1,13 +1,11 @@
 """JSON that is no GeoJSON, read as records of text cells by the paths of a known format."""
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from locator.errors import ImportFileError
-from locator.importing.archives import DAMAGE
+from locator.importing.archives import DAMAGE, open_zip
 from locator.importing.decoding import decode_text
 from locator.importing.format_records import Format, Part
 from locator.importing.json_paths import cell_of, records_at, roots_of, value_at
@@ -47,7 +45,7 @@ def read_json(data: bytes, *, name: str, limits: ImportLimits | None = None) -> 
 
 def _members(data: bytes, name: str, limits: ImportLimits) -> Iterator[tuple[str, bytes]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(data) as archive:
             members = [m for m in archive.infolist() if m.filename.lower().endswith(SUFFIX)]
             unpacked = sum(m.file_size for m in members)
             if unpacked > limits.unpacked_bytes or len(members) > limits.rows:

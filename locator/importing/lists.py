@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 from geo.crs import require_system
 from locator.errors import ImportFileError, QueryError
+from locator.importing.columns import layout_of
 from locator.importing.files import load_bytes
 from locator.importing.format_records import Format
 from locator.importing.formats import LOOKED_AT, recognise_json, recognise_rows
-from locator.importing.headers import Header
+from locator.importing.headers import Header, match_header
 from locator.importing.json_records import json_parts, read_json
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
@@ -289,12 +290,19 @@ def _known_table(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes)
     stated = _format(asking, knowledge)
     if stated is not None:
         return stated
-    _, found = recognise_rows(_first(part, LOOKED_AT), knowledge.formats)
+    rows = _first(part, LOOKED_AT)
+    place, found = recognise_rows(rows, knowledge.formats)
     for known, _ in found[:1]:
         if any(p.kind == asking.kind for p in known.parts):
-            return known
+            return None if _tells_more(rows[place], known, asking.kind) else known
         notes.add("site_format_of_another_kind", found=known.name_en, expected=known.kind)
     return None
+
+
+def _tells_more(headings: Sequence[str], known: Format, kind: str) -> bool:
+    """Tell whether a table has more columns of its kind than a template, as our exports have."""
+    taken = sum(len(part.columns) for part in known.parts if part.kind == kind)
+    return known.is_own and len(match_header(headings, layout_of(kind)).places) > taken
 
 
 def _format_sheet(

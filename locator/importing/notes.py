@@ -1,15 +1,14 @@
 """The book that findings about a list are written into."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from geo.findings import Finding, Severity
+from locator.files import INVISIBLE
 from locator.importing.codes import CODES
 
 SHOWN_CHARACTERS = 80
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def shown(value: object) -> str:
@@ -58,16 +57,9 @@ class Notes:
         message = template.format(**facts)
         self.counts[code] += 1
         if self.counts[code] <= self.limit:
-            self._findings.append(
-                Finding(
-                    code=code,
-                    severity=severity,
-                    table=self.table,
-                    row=row,
-                    message=message,
-                    **facts,
-                )
-            )
+            self._findings.append(Finding(
+                code=code, severity=severity, table=self.table, row=row, message=message, **facts
+            ))  # fmt: skip
         return message
 
     def tell(self, code: str, row: int, heading: str, found: object, expected: object) -> None:

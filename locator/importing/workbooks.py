@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.reader.workbook import WorkbookParser
 
 from locator.errors import ImportFileError
-from locator.importing.archives import check_ratio
+from locator.importing.archives import check_ratio, open_zip
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import DECLARATIONS
 from locator.importing.merges import Span, spread
@@ -127,14 +127,16 @@ class _Opened:
                 io.BytesIO(self.data), read_only=True, data_only=True, keep_links=False
             )
             self._last.callback(self.book.close)
-            if not self.book.worksheets:
-                raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)  # noqa: TRY301 - closed below like any other
+            is_filled = bool(self.book.worksheets)
         except ImportFileError:
             self._last.close()
             raise
         except Exception as error:  # the workbook reader lets any fault of a broken file through
             self._last.close()
             raise self._broken(error) from error
+        if not is_filled:
+            self._last.close()
+            raise fail("import_empty", f"{self.name} has no sheet of cells", self.name)
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -152,7 +154,7 @@ class _Opened:
 
 
 def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with open_zip(data) as archive:
         members = archive.infolist()
         names = {m.filename for m in members}
         unpacked = sum(m.file_size for m in members)
@@ -189,11 +191,12 @@ def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
 
 def _check_elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
     """Refuse XML whose reader would have to hold far more elements at once than any row has."""
-    held = 0
+    held = most = 0
 
     def count(*_: object) -> None:
-        nonlocal held
+        nonlocal held, most
         held += 1
+        most = max(held, most)
 
     def release(tag: str) -> None:
         nonlocal held
@@ -204,7 +207,7 @@ def _check_elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
     with archive.open(member) as stream, suppress(expat.ExpatError):  # no XML, or none for long
         while piece := stream.read(PIECE_BYTES):
             parser.Parse(piece, False)
-            if held > MOST_ELEMENTS:
+            if most > MOST_ELEMENTS:
                 raise fail(
                     "import_too_large",
                     f"{name} has more than {MOST_ELEMENTS} elements in one row of "
@@ -227,7 +230,7 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> Iterator
 def _spans(data: bytes) -> dict[str, tuple[Span, ...]]:
     """Return the merged cells of each sheet by its title."""
     found: dict[str, tuple[Span, ...]] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
+    with open_zip(data) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parser = WorkbookParser(archive, WORKBOOK, keep_links=False)
         parser.parse()

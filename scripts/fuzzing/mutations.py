@@ -11,7 +11,8 @@ TOKENS = (
     b"NaN", b"Infinity", b"-0", b"0x1p1023", b"1_000", "１２".encode(), "٣".encode(), b"[" * 1200,
     b"{" * 300, b'{"a":' * 1100, b"(" * 400, b"]", b"}", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;",
     b"&#0;", b"&#xD800;", b"<a>" * 300, b"<![CDATA[", b"]]>", b"<!--", b"<?xml version='1.0'?>",
-    b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06" + b"\0" * 18, b"\x1f\x8b\x08\0", b"SQLite format 3\0",
+    b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06" + b"\0" * 18, b"\x1f\x8b\x08\0",
+    b"SQLite format 3\0",
     b"\0\0\x27\x0a", b"GP\0\1\xe6\x10\0\0", b"%PDF-", b"../../x", b"C:\\x", b"/etc/hostname",
     b"\xff" * 8, b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\0" * 16, b"<script>alert(1)</script>",
     "令和99年13月45日".encode(), b"9999-12-31", b"0001-01-01", b"2026-13-45", b"46113.5", b"80001",
@@ -111,9 +112,11 @@ def table(rows: Sequence[Sequence[str]], chance: random.Random) -> bytes:
         _TABLE[chance.randrange(len(_TABLE))](cells, chance)
     separator = chance.choice((",", ",", ",", "\t", ";", "|"))
     is_quoted = chance.random() < 0.7  # noqa: PLR2004
-    text = "".join(
-        separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n" for row in cells
-    )
+    text = ""
+    for row in cells:
+        text += separator.join(_quoted(c) if is_quoted else c for c in row) + "\r\n"
+        if len(text) > MOST_BYTES:
+            break
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp"))
     return text.encode(encoding, "replace")[:MOST_BYTES]
 
@@ -143,7 +146,7 @@ def _without(cells: list[list[str]], chance: random.Random) -> None:
 def _doubled(cells: list[list[str]], chance: random.Random) -> None:
     place = chance.randrange(len(cells[0]) or 1)
     for row in cells:
-        row += row[place : place + 1]
+        row.extend(row[place : place + 1])
 
 
 def _wide(cells: list[list[str]], chance: random.Random) -> None:

@@ -195,12 +195,13 @@ def all_seeds() -> Mapping[str, tuple[Seed, ...]]:
         "readme.txt": b"x", "d.kml": KML.encode(),
     }  # fmt: skip
     csvs = (table, lines(WORKS), lines(SHOOTS))
+    packed = zipped({"1.json": documents[0]})
     return {
         "csv": (*(("list.csv", t.encode()) for t in csvs), ("list.csv", table.encode("cp932"))),
         "tsv": (("list.tsv", lines((HEADINGS, *ROWS), "\t").encode("utf-16")),),
         "xlsx": (("list.xlsx", book),),
         "geojson": (("list.geojson", geojson),),
-        "json": (*(("list.json", d) for d in documents), ("l.zip", zipped({"1.json": documents[0]}))),
+        "json": (*(("list.json", d) for d in documents), ("l.zip", packed)),
         "kml": (("list.kml", KML.encode()),),
         "kmz": (("list.kmz", zipped({"doc.kml": KML.encode()})),),
         "gpx": (("list.gpx", GPX.encode()),),

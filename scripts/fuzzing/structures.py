@@ -9,29 +9,38 @@ import sqlite3
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable
 from contextlib import closing, suppress
 
 from fuzzing import seeds
-from fuzzing.mutations import BYTES, NUMBERS, broken, nasty, table
+from fuzzing.mutations import BYTES, NUMBERS, Mutation, broken, nasty, table
 
 NAMES = (
     "../x.csv", "/abs.csv", "C:\\x.csv", "\\\\host\\x.csv", "a/../../x.csv", "list.csv", "LIST.CSV",
     "a\nb.csv", "\x1b[31m.csv", "x" * 3000 + ".csv", "\u202ecsv.exe", "", "a//b.csv", "./x.csv",
     "con", "stops.txt", "stop_times.txt", ".hidden.csv", "xl/workbook.xml", "mimetype", "x.json",
 )  # fmt: skip
+TOKYO = (
+    'GEOGCS["T",DATUM["Tokyo",SPHEROID["Bessel 1841",6377397.155,299.1528128]],PRIMEM["G",0],'
+    'UNIT["degree",0.0174532925199433]]'
+)
 SYSTEMS = (
     "EPSG:4326", "EPSG:6669", "EPSG:4301", "EPSG:999999", "EPSG:", "+proj=longlat +nadgrids=x.gsb",
     "GEOGCS[", 'PROJCS["x",GEOGCS["y"' + "[" * 500, "urn:ogc:def:crs:EPSG::4326", "\0", "",
     'VERT_CS["x",VERT_DATUM["y",2005],UNIT["metre",1]]', 'LOCAL_CS["x",UNIT["m",1]]',
     'GEOGCS["x",DATUM["d",SPHEROID["s",0,0]],PRIMEM["p",0],UNIT["u",0]]', "GEOCCS[" + "9" * 5000,
-    'GEOGCS["T",DATUM["Tokyo",SPHEROID["Bessel 1841",6377397.155,299.1528128]],PRIMEM["G",0],'
-    'UNIT["degree",0.0174532925199433]]', 'GEOGCS["x",EXTENSION["PROJ4","+nadgrids=y"]]',
+    TOKYO, 'GEOGCS["x",EXTENSION["PROJ4","+nadgrids=y"]]',
 )  # fmt: skip
-PAGES = (b"UTF-8", b"932", b"utf-7", b"unicode_escape", b"raw_unicode_escape", b"idna", b"punycode",
-         b"undefined", b"utf-16", b"rot13", b"zlib", b"\xff", b"x" * 5000, b"ISO 8859-1")  # fmt: skip
+PAGES = (
+    b"UTF-8", b"932", b"utf-7", b"unicode_escape", b"raw_unicode_escape", b"idna", b"punycode",
+    b"undefined", b"utf-16", b"rot13", b"zlib", b"\xff", b"x" * 5000, b"ISO 8859-1",
+)  # fmt: skip
 SYMLINK = 0o120777 << 16
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+LISTED = (
+    "SELECT n FROM t; INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+    "VALUES ('bad', 'attributes', 'bad')"
+)
+"""Ends a view, and enters it into the contents; from the 17th character on it does that alone."""
 SQL = (
     "UPDATE gpkg_contents SET table_name = '{nasty}'",
     "UPDATE gpkg_contents SET data_type = '{nasty}'",
@@ -52,15 +61,10 @@ SQL = (
     "DROP TABLE gpkg_spatial_ref_sys",
     "DROP TABLE places",
     "DELETE FROM places",
-    "CREATE VIEW bad AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) "
-    "SELECT n FROM t; INSERT INTO gpkg_contents (table_name, data_type, identifier) "
-    "VALUES ('bad', 'attributes', 'bad')",
-    "CREATE VIEW bad AS SELECT hex(zeroblob({small} * 100000)) AS n; INSERT INTO gpkg_contents "
-    "(table_name, data_type, identifier) VALUES ('bad', 'attributes', 'bad')",
-    "CREATE TABLE wide ({columns}); INSERT INTO gpkg_contents (table_name, data_type, identifier) "
-    "VALUES ('wide', 'attributes', 'wide'); INSERT INTO wide (c0) VALUES ('x')",
-    "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('sqlite_master', "
-    "'attributes', 'm')",
+    f"CREATE VIEW bad AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) {LISTED}",  # noqa: S608
+    f"CREATE VIEW bad AS SELECT hex(zeroblob({{small}} * 100000)) AS n; {LISTED[16:]}",
+    f"CREATE TABLE bad ({{columns}}); INSERT INTO bad (c0) VALUES ('x'); {LISTED[16:]}",  # noqa: S608
+    LISTED[16:].replace("bad", "sqlite_master"),
 )
 
 
@@ -68,7 +72,7 @@ def json_tree(data: bytes, chance: random.Random) -> bytes:
     """Return JSON in which one to three values are replaced, renamed, nested or left out."""
     try:
         tree = json.loads(data)
-    except ValueError:  # a member broken already
+    except (ValueError, RecursionError):  # a member broken already
         return broken(data, chance)
     for _ in range(chance.choice((1, 1, 2, 3))):
         tree = _in_tree(tree, chance)
@@ -104,7 +108,8 @@ def _json_value(chance: random.Random) -> object:
         (
             None, True, 0, -1, 1.5, "", [], {}, nasty(chance), "\ud800", "\udfff城", [[]],
             [1, 2, 3], ["a", "b"], {"a": {"b": 1}}, "RAW1e999RAW", "RAW" + "9" * 400 + "RAW",
-            "RAW" + "9" * 4300 + "RAW", "RAW-0RAW", "RAWNaNRAW", "RAW" + "[" * deep + "]" * deep + "RAW",
+            "RAW" + "9" * 4300 + "RAW", "RAW-0RAW", "RAWNaNRAW",
+            "RAW" + "[" * deep + "]" * deep + "RAW",
             'RAW{"a":' * 1 + '{"a":' * deep + "1" + "}" * deep + "}RAW", [140.3, 38.2],
             [[140.3, 38.2], [1e308, 1e308]], "MultiPoint", "LineString", "Polygon", "MultiPolygon",
             "Point", "GeometryCollection", [[[["RAW" + "9" * 400 + "RAW", 1]]]], 10**18,
@@ -203,7 +208,7 @@ def inside(name: str, content: bytes, chance: random.Random) -> bytes:
         return chance.choice(PAGES)
     if "/worksheets/" in name or name.endswith(("sharedStrings.xml", "styles.xml")):
         return worksheet(content, chance)
-    way: Callable[[bytes, random.Random], bytes] | None = None
+    way: Mutation | None = None
     if suffix in {"kml", "xml", "rels"} and chance.random() < 0.6:  # noqa: PLR2004
         way = elements
     elif suffix in {"geojson", "json"} and chance.random() < 0.6:  # noqa: PLR2004
@@ -213,21 +218,25 @@ def inside(name: str, content: bytes, chance: random.Random) -> bytes:
     return (way or broken)(content, chance)
 
 
+CELLS = (
+    (
+        r' r="[A-Z]+\d+"',
+        ("ZZZ1", "XFD1048576", "A0", "A99999999999", "1", "", "ZZZZ9", "A1:B2"),
+    ),
+    (r' r="\d+"', ("0", "-1", "1048576", "99999999999", "x", "", "1.5")),
+    (r' t="\w+"', ("s", "b", "d", "e", "inlineStr", "str", "n", "x")),
+    (r"<v>[^<]*", ("1e400", "-1", "99999999", "2958466", "nan", "", "x", "1" * 400)),
+    (r' ref="[^"]*"', ("A1:ZZZ9999999", "B9:A1", "A1", "A1:XFD1048576", "$A$1:B2", "A0:B0")),
+    (r' s="\d+"', ("1", "-1", "99999", "x")),
+)
+"""What a sheet says of its cells, and what it may say wrongly."""
+
+
 def worksheet(content: bytes, chance: random.Random) -> bytes:
     """Return the XML of a sheet with bad references, types, numbers, ranges."""
     text = content.decode("utf-8", "replace")
     for _ in range(chance.choice((1, 1, 2, 3))):
-        pattern, values = chance.choice(
-            (
-                (r' r="[A-Z]+\d+"', ("ZZZ1", "XFD1048576", "A0", "A99999999999", "1", "", "ZZZZ9", "A1:B2")),
-                (r' r="\d+"', ("0", "-1", "1048576", "99999999999", "x", "", "1.5")),
-                (r' t="\w+"', ("s", "b", "d", "e", "inlineStr", "str", "n", "x")),
-                (r"<v>[^<]*", ("1e400", "-1", "99999999", "2958466", "nan", "", "x", "1" * 400)),
-                (r' ref="[^"]*"', ("A1:ZZZ9999999", "B9:A1", "A1", "A1:XFD1048576", "$A$1:B2", "A0:B0")),
-                (r' s="\d+"', ("1", "-1", "99999", "x")),
-                (r"<t[^>]*>[^<]*", (nasty(chance), "_x0000_", "_xD800_")),
-            )
-        )  # fmt: skip
+        pattern, values = chance.choice((*CELLS, (r"<t[^>]*>[^<]*", (nasty(chance), "_xD800_"))))
         found = list(re.finditer(pattern, text))
         if found:
             match = chance.choice(found)
@@ -304,25 +313,40 @@ def broken_case(reader: str, name: str, data: bytes, chance: random.Random) -> b
         return broken(data, chance)
     if name.endswith(".zip") and reader not in {"shapefile", "zip"}:
         return archive(data, chance)
-    if reader == "population":
-        return table([line.split(",") for line in seeds.MESHES.splitlines()], chance)
-    match reader:
-        case "csv" | "tsv":
-            rows = chance.choice(
-                ((seeds.HEADINGS, *seeds.ROWS), seeds.WORKS, seeds.SHOOTS, (seeds.HEADINGS,))
-            )
-            return table(rows, chance)
-        case "gz":
-            return gzip.compress(table((seeds.HEADINGS, *seeds.ROWS), chance), mtime=0)
-        case "geojson" | "json" | "mapping":
-            return json_tree(data, chance)
-        case "kml" | "gpx":
-            return elements(data, chance)
-        case "kmz" | "xlsx" | "zip":
-            return archive(data, chance)
-        case "shapefile":
-            return chance.choice((shapes, shapes, archive))(data, chance)
-        case "geopackage":
-            return database(data, chance)
-        case _:
-            return broken(data, chance)
+    return _WAYS.get(reader, broken)(data, chance)
+
+
+def _list(_: bytes, chance: random.Random) -> bytes:
+    rows = ((seeds.HEADINGS, *seeds.ROWS), seeds.WORKS, seeds.SHOOTS, (seeds.HEADINGS,))
+    return table(chance.choice(rows), chance)
+
+
+def _packed_list(_: bytes, chance: random.Random) -> bytes:
+    return gzip.compress(table((seeds.HEADINGS, *seeds.ROWS), chance), mtime=0)
+
+
+def _cells_of_people(_: bytes, chance: random.Random) -> bytes:
+    return table([line.split(",") for line in seeds.MESHES.splitlines()], chance)
+
+
+def _shapes_or_archive(data: bytes, chance: random.Random) -> bytes:
+    return chance.choice((shapes, shapes, archive))(data, chance)
+
+
+_WAYS: dict[str, Mutation] = {
+    "csv": _list,
+    "tsv": _list,
+    "gz": _packed_list,
+    "population": _cells_of_people,
+    "geojson": json_tree,
+    "json": json_tree,
+    "mapping": json_tree,
+    "kml": elements,
+    "gpx": elements,
+    "kmz": archive,
+    "xlsx": archive,
+    "zip": archive,
+    "shapefile": _shapes_or_archive,
+    "geopackage": database,
+}
+"""Reader to the way that suits its files."""

@@ -2,7 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo.crs import JGD2011, WGS84, all_to_degrees, require_crs, to_degrees
+from geo.crs import JGD2011, WGS84, all_to_degrees, require_crs, require_system, to_degrees
 from geo.errors import CRSError
 
 
@@ -74,3 +74,24 @@ def test_many_points_are_turned_as_one_is() -> None:
     assert all_to_degrees(x[:0], y[:0], "EPSG:6675")[0].size == 0
     with pytest.raises(CRSError):
         all_to_degrees(x, y, "EPSG:1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+proj=longlat +nadgrids=/etc/hostname", "+proj=pipeline +step +proj=axisswap", "4326",
+        "https://a.example/x", "urn:ogc:def:crs:EPSG::4326", "EPSG:5773", "EPSG:4978", "",
+        "x" * 999,
+    ],
+)  # fmt: skip
+def test_only_codes_of_degrees_and_projections_are_systems(text: str) -> None:
+    with pytest.raises(CRSError) as caught:
+        require_system(text)
+    assert caught.value.code == "no_such_crs"
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("code", ["epsg:4326", "OGC:CRS84", "EPSG:6668"])
+def test_codes_are_systems_in_any_case(code: str) -> None:
+    require_system(code)
+    assert to_degrees(140.3, 38.2, code) == pytest.approx((140.3, 38.2), abs=1e-9)

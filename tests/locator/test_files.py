@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from locator.cli import main
 from locator.errors import ImportFileError
-from locator.files import check_size, name_of, read_whole
+from locator.files import check_size, name_of, plain_name, read_whole
 from locator.i18n import Lang, load_texts
 from locator.settings import find_data
 
@@ -117,3 +117,21 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr("locator.files._head", interfered)
     assert code_of(path) == "import_changed_meanwhile"
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("城.csv".encode(), "城.csv"),
+        ("城.csv".encode("cp932"), "城.csv"),
+        (b"a\nb\x1b[31m.csv", "a\ufffdb\ufffd[31m.csv"),
+        (b"\x81.csv", "\ufffd.csv"),
+    ],
+)
+def test_a_name_is_one_line_of_text(stored: bytes, told: str) -> None:
+    assert name_of(Path(os.fsdecode(stored))) == told
+    told.encode("utf-8")
+
+
+def test_half_a_character_in_a_name_is_replaced() -> None:
+    assert plain_name("a\ud800") == "a?"

@@ -6,6 +6,7 @@ import pytest
 
 from locator.identity import record_ids
 from locator.importing import ImportedSites, read_records
+from locator.intake import intake_of
 from locator.records import Catalogue
 from locator.workspace import Entry, kind_of
 
@@ -62,3 +63,15 @@ def test_two_rows_that_say_the_same_of_themselves_get_two_ids(embedded: Catalogu
     first, second = ids(text, embedded)
     assert second == f"{first}-2"
     assert record_ids(read(text, embedded), kind_of("locations"), {}, {first})[0] == second
+
+
+def test_an_id_that_another_table_of_the_file_bears_is_another_record(
+    embedded: Catalogue,
+) -> None:
+    told = read("id,名称,経度,緯度\na,橋,138.51,35.6\n", embedded)
+    (made,) = record_ids(told, kind_of("locations"), {}, {"a"})
+    assert made.startswith("own-")
+    assert record_ids(told, kind_of("locations"), {}, {"b"}) == ["a"]
+    intake = intake_of(told, file="a.zip", standing={}, reserved={"a"})
+    (remark,) = (r for r in intake.remarks if r.code == "site_id_twice")
+    assert (remark.found, remark.expected, remark.row) == ("a", made, 2)

@@ -199,3 +199,10 @@ def test_a_date_without_a_usual_timetable_is_explained_with_the_nearest_day() ->
     assert "Yamanashi" in line
     assert "8 trips on 2026-11-20 where 1404 are usual" in line
     assert "Nearest day of usual service: 20" in line
+
+
+def test_no_message_moves_the_cursor() -> None:
+    done = CliRunner().invoke(main, ["data", "import", "works", "no\x1b[31m\nfile.csv"])
+    assert done.exit_code == 2
+    assert "\x1b" not in done.output
+    assert done.output.count("\n") == 1

@@ -1,6 +1,7 @@
 """``locator data import`` and what follows it, on a workspace of its own."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -144,3 +145,45 @@ def test_ishikawas_list_as_its_source_describes_it(run: Run, real_data: Path) ->
     # 74 rows without coordinates: 64 name their town, 9 do not, one is blank.
     assert codes["site_placed_at_municipality"] == 64
     assert (codes["site_position_missing"], codes["site_row_blank"]) == (9, 1)
+
+
+def test_a_system_that_names_a_file_is_refused(run: Run) -> None:
+    Path("mine.csv").write_text(LIST, encoding="utf-8")
+    done = run("data", "import", "locations", "mine.csv", "--crs", "+proj=longlat +nadgrids=x")
+    assert done.exit_code == 2
+    assert "expected a code such as EPSG:2154" in done.stderr
+
+
+def test_an_id_in_two_tables_is_two_records_and_can_be_undone(run: Run) -> None:
+    Path("both").mkdir()
+    head = "id,名称,経度,緯度\n"
+    Path("both/a.csv").write_text(f"{head}a,城,138.5,35.6\n", encoding="utf-8")
+    Path("both/b.csv").write_text(f"{head}a,橋,138.6,35.6\n", encoding="utf-8")
+    done = run("data", "import", "locations", "both", "--format", "json")
+    told = json.loads(done.stdout)
+    assert (told["accepted"], len(told["difference"]["new"])) == (2, 2)
+    again = run("data", "import", "locations", "both", "--format", "json")
+    assert json.loads(again.stdout)["difference"]["same"] == 2
+    assert run("data", "undo", "1").exit_code == 0
+    assert run("data", "export", "locations").exit_code == 1
+
+
+def test_a_file_whose_name_is_no_utf_8_is_taken_in(run: Run) -> None:
+    name = os.fsdecode("城.csv".encode("cp932"))
+    Path(name).write_text("id,名称,経度,緯度\na,城,138.5,35.6\n", encoding="utf-8")
+    assert run("data", "import", "locations", name).exit_code == 0
+    assert "\t城.csv\t" in run("data", "history").stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_is_read_back_with_all_its_columns(run: Run, form: str) -> None:
+    text = "id,名称,経度,緯度,駐車場,所在地\na,城,138.5,35.6,10台,甲府市1\n"
+    Path("mine.csv").write_text(text, encoding="utf-8")
+    assert run("data", "import", "locations", "mine.csv").exit_code == 0
+    out = f"out.{form}"
+    assert run("data", "export", "locations", "--format", form, "--output", out).exit_code == 0
+    Path("own.gpkg").unlink()
+    done = run("data", "import", "locations", out, "--format", "json")
+    assert done.exit_code == 0
+    (told,) = json.loads(run("data", "history", "--batch", "1").stdout)
+    assert (told["after"]["parking"], told["after"]["address"]) == ("10台", "甲府市1")

@@ -4,9 +4,13 @@ import json
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from locator.export import own_file
-from locator.workspace import Variant
+from locator.importing.limits import ImportLimits
+from locator.importing.notes import Notes
+from locator.importing.sheets import csv_table
+from locator.workspace import Entry, Variant
 from tests.locator.workspace.entries import entry
 
 OWN = [
@@ -44,3 +48,15 @@ def test_a_kind_without_positions_has_no_columns_for_them() -> None:
     assert isinstance(told, bytes)
     assert told.decode("utf-8-sig").split(",")[:2] == ["id", "title_ja"]
     assert "lon" not in told.decode()
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "''@a", "-3.5", "'x"])
+def test_what_is_guarded_in_csv_is_read_back_as_it_was(name: str) -> None:
+    own = Entry(kind="locations", id=name, fields={"name_ja": name}, lon=-3.5, lat=35.6)
+    data = own_file([own], "locations", "csv")
+    assert isinstance(data, bytes)
+    records, _ = csv_table(data, name="a.csv", notes=Notes("a", 9), limits=ImportLimits())
+    told = dict(zip(records[0][1], records[1][1], strict=True))
+    assert (told["id"], told["name_ja"], told["lon"]) == (name, name, "-3.5")
+    raw = dict(zip(*csv.reader(io.StringIO(data.decode("utf-8-sig"))), strict=True))
+    assert raw["name_ja"].startswith(("'", "x")) or name == "'x"

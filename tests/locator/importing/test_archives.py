@@ -2,6 +2,7 @@ import gzip
 import io
 import os
 import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -176,3 +177,23 @@ def test_a_folder_with_a_pipe_or_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_folders_of_timetables_are_known_by_two_tables() -> None:
     paths = ["a/stops.txt", "a/stop_times.txt", "b/stops.txt", "STOPS.TXT", "Stop_Times.txt"]
     assert feed_folders(paths) == {"a", "."}
+
+
+def test_very_many_empty_gzip_files_in_one_take_no_time() -> None:
+    begun = time.process_time()
+    assert gunzip(gzip.compress(b"") * 20_000, "a.gz", Allowance(ImportLimits())) == b""
+    assert time.process_time() - begun < 5
+
+
+def test_names_within_an_archive_hold_no_control_characters() -> None:
+    assert names(zipped({"a\nb\x1b[31m.csv": b"x"})) == ["a\ufffdb\ufffd[31m.csv"]
+
+
+def test_a_list_of_files_that_fills_the_memory_is_not_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("locator.importing.archives.MOST_ENTRIES", 3)
+    assert names(zipped({f"{n}.csv": b"x" for n in range(3)})) == ["0.csv", "1.csv", "2.csv"]
+    crowded = zipped({f"{n}.csv": b"x" for n in range(4)})
+    assert member_names(crowded) == frozenset()
+    assert code_of(crowded) == "import_archive_broken"

@@ -1,7 +1,9 @@
 import math
+import struct
 
 import numpy as np
 import pytest
+import shapely
 from shapely.geometry import LineString, MultiPoint, Point
 
 from locator.errors import ImportFileError
@@ -11,6 +13,7 @@ from locator.importing.features import (
     column_of,
     column_records,
     feature_records,
+    is_shallow,
     point_of,
     shapes_of,
     written,
@@ -106,3 +109,23 @@ def test_columns_give_the_rows_that_single_features_give() -> None:
     assert faults[3] == ("site_bad_geometry", "empty feature")
     assert column_records([("lon", ["x"])], None, {}) == [(0, ["lon"]), (1, ("x",))]
     assert column_records([("lon", [])], None, {}) == []
+
+
+def nested(levels: int, order: str = "<") -> bytes:
+    mark = b"\x01" if order == "<" else b"\x00"
+    point = mark + struct.pack(f"{order}I2d", 1, 140.3, 38.2)
+    outer = (mark + struct.pack(f"{order}II", 7, 1)) * levels
+    line = mark + struct.pack(f"{order}II4d", 2, 2, 0.0, 0.0, 1.0, 1.0)
+    first = mark + struct.pack(f"{order}II", 7, 2) + line
+    return first + outer + point
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_shapes_nested_without_end_are_not_read(order: str) -> None:
+    (shallow, deep) = shapes_of([nested(20, order), nested(200_000, order)])
+    assert shallow.geom_type == "GeometryCollection"
+    assert deep is None
+    assert is_shallow(shapely.MultiPoint([(n, n) for n in range(500)]).wkb)
+    area = shapely.MultiPolygon([shapely.box(n, 0, n + 0.5, 1) for n in range(200)])
+    assert is_shallow(shapely.to_wkb(area, include_srid=True))
+    assert shapes_of([area.wkb])[0].equals(area)

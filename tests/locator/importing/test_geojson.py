@@ -3,7 +3,7 @@ import json
 import pytest
 
 from locator.errors import ImportFileError
-from locator.importing.geojson import read_geojson
+from locator.importing.geojson import geojson_records, read_geojson
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 
@@ -136,3 +136,17 @@ def test_lone_surrogates_do_not_leave_the_door() -> None:
     data = rb'{"type":"Feature","properties":{"name":"A\ud800","x\udc00":1},"geometry":null}'
     sheet = read_geojson(data, name="a", notes=Notes("a", 9), limits=LIMITS)
     assert "".join([*sheet.headings, *sheet.rows[0][1]]).encode()
+
+
+def test_numbers_without_end_and_nesting_without_end_are_told() -> None:
+    text = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": '
+        '{"type": "LineString", "coordinates": [[1, 2], [HUGE, 2]]}, '
+        '"properties": {"名称": "城", "x": DEEP}}]}'
+    )
+    text = text.replace("HUGE", "9" * 400).replace("DEEP", "[" * 950 + "]" * 950)
+    records, faults = geojson_records(
+        text.encode(), name="a", notes=Notes("a", 9), limits=ImportLimits()
+    )
+    assert faults[1][0] == "site_bad_geometry"
+    assert len(records) == 2

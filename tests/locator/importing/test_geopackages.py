@@ -158,3 +158,13 @@ def test_more_rows_than_allowed_are_refused() -> None:
     with pytest.raises(ImportFileError) as caught:
         read(written(places(), ".gpkg")[".gpkg"], rows=1, header_rows=0)
     assert caught.value.code == "import_too_large"
+
+
+def test_values_that_a_view_makes_up_count_against_the_limit(
+    changed: Callable[[str], bytes],
+) -> None:
+    big = changed(listed("SELECT hex(zeroblob(1000)) AS n FROM list"))
+    read(big)
+    with pytest.raises(ImportFileError) as caught:
+        read(big, unpacked_bytes=2000)
+    assert caught.value.code == "import_too_large"

@@ -45,3 +45,8 @@ def test_values_become_cells() -> None:
     assert cell_of({"ja": "城"}) == '{"ja": "城"}'
     assert roots_of([1, 2]) == [1, 2]
     assert roots_of({}) == [{}]
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert cell_of("a\ud800b") == "a\ufffdb"
+    assert cell_of({"a": "\udfff"}) == '{"a": "\ufffd"}'

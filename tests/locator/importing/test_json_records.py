@@ -155,3 +155,12 @@ def test_real_points_keep_no_contributor(real_data: Path, formats: Mapping[str, 
     # TV 778 + WEB 57 + OVA 38 + 剧场版 169; 游戏 230 + AVG 1; 漫画系列 71 + 漫画 16; 电影 18
     assert kinds == {"anime": 1042, "game": 231, "manga": 87, "film": 18}
     assert {r["work_id"] for r in spots} <= {r["id"] for r in works}
+
+
+def test_a_member_whose_bytes_are_broken_is_told() -> None:
+    whole = packed(**{"a.json": '{"id": 1, "name": "' + "城" * 400 + '"}'})
+    start = whole.index(b"a.json") + len("a.json")
+    broken = whole[:start] + b"\xff" * 20 + whole[start + 20 :]
+    with pytest.raises(ImportFileError) as caught:
+        read_json(broken, name="a.zip")
+    assert caught.value.code == "import_broken_zip"

@@ -168,3 +168,12 @@ def test_more_placemarks_than_allowed_are_refused() -> None:
     with pytest.raises(ImportFileError) as caught:
         kml_records(data, name="a", notes=Notes("a", 9), limits=ImportLimits(rows=1, header_rows=1))
     assert caught.value.code == "import_too_large"
+
+
+def test_a_placemark_ends_where_it_began(
+    read: Callable[..., tuple[Table, object, list[str]]],
+) -> None:
+    odd = "<Placemark><Folder><Placemark></Placemark></Folder><name>城</name></Placemark>"
+    rows, _, _ = read(odd + mark(point()))
+    assert next(row["name"] for row in rows) == "城"
+    assert len(rows) == 2

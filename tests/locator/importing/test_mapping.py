@@ -88,3 +88,9 @@ def test_what_is_no_mapping_is_explained(tmp_path: Path, content: str, said: str
     with pytest.raises(ImportFileError, match=said) as caught:
         read_mapping(path)
     assert caught.value.code == "bad_mapping"
+
+
+def test_a_mapping_that_cannot_be_opened_says_so_and_no_more(tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError) as caught:
+        read_mapping(tmp_path / "none.json")
+    assert caught.value.code == "import_unreadable"

@@ -323,3 +323,12 @@ def test_real_folders_and_timetables(real_data: Path) -> None:
     assert code_of(real_data / "gtfs_ferry_miyako_muroran", "f") == "import_gtfs"
     feeds = sorted((real_data / "gtfs_jp_2019_feeds").glob("*.zip"))
     assert {code_of(p, p.name) for p in feeds[:12]} == {"import_gtfs"}
+
+
+def test_shapes_under_another_name_within_an_archive_are_no_endless_search() -> None:
+    shapes = shapefile()["list.shp"]
+    assert code_of(zipped({"list.csv": shapes}), "a.zip") == "import_shapefile_incomplete"
+    parts = open_parts(zipped({"list.csv": shapes, "b.csv": "名称\n城\n".encode()}), "a.zip")
+    assert ("site_member_broken", "import_shapefile_incomplete") in {
+        (f.code, f.expected) for f in parts[0].notes
+    }

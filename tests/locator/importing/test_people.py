@@ -259,3 +259,22 @@ def test_people_are_a_plain_number_up_to_a_million(text: str, people: float | No
     assert found.population.people.dropna().get("533900054") == people
     codes = [] if people is not None else [("mesh_people_bad", text.strip())]
     assert [(f.code, f.found.strip()) for f in found.findings] == codes
+
+
+def test_a_zip_file_leads_no_reader_to_a_file_of_this_machine(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("MESH_ID,POP2010\n53393599,4242\n", encoding="utf-8")
+    source = f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource>'
+    packed = zipped(**{"x.json": f"{source}</OGRVRTLayer></OGRVRTDataSource>".encode()})
+    with pytest.raises(ImportFileError) as caught:
+        read_population(packed, "a.zip")
+    assert caught.value.code == "population_unreadable"
+
+
+def test_a_member_whose_bytes_are_broken_is_told() -> None:
+    whole = zipped(a_txt=census())
+    start = whole.index(b"a.txt") + 5
+    for data in (whole[:start] + b"\xff" * 20 + whole[start + 20 :], whole[: len(whole) - 30]):
+        with pytest.raises(ImportFileError) as caught:
+            read_population(data, "a.zip")
+        assert caught.value.code == "population_unreadable"

@@ -180,3 +180,9 @@ def test_cells_beyond_the_header(read: Read) -> None:
     imported = read("name,lon,lat\nA,136.6,36.5,x,\nB,136.6,36.5,,\n")
     assert codes(imported) == ["site_extra_cells"]
     assert imported.accepted == 2
+
+
+@pytest.mark.parametrize(("text", "state"), [("不明", "draft"), ("未定", "draft"), ("-", "")])
+def test_a_state_that_is_not_settled_hides_the_record(read: Read, text: str, state: str) -> None:
+    imported = read(f"id,名称,経度,緯度,公開状態\na,城,140.3,38.2,{text}\n")
+    assert imported.states.get("a", "") == state

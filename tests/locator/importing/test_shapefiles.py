@@ -135,3 +135,11 @@ def test_a_system_that_names_a_file_is_not_followed() -> None:
     hostile = wkt[:-1] + ',EXTENSION["PROJ4","+proj=longlat +nadgrids=/a/b"]]'
     _, codes = read({**written(places(), ".shp", encoding="UTF-8"), ".prj": hostile.encode()})
     assert set(codes) == {"site_crs_unreadable", "site_crs_assumed"}
+
+
+@pytest.mark.parametrize("page", [b"unicode_escape", b"punycode", b"utf-7", b"undefined", b"zlib"])
+def test_a_page_of_codes_that_is_a_programme_is_not_used(page: bytes) -> None:
+    files = written(places(), ".shp", encoding="cp932") | {".cpg": page}
+    layer, _ = read(files)
+    assert layer.read_as == "Shapefile, cp932"
+    assert cells(layer)[1][2] == "金沢城の表門"

@@ -8,7 +8,7 @@ import pytest
 from locator.errors import ImportFileError
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import csv_records, find_delimiter, read_csv
+from locator.importing.sheets import csv_records, csv_table, find_delimiter, read_csv
 from locator.importing.workbooks import read_xlsx, xlsx_records
 
 LIMITS = ImportLimits()
@@ -193,3 +193,11 @@ def test_a_delimiter_is_found_by_headings_of_another_kind() -> None:
 def test_a_workbook_gives_its_rows_whatever_their_headings() -> None:
     records = xlsx_records(workbook([["id", None], [], ["1", 2.0]]), name="a", limits=LIMITS)
     assert [(n, list(c)) for n, c in records] == [(1, ["id"]), (3, ["1", "2"])]
+
+
+def test_the_apostrophe_of_guarded_cells_is_taken_off_and_no_other() -> None:
+    book = notes()
+    text = "名称,備考\n'=1,'-3.5\n''@a,'x\n"
+    records, _ = csv_table(text.encode(), name="a.csv", notes=book, limits=ImportLimits())
+    assert [cells for _, cells in records[1:]] == [["=1", "-3.5"], ["'@a", "'x"]]
+    assert [(f.code, f.found) for f in book.finish()] == [("site_apostrophes_removed", "3")]

@@ -2,6 +2,7 @@ import csv
 import dataclasses
 import io
 import json
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -407,3 +408,16 @@ def test_standard_tables_of_ishikawa(
     assert south > 20
     assert east < 154.5
     assert north < 46
+
+
+def test_one_id_for_many_rows_takes_no_time(read: Read) -> None:
+    body = "".join(f"a,城{n},140.3,38.2\n" for n in range(4000))
+    begun = time.process_time()
+    imported = read(f"id,名称,経度,緯度\n{body}")
+    assert list(imported.frame.index[[0, 1, -1]]) == ["a", "a-2", "a-4000"]
+    assert time.process_time() - begun < 5
+
+
+def test_a_number_of_thousands_of_digits_is_no_running_number(read: Read) -> None:
+    imported = read(f"番号,名称,経度,緯度\n1,城,140.3,38.2\n{'2' * 5000},橋,140.4,38.2\n")
+    assert list(imported.frame.index) == ["1", "2" * 5000]

@@ -1,4 +1,5 @@
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from locator.importing.values import (
     parse_municipality_code,
     parse_word,
     parse_words,
+    unsettled,
 )
 from locator.vocabulary import Category
 
@@ -230,3 +232,26 @@ def test_each_choice_reads_its_own_codes(column: str) -> None:
         assert parse_choice(column, f" {word} ") == code
         assert parse_choice(column, code) == code
     assert parse_choice(column, "ほか") is None
+
+
+def test_a_long_row_of_digits_takes_no_time() -> None:
+    digits = "9" * 100_000
+    begun = time.process_time()
+    assert parse_degrees(f"{digits}x").value is None
+    assert parse_metres(f"{digits} mm") is None
+    assert parse_date(f"{digits}x") is None
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("text", ["非公開", "立入禁止", "見学不可"])
+def test_words_that_forbid_a_visit_are_understood(text: str) -> None:
+    assert parse_word("public_access", text) == "private_do_not_visit"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unsettled"), [("未定", True), ("？", True), ("-", False), ("", False)]
+)
+def test_what_is_not_decided_is_told_from_what_is_not_there(
+    text: str, *, is_unsettled: bool
+) -> None:
+    assert unsettled(text) is is_unsettled

@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -92,3 +93,58 @@ def test_the_cells_of_all_sheets_count_together() -> None:
     with pytest.raises(ImportFileError) as caught:
         workbook_sheets(data, name="a", limits=ImportLimits(cells=3))
     assert caught.value.code == "import_too_large"
+
+
+def row_of(cells: int) -> bytes:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    inner = "".join(
+        f'<c r="{chr(65 + n % 26)}1"><v>{n * 7919 % 9973}</v></c>' for n in range(cells)
+    )
+    rows = f'<sheetData><row r="1">{inner}</row></sheetData>'
+    return f'<worksheet xmlns="{space}">{rows}</worksheet>'.encode()
+
+
+def test_a_row_of_more_elements_than_any_has_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("locator.importing.workbooks.MOST_ELEMENTS", 1000)
+    whole = saved(book(a=[["名称"], ["城"]]))
+    for cells, code in ((2000, "import_too_large"), (20, "")):
+        data = with_member(whole, "xl/worksheets/sheet1.xml", row_of(cells))
+        try:
+            workbook_sheets(data, name="a.xlsx", limits=LIMITS)
+            found = ""
+        except ImportFileError as error:
+            found = error.code
+        assert found == code
+
+
+def test_a_sheet_that_unpacks_to_far_more_is_refused() -> None:
+    whole = saved(book(a=[["名称"]]))
+    buffer = io.BytesIO(whole)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet9.xml", b" " * 2_000_000)
+    with pytest.raises(ImportFileError) as caught:
+        workbook_sheets(buffer.getvalue(), name="a.xlsx", limits=LIMITS)
+    assert caught.value.code == "import_archive_bomb"
+
+
+def test_merged_cells_without_an_end_take_no_time() -> None:
+    whole = saved(book(a=[["名称"], ["城"]]))
+    sheet = row_of(1).replace(b"<sheetData>", b"<!--" + b"<mergeCell " * 60_000 + b"--><sheetData>")
+    begun = time.process_time()
+    (read,) = workbook_sheets(
+        with_member(whole, "xl/worksheets/sheet1.xml", sheet), name="a", limits=LIMITS
+    )
+    assert read.records == [(1, ["0"])]
+    assert time.process_time() - begun < 5
+
+
+def test_a_serial_that_is_no_day_warns_nobody(recwarn: pytest.WarningsRecorder) -> None:
+    made = book(a=[["名称", "日"], ["城", 46113]])
+    made["a"]["B2"].number_format = "yyyy-mm-dd"
+    data = saved(made)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"46113", b"99999999")
+    workbook_sheets(with_member(data, "xl/worksheets/sheet1.xml", sheet), name="a", limits=LIMITS)
+    assert not list(recwarn)

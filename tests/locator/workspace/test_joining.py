@@ -112,3 +112,13 @@ def test_statements_on_timetables_are_told_in_the_columns_that_the_catalogue_rea
     assert told.to_numpy().tolist() == [
         ["19201", "bus", "complete", "甲府市", "全社の時刻表", "2026-11-01", ""]
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "is_seen"),
+    [("0001-01-01", False), ("1899-12-30", False), ("未定", False), ("2026-13-45", False),
+     ("9999-12-31", False), ("2020-01-01", True)],
+)  # fmt: skip
+def test_a_day_that_nobody_means_keeps_the_secret(until: str, *, is_seen: bool) -> None:
+    own = Entry(kind="locations", id="a", fields={"name_ja": "城", "nda_until": until})
+    assert visible(own, dt.date(2026, 11, 26)) is is_seen

@@ -66,3 +66,15 @@ def test_what_the_system_says_becomes_one_fault_and_a_fault_stays(tmp_path: Path
     with pytest.raises(QueryError, match="asked"), explained(tmp_path):
         raise QueryError("asked wrongly")
     assert unusable(tmp_path, "x").code == "workspace_unusable"
+
+
+def test_a_view_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.gpkg"
+    make_file(path)
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            "DROP TABLE works; CREATE VIEW works AS WITH RECURSIVE t(n) AS "
+            "(SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t"
+        )
+    with pytest.raises(DataError, match="works is a view"), opened(path):
+        pass

@@ -501,3 +501,25 @@ def test_the_file_is_named_by_caller_environment_or_user(
     assert workspace_file() == tmp_path / "b.gpkg"
     monkeypatch.delenv("LOCATOR_WORKSPACE")
     assert workspace_file().name == "workspace.gpkg"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE locations SET private = '5'", "UPDATE locations SET origins = '[1]'",
+        "UPDATE locations SET variants = '{\"a\": [{\"q\": 1}]}'",
+        "UPDATE locations SET state = 'zzz'", "UPDATE locations SET geom = 5",
+        "UPDATE locations SET id = X'ff'", "UPDATE locations SET name_ja = X'ff'",
+        "UPDATE locator_batches SET mapping = '5'", "UPDATE locator_changes SET after = '[]'",
+        "UPDATE locator_quarantine SET cells = '5'",
+    ],
+)  # fmt: skip
+def test_what_another_program_wrote_into_a_workspace_is_named(tmp_path: Path, change: str) -> None:
+    own = Workspace(tmp_path / "own.gpkg")
+    own.write(intake(entry("a"), asides=(aside(),)), by="x")
+    with closing(sqlite3.connect(own.path)) as base:
+        base.execute(change)
+        base.commit()
+    with pytest.raises(DataError, match="not as locator writes it") as caught:
+        (own.entries("locations"), own.batches(), own.changes(1), own.asides())
+    assert caught.value.code == "workspace_unusable"
