@@ -154,6 +154,7 @@ def intake_of(
     aside_rows = {int(row) for row in imported.quarantined["row"]}
     remarks = tuple(remark_of(finding, sheet, aside_rows) for finding in imported.findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
+    mended |= {row for code in MENDED for row in imported.beyond.get(code, ())}
     return Intake(
         action="import",
         kind=kind.name,
