@@ -138,11 +138,14 @@ def make_big(path: Path, size: int) -> None:
     number = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(",".join(base.columns) + "\n")
-        while file.tell() < size:
+        while True:
             rows = base.copy()
             rows["id"] = [f"L{number + n:08d}" for n in range(len(rows))]
             rows["名称"] += f" 第{number // len(rows) + 1}群"
-            file.write(rows.to_csv(index=False, header=False))
+            text = rows.to_csv(index=False, header=False)
+            if file.tell() + len(text.encode()) > size:
+                return
+            file.write(text)
             number += len(rows)
 
 

@@ -234,8 +234,8 @@ def large(path: Path, rows: int) -> Path:
         file.write("id,名称,経度,緯度,市区町村コード,所在地,備考\n")
         for n in range(rows):
             lon, lat = 138.55 + n % 97 / 9700, 35.65 + n % 89 / 8900
-            file.write(f"L{n},甲府の旧庁舎{n}号,{lon:.6f},{lat:.6f},19201,"
-                       f"山梨県甲府市丸の内1丁目{n}番,早朝と夜間は近隣に配慮し、車両は指定の場所に{n}\n")  # fmt: skip
+            told = f"L{n},甲府の旧庁舎{n}号,{lon:.6f},{lat:.6f},19201,山梨県甲府市丸の内{n}番"
+            file.write(f"{told},早朝と夜間は近隣に配慮し、車両は指定の場所に停めること{n}\n")
     return path
 
 

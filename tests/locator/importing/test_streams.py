@@ -64,8 +64,8 @@ def test_a_file_in_pieces_reads_as_one_that_is_read_whole(
     )
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01\x02\x03" * 50, b"\xff\x80\x81" * 100])
-def test_what_is_no_text_is_refused(data: bytes, tmp_path: Path) -> None:
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    data = b"\x00\x01\x02\x03" * 50
     with pytest.raises(ImportFileError) as caught:
         open_stream(written(tmp_path, data), "list.csv", LIMITS)
     assert caught.value.code == "import_not_text"
