@@ -1,6 +1,7 @@
 """Imports of lists against pandas and pyogrio reading the same files and doing nothing else.
 
 Usage: python benchmarks/imports.py [--data DIR] [--only NAME]... [--repeat N] [--made DIR]
+           [--big MB]
 
 For each file, in turn in one run, the median of N: the peer reads it into a frame of texts
 (``pandas.read_csv``, ``pandas.read_excel`` with openpyxl, ``pyogrio.read_dataframe``); (a) this
@@ -10,6 +11,10 @@ all cores, so that whatever else the machine does falls on none of them. The pea
 of a child process that does one of them alone; ``nothing`` is what the embedded tables need.
 
 The program ends with 1 where (a) takes more than 3 times as long as the peer.
+
+With ``--big`` a list of so many MB (some 1.7 million rows for 300) is made and taken into a new
+workspace in chunks, in a child process: seconds and peak of memory, beside those of half the list
+and those of ``pandas.read_csv``. The program ends with 1 where the peak is 1 GB or more.
 """
 
 import argparse
@@ -37,6 +42,7 @@ from locator.catalogue import load_catalogue  # noqa: E402
 from locator.importing.lists import Asking, read_lists  # noqa: E402
 from locator.imports import Ground, ground_at, read_import, write_import  # noqa: E402
 from locator.settings import find_data  # noqa: E402
+from locator.streaming import stream_import  # noqa: E402
 from locator.workspace import Workspace  # noqa: E402
 
 LIMIT = 3.0
@@ -45,6 +51,8 @@ CATEGORIES = ("神社", "寺院", "城", "公園", "駅", "学校", "病院", "�
 WORDS = ("旧", "北", "南", "東", "西", "中央", "新", "本", "大", "小", "上", "下")
 THINGS = ("庁舎", "商店街", "酒蔵", "港", "温泉", "広場", "灯台", "資料館", "田園", "渓谷")
 MODES = ("nothing", "peer", "read", "whole")
+BIG_MB = 1000
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +95,8 @@ def made_rows(count: int) -> pd.DataFrame:
             (
                 f"L{number:07d}", f"{names[town]}{word}{thing}{number}", codes[town],
                 f"{names[town]}{word}町{chance.randrange(1, 9)}-{chance.randrange(1, 99)}",
-                f"{lons[town] + chance.uniform(-0.02, 0.02):.6f}",
-                f"{lats[town] + chance.uniform(-0.02, 0.02):.6f}",
+                f"{lons[town] + chance.uniform(-0.003, 0.003):.6f}",
+                f"{lats[town] + chance.uniform(-0.003, 0.003):.6f}",
                 chance.choice(CATEGORIES), chance.choice(("屋内", "屋外", "")),
                 f"0{chance.randrange(10, 99)}-{chance.randrange(100, 999)}-{number % 10000:04d}",
                 chance.choice(("あり", "なし", "10台", "")), chance.choice(("14", "30", "")),
@@ -122,6 +130,63 @@ def make_files(folder: Path, wanted: Callable[[str], bool]) -> None:
     for file in vectors:
         if not (folder / file).exists():
             pyogrio.write_dataframe(frame, folder / file, encoding="UTF-8")
+
+
+def make_big(path: Path, size: int) -> None:
+    """Write a list of so many bytes: the rows of ``made_rows`` under other ids and names."""
+    base = made_rows(20_000)
+    number = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(base.columns) + "\n")
+        while True:
+            rows = base.copy()
+            rows["id"] = [f"L{number + n:08d}" for n in range(len(rows))]
+            rows["名称"] += f" 第{number // len(rows) + 1}群"
+            text = rows.to_csv(index=False, header=False)
+            if file.tell() + len(text.encode()) > size:
+                return
+            file.write(text)
+            number += len(rows)
+
+
+def big(size: int, folder: Path) -> bool:
+    """Take a large list in; print seconds and peaks, return whether it keeps below 1 GB."""
+    is_within = True
+    for share in (0.5, 1.0):
+        path = folder / f"big{round(share * 100)}.csv"
+        if not path.exists():
+            make_big(path, round(size * share))
+        for mode in ("peer", "stream"):
+            command = [sys.executable, __file__, "--serve", mode, "--big-file", str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+            told = json.loads(done.stdout)
+            is_within &= mode == "peer" or told["peak_mb"] < BIG_MB
+            print(
+                f"{path.stat().st_size / 1e6:.0f} MB {mode}: {told['rows']} rows, "
+                f"{told['wall_s']:.1f} s (cores {told['cpu_s']:.1f} s), "
+                f"peak {told['peak_mb']:.0f} MB (limit {BIG_MB})",
+                flush=True,
+            )
+    return is_within
+
+
+def serve_big(mode: str, path: Path) -> None:
+    """Take a large list in, or read it into a frame, and say what that needed."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    if mode == "peer":
+        rows = len(read_texts(path))
+    else:
+        ground = ground_at(find_data())
+        with tempfile.TemporaryDirectory() as folder:
+            own = Workspace(Path(folder) / "own.gpkg")
+            rows = stream_import(path, Asking(kind="locations"), own, ground, by="b").counts.rows
+    told = {
+        "rows": rows,
+        "wall_s": time.perf_counter() - wall,
+        "cpu_s": time.process_time() - cpu,
+        "peak_mb": high_mb(),
+    }
+    print(json.dumps(told))
 
 
 def cases(data: Path | None, made: Path) -> list[Case]:
@@ -213,11 +278,19 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], help="name of a case")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--made", type=Path, help="folder that keeps the made files")
-    parser.add_argument("--serve", choices=MODES, help=argparse.SUPPRESS)
+    parser.add_argument("--big", type=int, help="MB of a list that is taken in in chunks")
+    parser.add_argument("--serve", choices=(*MODES, "stream"), help=argparse.SUPPRESS)
+    parser.add_argument("--big-file", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    if options.big_file:
+        serve_big(options.serve, options.big_file)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         options.made = options.made or Path(folder)
+        if options.big:
+            options.made.mkdir(parents=True, exist_ok=True)
+            return 0 if big(options.big * MEGABYTE, options.made) else 1
         make_files(options.made, lambda file: not options.only or file in options.only)
         wanted = [
             case

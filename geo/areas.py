@@ -1,5 +1,6 @@
 """Points and areas: which area holds a point, how a point lies to the area it claims."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import geopandas as gpd
@@ -12,6 +13,8 @@ from geo.distance import geodesic_m
 from geo.errors import GeoError
 
 NEAR_M = 1000.0
+MOST_M, LEAST_M = 112_000.0, 110_000.0
+"""Most and least metres of a degree of the meridian, with a margin."""
 
 
 class AreaMatch(StrEnum):
@@ -98,6 +101,20 @@ def _metres(point: shapely.Point, polygon: shapely.Geometry) -> float:
     return float(geodesic_m([point.x], [point.y], [lon / squeeze], [lat])[0])
 
 
+def _is_within(point: shapely.Point, polygons: Sequence[shapely.Geometry], slack_m: float) -> bool:
+    """Return whether a point lies no farther than that from one of some polygons.
+
+    A degree is at most MOST_M and, eastwards, at least LEAST_M by the cosine of the latitude: what
+    that leaves no doubt about is not measured.
+    """
+    degrees = float(np.min(shapely.distance(polygons, point)))
+    if degrees * MOST_M <= slack_m:
+        return True
+    if degrees <= 1 and degrees * LEAST_M * np.cos(np.radians(abs(point.y) + 1)) > slack_m:
+        return False
+    return min(_metres(point, polygon) for polygon in polygons) <= slack_m
+
+
 def point_matches(
     points: gpd.GeoDataFrame | gpd.GeoSeries,
     areas: gpd.GeoDataFrame,
@@ -138,6 +155,6 @@ def point_matches(
     result[point[codes[area] == wanted[point]]] = AreaMatch.INSIDE.value
     for row in np.flatnonzero(result == AreaMatch.OUTSIDE.value):
         own = polygons[codes == wanted[row]]
-        if min(_metres(shapes[row], polygon) for polygon in own) <= slack_m:
+        if _is_within(shapes[row], own, slack_m):
             result[row] = AreaMatch.NEAR_BOUNDARY.value
     return pd.Series(result, index=points.index, name="match", dtype=object)

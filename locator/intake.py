@@ -1,6 +1,7 @@
 """From a list that was read to records of the workspace: identity, difference, what is kept."""
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo.areas import AreaMatch, point_matches, tag_areas
 from geo.findings import Finding, Severity
@@ -36,6 +38,7 @@ LEFT_OUT = "column_not_taken"
 """Code of the remark that a column was not taken."""
 _SECRET = re.compile(r"nda|secret|private|owner|秘|解禁|非公開|下書|公開状態|所有者", re.IGNORECASE)
 """Headings that may restrict who sees a record, and that are not understood yet."""
+_STATES = {state.value: state for state in RecordState}
 _NOT_KEPT = frozenset({"place_id", "fc_id"})
 
 
@@ -152,6 +155,7 @@ def intake_of(
     findings = (*imported.findings, *_taken_ids(imported, ids, reserved, file))
     remarks = tuple(remark_of(finding, sheet, aside_rows) for finding in findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
+    mended |= {row for code in MENDED for row in imported.beyond.get(code, ())}
     return Intake(
         action="import",
         kind=kind.name,
@@ -272,20 +276,21 @@ def _entries(
     imported: ImportedSites, ids: Sequence[str], kind: Kind, *, is_draft: bool
 ) -> Iterable[Entry]:
     frame = imported.frame
-    cells = {
-        c: frame[c].astype(object).where(frame[c].notna(), None).tolist() for c in kind.columns
-    }
-    rows = zip(frame.index, ids, frame.geometry, strict=True)
-    for place, (row, own, point) in enumerate(rows):
-        asked = imported.states.get(str(row))
-        state = RecordState.DRAFT if is_draft else RecordState.of(asked or "public")
+    kept = [c for c in kind.columns if c not in _NOT_KEPT]
+    cells = [list(map(_plain, frame[c].astype(object).where(frame[c].notna(), None))) for c in kept]
+    x, y = shapely.get_x(frame.geometry.values), shapely.get_y(frame.geometry.values)
+    records = zip(*cells, strict=True) if cells else itertools.repeat((), len(frame))
+    rows = zip(frame.index.tolist(), ids, x.tolist(), y.tolist(), records, strict=True)
+    for row, own, lon, lat, record in rows:
+        asked = imported.states.get(row, "public")
+        has_point = lon == lon  # noqa: PLR0124 - NaN where there is none
         yield Entry(
             kind=kind.name,
             id=own,
-            fields={c: _plain(cells[c][place]) for c in kind.columns if c not in _NOT_KEPT},
-            lon=None if point is None else float(point.x),
-            lat=None if point is None else float(point.y),
-            state=state,
+            fields=dict(zip(kept, record, strict=True)),
+            lon=lon if has_point else None,
+            lat=lat if has_point else None,
+            state=RecordState.DRAFT if is_draft else _STATES[asked],
         )
 
 

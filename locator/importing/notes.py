@@ -41,6 +41,7 @@ class Notes:
         self.codes = CODES if not codes else {**CODES, **codes}
         self.counts: Counter[str] = Counter()
         self._findings: list[Finding] = []
+        self._beyond: dict[str, list[int]] = {}
 
     def add(
         self,
@@ -57,17 +58,33 @@ class Notes:
         message = template.format(**facts)
         self.counts[code] += 1
         if self.counts[code] <= self.limit:
-            self._findings.append(Finding(
-                code=code, severity=severity, table=self.table, row=row, message=message, **facts
-            ))  # fmt: skip
+            self._findings.append(
+                Finding(
+                    code=code,
+                    severity=severity,
+                    table=self.table,
+                    row=row,
+                    message=message,
+                    **facts,
+                )
+            )
+        elif row is not None:
+            self._beyond.setdefault(code, []).append(row)
         return message
 
     def tell(self, code: str, row: int, heading: str, found: object, expected: object) -> None:
         """Write one finding of a row down; beyond the limit it is but counted."""
         if self.counts[code] >= self.limit:
             self.counts[code] += 1
+            self._beyond.setdefault(code, []).append(row)
         else:
             self.add(code, row=row, column=heading, found=found, expected=expected)
+
+    def beyond(self) -> dict[str, tuple[int, ...]]:
+        """Return the rows since the last time whose findings are but counted, by code."""
+        told = {code: tuple(rows) for code, rows in self._beyond.items()}
+        self._beyond.clear()
+        return told
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Put findings in that were written elsewhere."""

@@ -64,6 +64,8 @@ class ImportedSites:
         Headings of columns that were not taken.
     numbers
         Id to the number of its row in the file.
+    beyond
+        Code to the rows whose findings are but counted, there being too many.
     """
 
     frame: gpd.GeoDataFrame
@@ -82,6 +84,7 @@ class ImportedSites:
     states: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    beyond: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def read_table(
@@ -165,6 +168,7 @@ def _imported(
         states={i: state for i, state in zip(ids, taking.states, strict=True) if state},
         unread=_unread(sheet),
         numbers=dict(zip(ids, taking.numbers, strict=True)),
+        beyond=notes.beyond(),
     )
 
 

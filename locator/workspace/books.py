@@ -6,7 +6,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from locator.workspace.geopackage import (
@@ -272,7 +272,17 @@ def with_origins(
         origins[name] = next(told, number)
     known = {name: value for name, value in entry.fields.items() if value is not None}
     variants = {name: told for name, told in entry.variants.items() if told}
-    return replace(entry, fields=known, origins=origins, variants=variants)
+    return Entry(
+        kind=entry.kind,
+        id=entry.id,
+        fields=known,
+        lon=entry.lon,
+        lat=entry.lat,
+        state=entry.state,
+        private=entry.private,
+        origins=origins,
+        variants=variants,
+    )
 
 
 def put(
@@ -323,11 +333,16 @@ def _row(kind: Kind, entry: Entry) -> list[object]:
         entry.id,
         entry.state.value,
         json.dumps(sorted(entry.private), ensure_ascii=False) if entry.private else "[]",
-        as_json(entry.origins),
+        _origins_json(tuple(entry.origins.items())),
         as_json(variants_json(entry.variants)) if entry.variants else "{}",
-        *(entry.fields.get(c) for c in kind.columns),
+        *map(entry.fields.get, kind.columns),
     ]
     return [*values, point_blob(entry.lon, entry.lat)] if kind.is_place else values
+
+
+@lru_cache(maxsize=4096)
+def _origins_json(origins: tuple[tuple[str, int], ...]) -> str:
+    return as_json(dict(origins))
 
 
 def count_batch(base: sqlite3.Connection, batch: int, counts: tuple[int, int, int, int]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeAlias
 
 from locator.vocabulary import Word
 
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 Cell: TypeAlias = str | float | int | None
 VARIANTS = "variants"
 """Name of the column of variants in a table, and of their place among what an entry says."""
@@ -78,7 +79,7 @@ class Entry:
             "origins": dict(self.origins),
             "variants": variants_json(self.variants),
         }
-        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+        return _SORTED.encode(told)
 
     @classmethod
     def of_text(cls, text: str) -> Self:

@@ -1,0 +1,86 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from locator.workspace import Aside, Entry, Intake, Remark, Workspace
+
+
+class Coming:
+    def __init__(self, *ids: str) -> None:
+        self.ids = ids
+
+    def has_come(self, ids: Sequence[str]) -> list[bool]:
+        return [own in self.ids for own in ids]
+
+
+def entry(own: str, name: str) -> Entry:
+    return Entry(kind="locations", id=own, fields={"name_ja": name}, lon=138.5, lat=35.5)
+
+
+BATCH = Intake(action="import", kind="locations", file="a.csv", sha256="x")
+ASIDE = Aside(kind="locations", file="a.csv", sheet="", row=3, code="c", message="m", cells={})
+REMARK = Remark(code="c", severity="info", sheet="", row=2, column="", found="", expected="",
+                action="kept", message="m")  # fmt: skip
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "own.gpkg")
+
+
+def test_pieces_make_one_batch(own: Workspace) -> None:
+    own.write(Intake(action="edit", kind="locations", entries=(entry("a", "城"),)), by="x")
+    with own.loading(BATCH, by="佐藤") as loading:
+        assert dict(loading.names()) == {1: "城"}
+        standing = loading.of_ids(["a", "b", "a"])
+        assert standing["a"].fields == {"name_ja": "城"}
+        loading.put(Intake(action="import", kind="locations", entries=(entry("a", "橋"),),
+                           asides=(ASIDE,)), standing)  # fmt: skip
+        loading.put(Intake(action="import", kind="locations", entries=(entry("b", "滝"),),
+                           remarks=(REMARK,)), {})  # fmt: skip
+        assert loading.of_ids(["b"]) == {}  # what the batch writes did not stand before it
+        assert [e.id for e in loading.at([1, 2]).values()] == ["a"]
+        loading.end(rows=3, accepted=2, quarantined=1, repaired=0)
+    last, _ = own.batches()
+    assert (last.number, last.by, last.file, last.sha256) == (2, "佐藤", "a.csv", "x")
+    assert (last.rows, last.accepted, last.quarantined) == (3, 2, 1)
+    names = {i: e.fields["name_ja"] for i, e in own.entries("locations").items()}
+    assert names == {"a": "橋", "b": "滝"}
+    assert [(c.id, c.before is None) for c in own.changes(2)] == [("a", False), ("b", True)]
+    assert len(own.asides()) == len(own.remarks(2)) == 1
+    own.undo(2, by="x")
+    assert [e.fields["name_ja"] for e in own.entries("locations").values()] == ["城"]
+
+
+def test_a_batch_that_fails_leaves_nothing(own: Workspace) -> None:
+    def failing() -> None:
+        with own.loading(BATCH, by="x") as loading:
+            loading.put(Intake(action="import", kind="locations", entries=(entry("a", "橋"),)), {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
+    assert own.batches() == ()
+    assert own.entries("locations") == {}
+
+
+def test_what_would_change_is_looked_at_without_a_file(own: Workspace) -> None:
+    with own.loading(BATCH, by="x", is_written=False) as loading:
+        assert not loading.has_records
+        assert list(loading.names()) == []
+        assert loading.of_ids(["a"]) == {}
+        assert list(loading.gone([1], Coming())) == []
+        loading.put(Intake(action="import", kind="locations", entries=(entry("a", "橋"),)), {})
+        loading.end(rows=1, accepted=1, quarantined=0, repaired=0)
+    assert not own.path.exists()
+
+
+def test_records_that_do_not_come_again_are_told_once(own: Workspace) -> None:
+    for name in ("城", "橋"):
+        told = (entry("a", name), entry("b", name), entry("c", name))
+        own.write(Intake(action="import", kind="locations", entries=told), by="x")
+    own.write(Intake(action="edit", kind="locations", removed=("c",)), by="x")
+    with own.loading(BATCH, by="x", is_written=False) as loading:
+        assert list(loading.gone([1, 2], Coming("b"))) == ["a"]
+        assert list(loading.gone([], Coming())) == []
