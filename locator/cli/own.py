@@ -19,7 +19,8 @@ from locator.importing.mapping import read_mapping
 from locator.imports import ADDRESSES, Ground, Import, ground_at, read_import, write_import
 from locator.intake import answer_json, secret_columns
 from locator.settings import find_data
-from locator.streaming import Counts, is_streamed, stream_import, streamed_json
+from locator.streamed import Counts, streamed_json
+from locator.streaming import is_streamed, stream_import
 from locator.workspace import KINDS, Workspace, visible, workspace_file
 
 

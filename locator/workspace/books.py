@@ -22,13 +22,11 @@ from locator.workspace.geopackage import (
 from locator.workspace.kinds import KINDS, Kind
 from locator.workspace.records import (
     VARIANTS,
-    Aside,
     Batch,
     Change,
     Entry,
     Intake,
     RecordState,
-    Remark,
     variants_json,
     variants_of,
 )
@@ -170,7 +168,7 @@ def read_batches(base: sqlite3.Connection) -> tuple[Batch, ...]:
         f"SELECT {', '.join(names)} FROM locator_batches ORDER BY number DESC"  # noqa: S608 - our own words
     ).fetchall()
     told = [dict(zip(names, row, strict=True)) for row in found]
-    with _spelled("a batch"):
+    with spelled("a batch"):
         return tuple(Batch(**{**t, "mapping": dict(json.loads(t["mapping"]))}) for t in told)
 
 
@@ -181,7 +179,7 @@ def read_changes(base: sqlite3.Connection, number: int) -> tuple[Change, ...]:
         "ORDER BY number",
         (number,),
     ).fetchall()
-    with _spelled("a change"):
+    with spelled("a change"):
         return tuple(
             Change(
                 batch=batch,
@@ -215,7 +213,7 @@ def read_entries(
         f"FROM {kind.name} WHERE {condition} ORDER BY fid",
         values,
     ):
-        with _spelled(f"a record of {kind.name}"):
+        with spelled(f"a record of {kind.name}"):
             entry = _entry(kind, row)
         yield entry
 
@@ -239,7 +237,7 @@ def _entry(kind: Kind, row: Sequence[Any]) -> Entry:
 
 
 @contextmanager
-def _spelled(what: str) -> Iterator[None]:
+def spelled(what: str) -> Iterator[None]:
     """Say what of a workspace another program has written in its own way.
 
     Raises
@@ -372,74 +370,3 @@ def stretch(base: sqlite3.Connection, kind: Kind) -> None:
         "last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now') WHERE table_name = ?",
         (*box, kind.name),
     )
-
-
-def put_asides(base: sqlite3.Connection, batch: int, asides: Iterable[Aside]) -> None:
-    """Write the rows that a batch sets aside."""
-    base.executemany(
-        "INSERT INTO locator_quarantine "
-        "(batch, kind, file, sheet, row, code, message, cells) VALUES (?,?,?,?,?,?,?,?)",
-        [
-            (batch, a.kind, a.file, a.sheet, a.row, a.code, a.message, as_json(a.cells))
-            for a in asides
-        ],
-    )
-
-
-def put_remarks(base: sqlite3.Connection, batch: int, remarks: Iterable[Remark]) -> None:
-    """Write the findings of a batch."""
-    base.executemany(
-        "INSERT INTO locator_findings (batch, code, severity, sheet, row, "
-        '"column", found, expected, action, message) VALUES (?,?,?,?,?,?,?,?,?,?)',
-        [
-            (
-                batch, r.code, r.severity, r.sheet, r.row, r.column, r.found,
-                r.expected, r.action, r.message,
-            )
-            for r in remarks
-        ],
-    )  # fmt: skip
-
-
-def read_asides(
-    base: sqlite3.Connection, batch: int | None, *, only_open: bool
-) -> tuple[Aside, ...]:
-    """Return rows that were set aside, of one batch or of all."""
-    names = ("number", "batch", "kind", "file", "sheet", "row", "code", "message")
-    found = base.execute(
-        f"SELECT {', '.join(names)}, cells, closed_by FROM locator_quarantine "  # noqa: S608 - our own words
-        "WHERE (? IS NULL OR batch = ?) AND (NOT ? OR closed_by IS NULL) ORDER BY number",
-        (batch, batch, only_open),
-    ).fetchall()
-    with _spelled("a row set aside"):
-        return tuple(
-            Aside(
-                **dict(zip(names, row[:-2], strict=True)),
-                cells=dict(json.loads(row[-2])),
-                is_open=row[-1] is None,
-            )
-            for row in found
-        )
-
-
-def read_remarks(base: sqlite3.Connection, batch: int) -> tuple[Remark, ...]:
-    """Return the findings of a batch in the order of the file."""
-    names = ("code", "severity", "sheet", "row", "column", "found", "expected", "action", "message")
-    found = base.execute(
-        'SELECT code, severity, sheet, row, "column", found, expected, action, message '
-        "FROM locator_findings WHERE batch = ? ORDER BY number",
-        (batch,),
-    ).fetchall()
-    return tuple(Remark(**dict(zip(names, row, strict=True))) for row in found)
-
-
-def read_apart(base: sqlite3.Connection, kind: str) -> frozenset[tuple[str, str]]:
-    """Return the pairs of a kind that a standing batch keeps apart."""
-    if "locator_distinct" not in tables(base):
-        return frozenset()
-    found = base.execute(
-        "SELECT d.first, d.second FROM locator_distinct d "
-        "JOIN locator_batches b ON b.number = d.batch WHERE d.kind = ? AND b.undone_by IS NULL",
-        (kind,),
-    )
-    return frozenset((first, second) for first, second in found)

@@ -10,13 +10,12 @@ from locator.workspace.books import (
     count_batch,
     new_batch,
     put_all,
-    put_asides,
-    put_remarks,
     read_entries,
     with_origins,
 )
 from locator.workspace.kinds import Kind
 from locator.workspace.records import Entry, Intake
+from locator.workspace.waiting import put_asides, put_remarks
 
 _CACHE_KB = 65_536
 _AT_ONCE = 500

@@ -14,14 +14,9 @@ from locator.workspace.books import (
     as_json,
     new_batch,
     put_all,
-    put_asides,
-    put_remarks,
-    read_apart,
-    read_asides,
     read_batches,
     read_changes,
     read_entries,
-    read_remarks,
     stretch,
     upgrade,
     with_origins,
@@ -38,6 +33,7 @@ from locator.workspace.records import (
     Remark,
 )
 from locator.workspace.standing import settle
+from locator.workspace.waiting import put_asides, put_remarks, read_apart, read_asides, read_remarks
 
 FILE_VARIABLE = "LOCATOR_WORKSPACE"
 _FROM_LISTS = frozenset({"import", "repair"})

@@ -16,7 +16,8 @@ from locator.importing import ImportedSites, ImportLimits
 from locator.importing.lists import Asking
 from locator.imports import Ground, ground_at, read_import, write_import
 from locator.settings import find_data
-from locator.streaming import Streamed, is_streamed, stream_import, streamed_json
+from locator.streamed import Streamed, streamed_json
+from locator.streaming import is_streamed, stream_import
 from locator.workspace import Workspace
 
 SMALL = ImportLimits(whole_bytes=0, chunk_rows=3, findings_per_code=2)

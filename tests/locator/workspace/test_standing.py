@@ -3,8 +3,9 @@ from contextlib import closing
 
 import pytest
 
-from locator.workspace.books import make, new_batch, put_asides, read_asides, read_batches
+from locator.workspace.books import make, new_batch, read_batches
 from locator.workspace.standing import settle, taken_back
+from locator.workspace.waiting import put_asides, read_asides
 from tests.locator.workspace.entries import aside, intake
 
 
