@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from geo.findings import Finding, Severity
+from locator.importing.mesh_findings import MESH_FINDINGS
 
 SHOWN_CHARACTERS = 80
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
     {
+        **MESH_FINDINGS,
         "site_encoding_doubtful": (
             Severity.WARNING,
             (
@@ -246,32 +248,6 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.INFO,
             "{column} holds HTML ({found}); it is kept and shown as plain text",
         ),
-        "mesh_code_bad": (
-            Severity.ERROR,
-            "{column} is {found}; expected {expected}; the row was set aside",
-        ),
-        "mesh_people_bad": (
-            Severity.ERROR,
-            "{column} is {found}; expected {expected}; the people of the cell are unknown",
-        ),
-        "mesh_suppressed": (
-            Severity.WARNING,
-            (
-                "the figure of the cell {found} is suppressed and unknown, not 0; its people are "
-                "counted at {expected}"
-            ),
-        ),
-        "mesh_merged": (
-            Severity.INFO,
-            "the figure of the cell {found} holds the people of {expected} as well, as published",
-        ),
-        "mesh_twice": (
-            Severity.ERROR,
-            (
-                "the cell {found} stands twice; it counts once where both figures are the same, "
-                "else its people are unknown"
-            ),
-        ),
         "site_member_unread": (
             Severity.WARNING,
             "{found} in the archive is no table that can be read ({expected}); it was left out",
@@ -411,16 +387,15 @@ class Notes:
 
     def tell(self, code: str, row: int, heading: str, found: object, expected: object) -> None:
         """Write one finding of a row down; beyond the limit it is but counted."""
-        if self.counts[code] >= self.limit:
-            self.counts[code] += 1
-            self._beyond.setdefault(code, []).append(row)
-        else:
+        if self.counts[code] < self.limit:
             self.add(code, row=row, column=heading, found=found, expected=expected)
+            return
+        self.counts[code] += 1
+        self._beyond.setdefault(code, []).append(row)
 
-    def beyond(self) -> dict[str, tuple[int, ...]]:
+    def beyond(self) -> dict[str, list[int]]:
         """Return the rows since the last time whose findings are but counted, by code."""
-        told = {code: tuple(rows) for code, rows in self._beyond.items()}
-        self._beyond.clear()
+        told, self._beyond = self._beyond, {}
         return told
 
     def take(self, findings: Iterable[Finding]) -> None:
@@ -430,7 +405,7 @@ class Notes:
     def drain(self) -> tuple[Finding, ...]:
         """Return the findings since the last time, in the order of the rows; counts go on."""
         told = tuple(sorted(self._findings, key=lambda finding: finding.row or 0))
-        self._findings.clear()
+        self._findings = []
         return told
 
     def finish(self) -> tuple[Finding, ...]:
