@@ -1,15 +1,18 @@
 """Which record a row of a list is: by its id, else by name and place."""
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
+from array import array
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo.distance import geodesic_m
 from locator.folding import fold
 from locator.importing import ImportedSites
-from locator.workspace import Entry, Kind, kind_of
+from locator.importing.streams import Counting, Hashed, hashes_of
+from locator.workspace import Entry, Kind, Loading, kind_of
 
 SAME_PLACE_M = 150.0
 """Two rows of one name are one place where they lie no farther apart, metres."""
@@ -72,3 +75,82 @@ def _made_id(cells: Iterable[str], point: shapely.Point | None) -> str:
     where = "" if point is None else f"|{point.x:.4f}|{point.y:.4f}"
     told = "|".join(fold(cell) for cell in cells) + where
     return f"own-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:10]}"
+
+
+class Reserved:
+    """Ids that a list states, and those of its records so far.
+
+    Parameters
+    ----------
+    stated
+        Ids that rows of the list state, later ones too.
+    """
+
+    def __init__(self, stated: Container[str]) -> None:
+        self._stated, self._coming = stated, Hashed()
+
+    def __contains__(self, own: object) -> bool:
+        return own in self._coming or own in self._stated
+
+    def add(self, ids: Sequence[str]) -> None:
+        """Take the ids of some more records in."""
+        self._coming.add(ids)
+
+    def has_come(self, ids: Sequence[str]) -> Sequence[bool]:
+        """Return for each id whether a record bears it."""
+        return self._coming.has(ids).tolist()  # type: ignore[no-any-return]
+
+
+class Standing:
+    """The records that stood before an import, looked up by id and by name.
+
+    Parameters
+    ----------
+    is_by_name
+        Whether a row may be a record by its name; else by its id alone.
+    """
+
+    def __init__(self, loading: Loading, *, is_by_name: bool) -> None:
+        self.loading = loading
+        names = Counting()
+        places = array("q")
+        for place, name in loading.names() if is_by_name else ():
+            names.take((fold(name),))
+            places.append(place)
+        hashes = names.all()
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._places = np.array(places, dtype=np.int64)[order]
+
+    def near(self, ids: Iterable[str], names: Iterable[str]) -> Mapping[str, Entry]:
+        """Return the records of these ids and names; any other is looked up when asked for."""
+        if not self.loading.has_records:
+            return {}
+        wanted = np.unique(hashes_of(fold(name) for name in names))
+        firsts = np.searchsorted(self._hashes, wanted, side="left")
+        ends = np.searchsorted(self._hashes, wanted, side="right")
+        places = [int(p) for a, b in zip(firsts, ends, strict=True) for p in self._places[a:b]]
+        return _Found(self.loading, self.loading.at(places) | self.loading.of_ids(ids))
+
+
+class _Found(Mapping[str, Entry]):
+    """Some records at hand; others are looked up when they are asked for."""
+
+    def __init__(self, loading: Loading, some: dict[str, Entry]) -> None:
+        self._loading, self._some = loading, some
+        self._lacking: set[str] = set()
+
+    def __getitem__(self, own: str) -> Entry:
+        if own not in self._some:
+            found = {} if own in self._lacking else self._loading.of_ids((own,))
+            if not found:
+                self._lacking.add(own)
+                raise KeyError(own)
+            self._some |= found
+        return self._some[own]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._some)
+
+    def __len__(self) -> int:
+        return len(self._some)

@@ -1,15 +1,12 @@
 """A large CSV file taken into the workspace in chunks: one batch, less than 1 GB of memory."""
 
-from array import array
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from geo.findings import Finding
 from locator.files import name_of
-from locator.folding import fold
+from locator.identity import Reserved, Standing
 from locator.importing import ImportedSites
 from locator.importing.formats import LOOKED_AT
 from locator.importing.giving import Giver, Running, say_running
@@ -28,7 +25,6 @@ from locator.importing.streams import (
     Counting,
     Hashed,
     Repeats,
-    hashes_of,
     is_large,
     open_stream,
     repeated,
@@ -51,7 +47,7 @@ from locator.intake import (
     with_municipalities,
 )
 from locator.streamed import LISTED, Counts, Streamed
-from locator.workspace import Entry, Intake, Loading, Workspace, kind_of
+from locator.workspace import Intake, Loading, Workspace, kind_of
 
 
 def is_streamed(source: Path | str, ground: Ground) -> bool:
@@ -147,8 +143,8 @@ class _Streaming:
             mapping=mapping,
         )
         with self.own.loading(batch, by=by, is_written=is_written) as loading:
-            standing = _Standing(loading, is_by_name=self.kind.is_place)
-            coming = _Reserved(stated)
+            standing = Standing(loading, is_by_name=self.kind.is_place)
+            coming = Reserved(stated)
             for rows in self._chunks():
                 told = rows_of(self.plan, self.kind.name, rows)
                 sheet = replace(self.plan.sheet, rows=told, repeats=repeats.among(rows))
@@ -209,8 +205,8 @@ class _Streaming:
         self,
         imported: ImportedSites,
         loading: Loading,
-        standing: "_Standing",
-        coming: "_Reserved",
+        standing: Standing,
+        coming: Reserved,
     ) -> None:
         """Write one chunk of records."""
         if self.plan.frame.region != "world":
@@ -260,7 +256,7 @@ class _Streaming:
             changed={**self.told.changed, **dict(list(told.changed.items())[: max(room, 0)])},
         )
 
-    def _end(self, loading: Loading, coming: "_Reserved") -> None:
+    def _end(self, loading: Loading, coming: Reserved) -> None:
         """Enter what is known only at the end: counts, and records that the file lists no more."""
         last = self.notes.finish()
         remarks = tuple(remark_of(finding, "", set()) for finding in last)
@@ -299,69 +295,3 @@ class _Streaming:
             format_id=self.plan.known.id if self.plan.known is not None else "",
             is_sure=self.plan.is_sure,
         )
-
-
-class _Reserved:
-    """Ids that rows of the file state, and those of its records so far."""
-
-    def __init__(self, stated: Container[str]) -> None:
-        self._stated, self._coming = stated, Hashed()
-
-    def __contains__(self, own: object) -> bool:
-        return own in self._coming or own in self._stated
-
-    def add(self, ids: Sequence[str]) -> None:
-        self._coming.add(ids)
-
-    def has_come(self, ids: Sequence[str]) -> Sequence[bool]:
-        """Return for each id whether a record bears it."""
-        return self._coming.has(ids).tolist()  # type: ignore[no-any-return]
-
-
-class _Standing:
-    """The records that stood before the import, looked up by id and by name."""
-
-    def __init__(self, loading: Loading, *, is_by_name: bool) -> None:
-        self.loading = loading
-        names = Counting()
-        places = array("q")
-        for place, name in loading.names() if is_by_name else ():
-            names.take((fold(name),))
-            places.append(place)
-        hashes = names.all()
-        order = np.argsort(hashes, kind="stable")
-        self._hashes = hashes[order]
-        self._places = np.array(places, dtype=np.int64)[order]
-
-    def near(self, ids: Iterable[str], names: Iterable[str]) -> Mapping[str, Entry]:
-        """Return the records of these ids and names; any other is looked up when asked for."""
-        if not self.loading.has_records:
-            return {}
-        wanted = np.unique(hashes_of(fold(name) for name in names))
-        firsts = np.searchsorted(self._hashes, wanted, side="left")
-        ends = np.searchsorted(self._hashes, wanted, side="right")
-        places = [int(p) for a, b in zip(firsts, ends, strict=True) for p in self._places[a:b]]
-        return _Found(self.loading, self.loading.at(places) | self.loading.of_ids(ids))
-
-
-class _Found(Mapping[str, Entry]):
-    """Some records at hand; others are looked up when they are asked for."""
-
-    def __init__(self, loading: Loading, some: dict[str, Entry]) -> None:
-        self._loading, self._some = loading, some
-        self._lacking: set[str] = set()
-
-    def __getitem__(self, own: str) -> Entry:
-        if own not in self._some:
-            found = {} if own in self._lacking else self._loading.of_ids((own,))
-            if not found:
-                self._lacking.add(own)
-                raise KeyError(own)
-            self._some |= found
-        return self._some[own]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._some)
-
-    def __len__(self) -> int:
-        return len(self._some)

@@ -74,7 +74,7 @@ def open_page(browser: Browser, address: str, size: tuple[int, int]) -> Page:
     page.set_default_timeout(120_000)
     page.goto(address)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    if "sources" not in address:
+    if not any(name in address for name in ("/sources", "/data")):
         frame = page.frame_locator('iframe[title*="st_folium"]').first
         frame.locator(".lm-ready").wait_for()
         if not any(name in address for name in ("access", "gaps", "routes")):

@@ -6,7 +6,8 @@ Each source is taken into a new workspace by ``read_import`` and ``write_import`
 process. One line a source and kind, as Markdown: rows in the file, rows taken in, rows set aside by
 reason, rows repaired on the way, seconds, and the peak of memory of the child; what is no list of
 that kind, with the words by which it is refused. ``rows = taken in + set aside`` is checked for
-each, and the program ends with 1 where that does not hold.
+each, and the program ends with 1 where that does not hold. ``(to confirm)`` stands where columns
+or the format were guessed, so that a user is asked before anything is written.
 """
 
 import argparse
@@ -74,6 +75,7 @@ class Told:
     seconds: float
     peak_mb: float
     refused: str = ""
+    is_sure: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -110,6 +112,7 @@ def taken_in(path: Path, kind: str, known: str = "") -> Told:
         repaired=read.intake.repaired,
         seconds=time.perf_counter() - start,
         peak_mb=peak_mb(),
+        is_sure=read.is_sure,
     )
 
 
@@ -129,6 +132,7 @@ def line_of(name: str, kind: str, told: Told) -> str:
     if told.refused:
         words = told.refused.replace("|", "\\|")
         return f"| {name} | {kind} | | | | | {seconds} | {peak} | {words} |"
+    kind = kind if told.is_sure else f"{kind} (to confirm)"
     counts = f"{told.rows} | {told.accepted} | {aside} | {told.repaired}"
     return f"| {name} | {kind} | {counts} | {seconds} | {peak} | |"
 

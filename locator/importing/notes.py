@@ -74,16 +74,15 @@ class Notes:
 
     def tell(self, code: str, row: int, heading: str, found: object, expected: object) -> None:
         """Write one finding of a row down; beyond the limit it is but counted."""
-        if self.counts[code] >= self.limit:
-            self.counts[code] += 1
-            self._beyond.setdefault(code, []).append(row)
-        else:
+        if self.counts[code] < self.limit:
             self.add(code, row=row, column=heading, found=found, expected=expected)
+            return
+        self.counts[code] += 1
+        self._beyond.setdefault(code, []).append(row)
 
-    def beyond(self) -> dict[str, tuple[int, ...]]:
+    def beyond(self) -> dict[str, list[int]]:
         """Return the rows since the last time whose findings are but counted, by code."""
-        told = {code: tuple(rows) for code, rows in self._beyond.items()}
-        self._beyond.clear()
+        told, self._beyond = self._beyond, {}
         return told
 
     def take(self, findings: Iterable[Finding]) -> None:
@@ -93,7 +92,7 @@ class Notes:
     def drain(self) -> tuple[Finding, ...]:
         """Return the findings since the last time, in the order of the rows; counts go on."""
         told = tuple(sorted(self._findings, key=lambda finding: finding.row or 0))
-        self._findings.clear()
+        self._findings = []
         return told
 
     def finish(self) -> tuple[Finding, ...]:

@@ -84,7 +84,7 @@ class ImportedSites:
     states: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
-    beyond: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    beyond: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def read_table(

@@ -1,14 +1,15 @@
 """Which record a row is, by hand."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from locator.identity import record_ids
+from locator.identity import Reserved, Standing, record_ids
 from locator.importing import ImportedSites, read_records
 from locator.intake import intake_of
 from locator.records import Catalogue
-from locator.workspace import Entry, kind_of
+from locator.workspace import Entry, Intake, Workspace, kind_of
 
 
 def ids(text: str, embedded: Catalogue, standing: Mapping[str, Entry] = {}) -> list[str]:
@@ -75,3 +76,28 @@ def test_an_id_that_another_table_of_the_file_bears_is_another_record(
     intake = intake_of(told, file="a.zip", standing={}, reserved={"a"})
     (remark,) = (r for r in intake.remarks if r.code == "site_id_twice")
     assert (remark.found, remark.expected, remark.row) == ("a", made, 2)
+
+
+def test_records_that_stand_are_looked_up_by_id_and_name(tmp_path: Path) -> None:
+    own = Workspace(tmp_path / "own.gpkg")
+    told = [
+        Entry(kind="locations", id=i, fields={"name_ja": n}, lon=138.5, lat=35.5)
+        for i, n in (("a", "城"), ("b", "ﾊｼ"), ("c", "滝"))
+    ]
+    own.write(Intake(action="edit", kind="locations", entries=tuple(told)), by="x")
+    looking = Intake(action="import", kind="locations")
+    with own.loading(looking, by="x", is_written=False) as loading:
+        found = Standing(loading, is_by_name=True).near(["a", "z"], ["ハシ"])
+        assert sorted(found) == ["a", "b"]  # at hand, of which a name is looked for
+        assert len(found) == 2
+        assert found["c"].fields["name_ja"] == "滝"  # looked up when it is asked for
+        assert found.get("z") is None
+        assert found.get("z") is None
+        assert list(Standing(loading, is_by_name=False).near(["a"], ["ハシ"])) == ["a"]
+
+
+def test_ids_that_a_list_brings_are_reserved() -> None:
+    reserved = Reserved(frozenset({"x"}))
+    reserved.add(["a", "b"])
+    assert ["a" in reserved, "x" in reserved, "c" in reserved] == [True, True, False]
+    assert list(reserved.has_come(["x", "b"])) == [False, True]

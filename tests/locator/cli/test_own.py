@@ -187,3 +187,23 @@ def test_an_export_is_read_back_with_all_its_columns(run: Run, form: str) -> Non
     assert done.exit_code == 0
     (told,) = json.loads(run("data", "history", "--batch", "1").stdout)
     assert (told["after"]["parking"], told["after"]["address"]) == ("10台", "甲府市1")
+
+
+def test_a_large_list_is_taken_in_in_chunks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locator.cli.own.is_streamed", lambda *_: True)
+    Path("mine.csv").write_text(LIST, encoding="cp932")
+    tried = run("data", "import", "locations", "mine.csv", "--dry-run")
+    assert "Nothing was written" in tried.stdout
+    done = run("data", "import", "locations", "mine.csv", "--by", "佐藤", "--format", "json")
+    assert done.exit_code == 1  # a row waits for a repair
+    told = json.loads(done.stdout)
+    assert (told["rows"], told["accepted"], told["quarantined"], told["batch"]) == (2, 1, 1, 1)
+    assert told["counts"] == {"new": 1, "changed": 0, "same": 0, "absent": 0}
+    again = run("data", "import", "locations", "mine.csv")
+    assert "New 0, changed 0, same 1" in again.stdout
+    [last, first] = json.loads(run("data", "history", "--format", "json").stdout)
+    assert (first["by"], first["sha256"]) == ("佐藤", last["sha256"])
+    Path("mine.csv").write_text(LIST.replace("名称", "謎の名称"), encoding="utf-8")
+    waits = run("data", "import", "locations", "mine.csv")
+    assert waits.exit_code == 1
+    assert "謎の名称 → name_ja" in waits.stderr
