@@ -7,8 +7,10 @@ from pathlib import Path
 
 from locator.errors import ImportFileError
 
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Characters that move the cursor, turn the line or are not seen."""
+INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+"""Characters that move the cursor, turn the line or are not seen, and halves of characters."""
 
 
 def name_of(path: Path) -> str:
