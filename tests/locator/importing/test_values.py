@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from locator.importing.values import (
     CHOICES,
+    EMPTY,
     check_digit,
     is_empty,
     parse_choice,
@@ -230,3 +231,12 @@ def test_each_choice_reads_its_own_codes(column: str) -> None:
         assert parse_choice(column, f" {word} ") == code
         assert parse_choice(column, code) == code
     assert parse_choice(column, "ほか") is None
+
+
+def test_no_word_is_taken_for_an_empty_cell_and_no_empty_cell_for_a_word() -> None:
+    for text in EMPTY:
+        assert is_empty(text)
+        assert is_empty(f" {text}\u3000")
+    assert is_empty("…")
+    for text in ("無人駅", "不明瞭", "未定稿", "なしの木", "橋", "ハシ", "は\u3099", "ｱ", "…山"):
+        assert not is_empty(text)
