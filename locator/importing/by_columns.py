@@ -222,7 +222,8 @@ class _Gathering:
         """
         texts = self.out.texts[column]
         if read is None:
-            return [text or None for text in texts]
+            is_full = "" not in self.distinct[column]
+            return list(texts) if is_full else [text or None for text in texts]
         known = self.reader.known.setdefault(column, {})
         if len(known) > MOST_KNOWN:
             known.clear()

@@ -25,7 +25,7 @@ class Giver:
     stated
         Ids that rows of the list state, later ones too.
     repeated
-        Those that more than one row states; None: unknown.
+        Those that more than one row states; None: unknown, and all rows are given at once.
     """
 
     def __init__(
@@ -52,6 +52,8 @@ class Giver:
         numbers
             Number of each row in the file.
         """
+        if self.heading and self._are_new(texts):
+            return list(texts), frozenset()
         ids: list[str] = []
         given: set[str] = set()
         for number, told in zip(numbers, texts, strict=True):
@@ -73,6 +75,12 @@ class Giver:
             given.add(made)
             ids.append(made)
         return ids, frozenset(given)
+
+    def _are_new(self, texts: Sequence[str]) -> bool:
+        """Return whether the ids of all rows of the list can be kept at once."""
+        some = set(texts)
+        is_plain = len(some) == len(texts) and "" not in some and not self._used
+        return is_plain and self.repeated is None and some.isdisjoint(self.taken)
 
     def _free(self, wanted: str) -> str:
         """Return an id that no row has and none states; each number is tried once."""

@@ -12,11 +12,13 @@ from types import MappingProxyType
 from locator.vocabulary import Category, Era, OwnerKind, PublicAccess, Setting, Word
 
 EMPTY = frozenset(
-    {"", "-", "--", "ー", "―", "—", "–", "…", "不明", "未定", "なし", "無し", "無", "n/a", "na",
+    {"", "-", "--", "ー", "―", "—", "–", "...", "不明", "未定", "なし", "無し", "無", "n/a", "na",
      "#n/a", "nan", "null", "none", "?"}
 )  # fmt: skip
 UNSETTLED = frozenset({"不明", "未定", "?"})
 LONGEST_EMPTY = 6
+_WORD = re.compile("(?![不未な無])[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
+"""Begins a text that no spelling of an empty cell begins like."""
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII)
 SIGNS = str.maketrans({"º": "°", "˚": "°", "゜": "°", "″": '"', "”": '"', "“": '"', "〃": '"',
                        "′": "'", "’": "'", "‘": "'", "´": "'", "−": "-", "‐": "-"})  # fmt: skip
@@ -51,6 +53,8 @@ def is_empty(text: str) -> bool:
         return False
     if plain.isascii():
         return plain.casefold() in EMPTY
+    if _WORD.match(plain):
+        return False
     return unicodedata.normalize("NFKC", plain).strip().casefold() in EMPTY
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from locator.importing.values import (
     CHOICES,
+    EMPTY,
     check_digit,
     is_empty,
     parse_choice,
@@ -255,3 +256,12 @@ def test_what_is_not_decided_is_told_from_what_is_not_there(
     text: str, *, is_unsettled: bool
 ) -> None:
     assert unsettled(text) is is_unsettled
+
+
+def test_no_word_is_taken_for_an_empty_cell_and_no_empty_cell_for_a_word() -> None:
+    for text in EMPTY:
+        assert is_empty(text)
+        assert is_empty(f" {text}\u3000")
+    assert is_empty("…")
+    for text in ("無人駅", "不明瞭", "未定稿", "なしの木", "橋", "ハシ", "は\u3099", "ｱ", "…山"):
+        assert not is_empty(text)
