@@ -41,7 +41,7 @@ def test_formats_are_listed_in_both_languages_and_as_json() -> None:
     assert "std-tourism\ttourist facilities\tlocations\t" in en
     assert "anitabi-points\tpoints of works (Anitabi)\tworks, spots\t" in en
     told = {f["id"]: f for f in json.loads(run("formats", "--format", "json").stdout)}
-    assert len(told) == len(ja.splitlines()) == 38
+    assert len(told) == len(ja.splitlines()) == 40
     assert told["paris-film-locations"]["projected"] == "EPSG:2154"
     assert told["paris-film-locations"]["region"] == "world"
     assert told["std-tourism"]["parts"][0]["columns"]["名称"] == "name_ja"
