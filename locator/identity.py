@@ -19,9 +19,23 @@ SAME_PLACE_M = 150.0
 
 
 def record_ids(
-    imported: ImportedSites, kind: Kind, standing: Mapping[str, Entry], reserved: Container[str]
+    imported: ImportedSites,
+    kind: Kind,
+    standing: Mapping[str, Entry],
+    reserved: Container[str],
+    borne: Container[str] | None = None,
 ) -> list[str]:
-    """Return the id of each row: its own, that of the same place, or one made of what it says."""
+    """Return the id of each row: its own, that of the same place, or one made of what it says.
+
+    Parameters
+    ----------
+    reserved
+        Ids that no row may be given.
+    borne
+        Those that records of other tables bear: not even a row that states one has it. None: all
+        that are reserved.
+    """
+    borne = reserved if borne is None else borne
     frame, label = imported.frame, kind.label
     by_name: dict[str, list[Entry]] = {}
     for entry in standing.values() if kind.is_place and label else ():
@@ -34,7 +48,7 @@ def record_ids(
     tried: dict[str, int] = {}
     for own, name, cells, point in zip(frame.index, names, words, frame.geometry, strict=True):
         is_stated = str(own) not in imported.given
-        is_free = str(own) not in reserved
+        is_free = str(own) not in borne
         if is_stated and is_free and _is_same(standing.get(str(own)), str(name), point):
             ids.append(str(own))
             continue

@@ -21,7 +21,7 @@ from locator.importing.placing import make_gazetteer
 from locator.intake import Difference, combined, difference, intake_of, with_municipalities
 from locator.outlines import load_outlines
 from locator.records import Catalogue
-from locator.workspace import Batch, Entry, Intake, Workspace, kind_of
+from locator.workspace import Aside, Batch, Entry, Intake, Workspace, kind_of
 
 ADDRESSES = ("http://", "https://")
 _REFERENCES = {
@@ -163,7 +163,7 @@ def read_import(
     told = difference(intake, standing, _earlier(own, name, kind.name))
     return Import(
         lists=lists,
-        intake=replace(intake, closes=_said_again(own, intake)),
+        intake=replace(intake, closes=said_again(own.asides(), intake)),
         told=told,
         standing=standing,
         is_sure=all(one.is_sure for one in lists),
@@ -309,12 +309,12 @@ def _sha256(content: Path | bytes) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _said_again(own: Workspace, intake: Intake) -> tuple[int, ...]:
-    """Return rows of that file that wait already and come again as they were."""
+def said_again(waiting: Sequence[Aside], intake: Intake) -> tuple[int, ...]:
+    """Return the numbers of rows of that file that wait already and come again as they were."""
     coming = {(a.sheet, a.code, tuple(a.cells.items())) for a in intake.asides}
     return tuple(
         a.number
-        for a in own.asides()
+        for a in waiting
         if a.kind == intake.kind
         and a.file == intake.file
         and (a.sheet, a.code, tuple(a.cells.items())) in coming

@@ -128,6 +128,7 @@ def intake_of(
     standing: Mapping[str, Entry],
     sheet: str = "",
     reserved: Container[str] = (),
+    borne: Container[str] | None = None,
 ) -> Intake:
     """Return what a table brings: each row an entry or set aside, no row lost.
 
@@ -139,11 +140,11 @@ def intake_of(
     ----------
     content, sha256
         Bytes of the file, or their hash where it is known already.
-    reserved
-        Ids that other tables of the same file have taken.
+    reserved, borne
+        Ids that other tables of the same file have taken, as for ``record_ids``.
     """
     kind = kind_of(imported.kind)
-    ids = record_ids(imported, kind, standing, reserved)
+    ids = record_ids(imported, kind, standing, reserved, borne)
     hidden = secret_columns(imported)
     entries = tuple(
         _merged(entry, standing.get(entry.id), is_placed=str(row) in imported.placed)
@@ -152,7 +153,10 @@ def intake_of(
         )
     )
     aside_rows = {int(row) for row in imported.quarantined["row"]}
-    findings = (*imported.findings, *_taken_ids(imported, ids, reserved, file))
+    findings = (
+        *imported.findings,
+        *_taken_ids(imported, ids, reserved if borne is None else borne, file),
+    )
     remarks = tuple(remark_of(finding, sheet, aside_rows) for finding in findings)
     mended = {r.row for r in remarks if r.action == "repaired" and r.row is not None}
     mended |= {row for code in MENDED for row in imported.beyond.get(code, ())}

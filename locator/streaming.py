@@ -35,6 +35,7 @@ from locator.imports import (
     note_references,
     plain_headings,
     references,
+    said_again,
     with_feeds,
 )
 from locator.intake import (
@@ -103,6 +104,7 @@ class _Streaming:
         note_header(self.plan.sheet, self.notes, is_turned=bool(self.plan.frame.crs))
         self.known = references(asking.kind, own, ground.catalogue)
         self.batches = [b.number for b in earlier_batches(own, self.name, asking.kind)]
+        self.waiting = own.asides()
         self.counts = Counts()
         self.told = Difference()
         self.findings: list[Finding] = []
@@ -227,11 +229,13 @@ class _Streaming:
             sha256=self.stream.sha256,
             standing=near,
             reserved=coming,
+            borne=(),  # a chunk is no table of its own: its stated ids are one in the whole list
         )
         if self.counts.rows:  # columns that are not taken are told once
             kept = tuple(r for r in intake.remarks if r.code != LEFT_OUT)
             intake = replace(intake, remarks=kept)
         intake = with_feeds(intake, self.ground)
+        intake = replace(intake, closes=said_again(self.waiting, intake))
         coming.add([entry.id for entry in intake.entries])
         loading.put(intake, near)
         self._count(intake, difference(intake, near))

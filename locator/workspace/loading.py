@@ -15,7 +15,7 @@ from locator.workspace.books import (
 )
 from locator.workspace.kinds import Kind
 from locator.workspace.records import Entry, Intake
-from locator.workspace.waiting import put_asides, put_remarks
+from locator.workspace.waiting import close, put_asides, put_remarks
 
 _CACHE_KB = 65_536
 _AT_ONCE = 500
@@ -123,6 +123,7 @@ class Loading:
         put_all(self.base, self.kind, number, pairs)
         put_asides(self.base, number, intake.asides)
         put_remarks(self.base, number, intake.remarks)
+        close(self.base, number, intake.closes)
 
     def end(self, *, rows: int, accepted: int, quarantined: int, repaired: int) -> None:
         """Enter what the batch brought."""

@@ -33,7 +33,14 @@ from locator.workspace.records import (
     Remark,
 )
 from locator.workspace.standing import settle
-from locator.workspace.waiting import put_asides, put_remarks, read_apart, read_asides, read_remarks
+from locator.workspace.waiting import (
+    close,
+    put_asides,
+    put_remarks,
+    read_apart,
+    read_asides,
+    read_remarks,
+)
 
 FILE_VARIABLE = "LOCATOR_WORKSPACE"
 _FROM_LISTS = frozenset({"import", "repair"})
@@ -146,12 +153,7 @@ class Workspace:
             put_all(base, table, number, [*pairs, *((entry, None) for entry in gone)])
             put_asides(base, number, intake.asides)
             put_remarks(base, number, intake.remarks)
-            if intake.closes:
-                base.executemany(
-                    "INSERT OR IGNORE INTO locator_closes VALUES (?, ?)",
-                    [(number, aside) for aside in intake.closes],
-                )
-                settle(base)
+            close(base, number, intake.closes)
             stretch(base, table)
             return number
 

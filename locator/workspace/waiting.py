@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from locator.workspace.books import as_json, spelled, tables
 from locator.workspace.records import Aside, Remark
+from locator.workspace.standing import settle
 
 
 def put_asides(base: sqlite3.Connection, batch: int, asides: Iterable[Aside]) -> None:
@@ -33,6 +34,15 @@ def put_remarks(base: sqlite3.Connection, batch: int, remarks: Iterable[Remark])
             for r in remarks
         ],
     )  # fmt: skip
+
+
+def close(base: sqlite3.Connection, batch: int, asides: Sequence[int]) -> None:
+    """Enter which rows that wait a batch closes, as long as it stands."""
+    if asides:
+        base.executemany(
+            "INSERT OR IGNORE INTO locator_closes VALUES (?, ?)", [(batch, a) for a in asides]
+        )
+        settle(base)
 
 
 def read_asides(
