@@ -57,11 +57,11 @@ def misplaced(
 
     Outlines are generalised, so that a point within 1 km of the shore or border passes, and so
     does one in a disc of the list of known islands. Registers of stations and municipalities are
-    left to ``locator data check``; past shoots may lie abroad, and a correction states no town.
+    left to ``locator data check``; past shoots may lie abroad.
     """
     if not table.is_place or (table.origin == EMBEDDED and table.kind in REGISTERS):
         return
-    if table.kind == "shoots" or "municipality_code" not in table.frame:
+    if table.kind == "shoots":
         return
     frame = table.frame[table.known("position")]
     codes = frame.reindex(columns=["municipality_code"])["municipality_code"].astype(object)
