@@ -73,7 +73,8 @@ def solve(
             left_s=lambda: math.inf if end is None else end - time.monotonic(),
         )
     else:
-        proof = Proof(max(knapsack_bound(net), first.worth), None, is_cut=first.is_cut)
+        bound = max(knapsack_bound(net), first.worth)  # no way found proves nothing here
+        proof = Proof(bound, None, is_cut=first.is_cut or not first.way)
     way = first.way if proof.way is None else proof.way
     return _solution(problem, net, places, way, (first, proof, premium, seed))
 
