@@ -18,7 +18,7 @@ from locator.importing.notes import Notes
 from locator.importing.parts import Part, open_parts
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
-from locator.importing.sheets import Sheet, make_sheet, repeated_rows
+from locator.importing.sheets import Sheet, fail, make_sheet, repeated_rows
 from locator.importing.sites import ImportedSites, read_table
 from locator.importing.translating import Records, table_parts
 
@@ -226,6 +226,13 @@ def _tells_more(headings: Sequence[str], known: Format, kind: str) -> bool:
 def _format_sheet(part: Part, known: Format, kind: str, notes: Notes) -> Sheet:
     """Return a table of a known format as a sheet in the columns of its kind."""
     filled = [(n, cells) for n, cells in part.records if cells]
+    if not filled:
+        raise fail(
+            "import_empty",
+            f"{part.name} is empty; expected a heading row and one row a site; download the "
+            "template",
+            part.name,
+        )
     if known.signs.width:
         headings: Sequence[str] = ()
         below = filled

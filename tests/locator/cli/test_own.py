@@ -187,3 +187,10 @@ def test_an_export_is_read_back_with_all_its_columns(run: Run, form: str) -> Non
     assert done.exit_code == 0
     (told,) = json.loads(run("data", "history", "--batch", "1").stdout)
     assert (told["after"]["parking"], told["after"]["address"]) == ("10台", "甲府市1")
+
+
+def test_features_that_are_none_are_no_list_of_a_format_either(run: Run) -> None:
+    Path("a.geojson").write_text('{"type": "FeatureCollection", "features": [1, 2]}')
+    for more in ((), ("--known", "std-tourism")):
+        done = run("data", "import", "locations", "a.geojson", *more)
+        assert (done.exit_code, "a.geojson is empty" in done.stderr) == (2, True)
