@@ -21,7 +21,7 @@ from locator.importing.notes import Notes
 from locator.importing.parts import Part, open_parts
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
-from locator.importing.sheets import Sheet, filled_rows, make_sheet, repeated_rows
+from locator.importing.sheets import Sheet, fail, filled_rows, make_sheet, repeated_rows
 from locator.importing.sites import ImportedSites, frame_of, read_table
 from locator.importing.translating import Records, table_parts
 
@@ -310,6 +310,13 @@ def _format_sheet(
 ) -> tuple[Sheet, int, tuple[str, ...]]:
     """Return a table of a known format in the columns of its kind, and its row of headings."""
     filled = filled_rows(part.records)
+    if not filled:
+        raise fail(
+            "import_empty",
+            f"{part.name} is empty; expected a heading row and one row a site; download the "
+            "template",
+            part.name,
+        )
     if known.signs.width:
         headings: Sequence[str] = ()
         above, below = 0, filled

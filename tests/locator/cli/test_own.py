@@ -207,3 +207,10 @@ def test_a_large_list_is_taken_in_in_chunks(run: Run, monkeypatch: pytest.Monkey
     waits = run("data", "import", "locations", "mine.csv")
     assert waits.exit_code == 1
     assert "謎の名称 → name_ja" in waits.stderr
+
+
+def test_features_that_are_none_are_no_list_of_a_format_either(run: Run) -> None:
+    Path("a.geojson").write_text('{"type": "FeatureCollection", "features": [1, 2]}')
+    for more in ((), ("--known", "std-tourism")):
+        done = run("data", "import", "locations", "a.geojson", *more)
+        assert (done.exit_code, "a.geojson is empty" in done.stderr) == (2, True)
