@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from locator.errors import LocatorError  # noqa: E402
-from locator.importing.lists import Asking  # noqa: E402
+from locator.importing.lists import Asking, read_lists  # noqa: E402
 from locator.imports import ground_at, read_import, write_import  # noqa: E402
 from locator.settings import find_data  # noqa: E402
 from locator.workspace import Workspace  # noqa: E402
@@ -56,12 +56,11 @@ LISTS = (
     "gtfs_feed_catalog/*.csv",
     "boundaries_n03_2021/*.json",
     "gtfs_ferry_miyako_muroran",
-    "gtfs_jp_2019_feeds",
-    "gtfs_jp_2026_yamaguchi",
-    "gtfs_jp_fukui",
     "gtfs_jp_mlit_sample",
 )
-"""Sources below the folder: files, and folders of timetables."""
+"""Sources below the folder: files, and folders of one timetable."""
+FEEDS = ("gtfs_jp_2019_feeds/*.zip", "gtfs_jp_2026_yamaguchi/*.zip", "gtfs_jp_fukui/*.zip")
+"""Folders of many timetables: one line a folder, each file opened for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +89,27 @@ def sources(data: Path) -> Iterator[tuple[str, str]]:
             name = path.relative_to(data).as_posix()
             for kind in KINDS.get(name, ("facilities",)):
                 yield name, kind
+    yield from ((pattern, "facilities") for pattern in FEEDS if any(data.glob(pattern)))
+
+
+def opened_feeds(data: Path, pattern: str) -> Told:
+    """Open each file of a folder of timetables, here and now; tell how often it was refused why."""
+    ground, start = ground_at(find_data()), time.perf_counter()
+    refused: Counter[str] = Counter()
+    files = sorted(data.glob(pattern))
+    for path in files:
+        try:
+            read_lists(path, path.name, Asking(kind="facilities"), ground.knowledge)
+        except LocatorError as error:
+            refused[error.code] += 1
+        else:
+            refused["taken for a list"] += 1
+    return Told(
+        aside={},
+        seconds=time.perf_counter() - start,
+        peak_mb=peak_mb(),
+        refused=", ".join(f"{code}: {n} of {len(files)} files" for code, n in refused.items()),
+    )
 
 
 def taken_in(path: Path, kind: str, known: str = "") -> Told:
@@ -156,7 +176,10 @@ def main() -> int:
     options = parser.parse_args()
     if options.serve:
         name, kind = options.serve
-        told = taken_in(options.data / name, kind, KNOWN.get(name, ""))
+        if name in FEEDS:
+            told = opened_feeds(options.data, name)
+        else:
+            told = taken_in(options.data / name, kind, KNOWN.get(name, ""))
         fields = {f: getattr(told, f) for f in Told.__slots__}
         print(json.dumps(fields, ensure_ascii=False))
         return 0
