@@ -1,5 +1,10 @@
 """Faults of a caller on the film side: a root and its leaves, each also the fitting builtin."""
 
+SHOWN = 60
+"""Characters of what was found that a fault of a file shows."""
+MOST_TOLD = 30
+"""Faults of a file that its message names; the rest are counted."""
+
 
 class LocatorError(Exception):
     """Root of all faults raised by ``locator``.
@@ -34,3 +39,20 @@ class ImportFileError(LocatorError, ValueError):
 
 class ReportError(LocatorError, RuntimeError):
     """A report could not be made."""
+
+
+class Faults(list[str]):
+    """Faults of one file found so far, each as «where: what was found (expected …)»."""
+
+    def note(self, where: str, found: object, expected: str) -> None:
+        """Add a fault; what was found is cut to ``SHOWN`` characters."""
+        try:
+            text = repr(found)
+        except (ValueError, RecursionError):  # a number of thousands of digits, endless nesting
+            text = type(found).__name__
+        short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        self.append(f"{where}: {short} (expected {expected})")
+
+    def told(self) -> str:
+        """Return the first ``MOST_TOLD`` faults on one line."""
+        return "; ".join([*self[:MOST_TOLD], *(["…"] if len(self) > MOST_TOLD else [])])

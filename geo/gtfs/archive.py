@@ -14,7 +14,7 @@ from types import MappingProxyType
 from geo.errors import FeedError
 
 _MIB = 1024 * 1024
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -29,6 +29,7 @@ _DAMAGE = (
     KeyError,
     OverflowError,
 )
+"""What the reader of ZIP files lets through of a broken one."""
 _ENCRYPTED_BIT = 0x1
 
 
@@ -154,7 +155,7 @@ def _open_zip(path: Path, wanted: Collection[str], limits: FeedLimits) -> Archiv
                     files, other, repeated = _unpack(path, second, wanted, limits)
     except FeedError:
         raise
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise FeedError(
             f"{path.name} is damaged: {error}. Expected a whole zip; fetch it again.",
             code="feed_damaged",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from geo.access.kleene import OPERATORS
-from locator.errors import QueryError
+from locator.errors import SHOWN, Faults, QueryError
 from locator.files import name_of, read_whole
 from locator.gaps.definitions import (
     LATEST_S,
@@ -27,25 +27,11 @@ _ID = re.compile(r"(?!(?:id|weight)$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 _LARGEST = 1e7
 _FILE_BYTES = 1_000_000
-_DEFINITIONS, _CONDITIONS, _DEPTH, _TEXT, _FAULTS = 100, 50, 6, 2_000, 30
+_DEFINITIONS, _CONDITIONS, _DEPTH, _TEXT = 100, 50, 6, 2_000
 _NAMES = ("id", "name_ja", "name_en", "status", "source", "dated", "distance", "otherwise")
 _OPTIONAL = ("variant_of", "note_ja", "note_en")
 _VERDICTS = tuple(v for v in GapVerdict if v is not GapVerdict.UNKNOWN)
-_SHOWN = 60
 W = TypeVar("W", bound=Word)
-
-
-class _Faults(list[str]):
-    """Faults found so far, each as «where: what was found (what was expected)»."""
-
-    def note(self, where: str, found: object, expected: str) -> None:
-        """Add a fault."""
-        try:
-            text = repr(found)
-        except (ValueError, RecursionError):  # a number of thousands of digits, endless nesting
-            text = type(found).__name__
-        short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        self.append(f"{where}: {short} ({expected})")
 
 
 def load_definitions(data: Path) -> dict[str, GapDefinition]:
@@ -78,7 +64,7 @@ def find_definitions(
             raise QueryError(
                 f"no definition {name!r}; expected one of {', '.join(known)}",
                 code="unknown_definition",
-                found=name[:_SHOWN],
+                found=name[:SHOWN],
                 expected=", ".join(known),
             )
     return tuple(known[name] for name in dict.fromkeys(wanted))
@@ -114,17 +100,16 @@ def parse_definitions(content: bytes, name: str) -> tuple[GapDefinition, ...]:
         table = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise _unreadable(name, str(error)) from error
-    faults = _Faults()
+    faults = Faults()
     found = _definitions(table, faults)
     if faults:
-        told = faults[:_FAULTS] + (["…"] if len(faults) > _FAULTS else [])
         raise QueryError(
-            f"{name} has {len(faults)} faults: {'; '.join(told)}; see data/definitions/gap.toml "
+            f"{name} has {len(faults)} faults: {faults.told()}; see data/definitions/gap.toml "
             "for the form",
             code="bad_definitions",
             file=name,
             count=len(faults),
-            faults="; ".join(told),
+            faults=faults.told(),
         )
     return found
 
@@ -139,7 +124,7 @@ def _unreadable(name: str, reason: str) -> QueryError:
     )
 
 
-def _definitions(table: Mapping[str, object], faults: _Faults) -> tuple[GapDefinition, ...]:
+def _definitions(table: Mapping[str, object], faults: Faults) -> tuple[GapDefinition, ...]:
     _strangers(table, ("definition",), "file", faults)
     rows = table.get("definition")
     if not isinstance(rows, list) or not rows or len(rows) > _DEFINITIONS:
@@ -162,7 +147,7 @@ def _definitions(table: Mapping[str, object], faults: _Faults) -> tuple[GapDefin
     return tuple(found)
 
 
-def _definition(row: Mapping[str, object], where: str, faults: _Faults) -> GapDefinition | None:
+def _definition(row: Mapping[str, object], where: str, faults: Faults) -> GapDefinition | None:
     _strangers(row, (*_NAMES, *_OPTIONAL, "rule"), where, faults)
     texts = {name: _text(row, name, where, faults) for name in _NAMES}
     texts |= {n: _text(row, n, where, faults) if n in row else "" for n in _OPTIONAL}
@@ -185,7 +170,7 @@ def _definition(row: Mapping[str, object], where: str, faults: _Faults) -> GapDe
     )
 
 
-def _rules(rows: object, where: str, faults: _Faults) -> tuple[GapRule, ...]:
+def _rules(rows: object, where: str, faults: Faults) -> tuple[GapRule, ...]:
     if not isinstance(rows, list) or not rows or len(rows) > _CONDITIONS:
         faults.note(f"{where}.rule", rows, f"1 to {_CONDITIONS} tables [[definition.rule]]")
         return ()
@@ -206,7 +191,7 @@ def _rules(rows: object, where: str, faults: _Faults) -> tuple[GapRule, ...]:
     return tuple(rules)
 
 
-def _group(row: Mapping[str, object], where: str, faults: _Faults, *, depth: int) -> Group | None:
+def _group(row: Mapping[str, object], where: str, faults: Faults, *, depth: int) -> Group | None:
     kinds = [k for k in ("all", "any") if k in row]
     if len(kinds) != 1 or depth > _DEPTH:
         faults.note(where, kinds, f"all = [...] or any = [...], {_DEPTH} levels at most")
@@ -232,7 +217,7 @@ def _group(row: Mapping[str, object], where: str, faults: _Faults, *, depth: int
     return Group(is_all=kind == "all", members=tuple(found)) if found else None
 
 
-def _condition(row: Mapping[str, object], where: str, faults: _Faults) -> Condition | None:
+def _condition(row: Mapping[str, object], where: str, faults: Faults) -> Condition | None:
     before = len(faults)
     name, op = (_text(row, key, where, faults) for key in ("measure", "op"))
     if name is not None and name not in MEASURES:
@@ -254,7 +239,7 @@ def _condition(row: Mapping[str, object], where: str, faults: _Faults) -> Condit
 
 
 def _window(
-    row: Mapping[str, object], measure: Measure, where: str, faults: _Faults
+    row: Mapping[str, object], measure: Measure, where: str, faults: Faults
 ) -> Window | None:
     plain = ("measure", "op", "value", "unit")
     if not measure.has_window:
@@ -273,7 +258,7 @@ def _window(
     return Window(within_m=within_m or 0.0, start_s=start_s, end_s=end_s, ends=ends is True)
 
 
-def _clock_s(row: Mapping[str, object], key: str, default: int, where: str, faults: _Faults) -> int:
+def _clock_s(row: Mapping[str, object], key: str, default: int, where: str, faults: Faults) -> int:
     if key not in row:
         return default
     text = row[key]
@@ -286,7 +271,7 @@ def _clock_s(row: Mapping[str, object], key: str, default: int, where: str, faul
 
 
 def _number(
-    row: Mapping[str, object], key: str, where: str, faults: _Faults, expected: str
+    row: Mapping[str, object], key: str, where: str, faults: Faults, expected: str
 ) -> float | None:
     value = row.get(key)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
@@ -295,7 +280,7 @@ def _number(
     return None
 
 
-def _text(row: Mapping[str, object], key: str, where: str, faults: _Faults) -> str | None:
+def _text(row: Mapping[str, object], key: str, where: str, faults: Faults) -> str | None:
     value = row.get(key)
     if not isinstance(value, str) or len(value) > _TEXT or not value.isprintable():
         faults.note(f"{where}.{key}", value, f"printable text of {_TEXT} characters at most")
@@ -304,7 +289,7 @@ def _text(row: Mapping[str, object], key: str, where: str, faults: _Faults) -> s
 
 
 def _word(
-    words: type[W], allowed: Sequence[W], text: str | None, where: str, faults: _Faults
+    words: type[W], allowed: Sequence[W], text: str | None, where: str, faults: Faults
 ) -> W | None:
     if text is None:
         return None
@@ -314,9 +299,7 @@ def _word(
     return words.of(text)
 
 
-def _strangers(
-    row: Mapping[str, object], known: Sequence[str], where: str, faults: _Faults
-) -> None:
+def _strangers(row: Mapping[str, object], known: Sequence[str], where: str, faults: Faults) -> None:
     for key in row:
         if key not in known:
             faults.note(f"{where}.{key}"[:_TEXT], row[key], f"only {', '.join(known)}")

@@ -2,10 +2,8 @@
 
 import gzip
 import io
-import lzma
 import os
 import stat
-import struct
 import unicodedata
 import zipfile
 import zlib
@@ -13,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from geo.gtfs.archive import DAMAGE as ZIP_DAMAGE
 from locator.errors import ImportFileError
 from locator.files import name_of, plain_name, read_whole
 from locator.importing.limits import MEGABYTE, ImportLimits
@@ -22,25 +21,8 @@ PIECE = 1 << 20
 ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNSEEN = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
-DAMAGE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    IndexError,
-    KeyError,
-    OverflowError,
-    AttributeError,
-    TypeError,
-    MemoryError,
-)
-"""What the reader of ZIP files lets through of a broken one."""
+DAMAGE = (*ZIP_DAMAGE, AttributeError, TypeError, MemoryError)
+"""What the readers of ZIP and GZIP let through of a broken or endless one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

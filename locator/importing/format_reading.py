@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from locator.errors import DataError
+from locator.errors import SHOWN, DataError, Faults
 from locator.importing.format_records import (
     FORMAT_KINDS,
     Format,
@@ -18,8 +18,6 @@ from locator.importing.format_records import (
 )
 
 MOST_BYTES = 100_000
-MOST_FAULTS = 30
-SHOWN = 60
 TEXTS = ("id", "name_ja", "name_en", "edition", "source", "licence_note")
 OPTIONAL = ("projected", "region", "notes_ja", "notes_en")
 TABLES = ("recognise", "dates", "drop", "parts")
@@ -34,19 +32,6 @@ A_DAY = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 MOST_WIDTH = 1_000
 
 
-class Faults(list[str]):
-    """Faults found so far, each as «key: what was found (what was expected)»."""
-
-    def note(self, key: str, found: object, expected: str) -> None:
-        """Add a fault."""
-        try:
-            text = repr(found)
-        except (ValueError, RecursionError):  # a number of thousands of digits, endless nesting
-            text = type(found).__name__
-        short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        self.append(f"{key}: {short} (expected {expected})")
-
-
 def read_format(path: Path) -> Format:
     """Read a format from its file, which bears its id as name.
 
@@ -57,12 +42,16 @@ def read_format(path: Path) -> Format:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise _bad(path.name, [f"file: over {MOST_BYTES} bytes (expected a short TOML file)"])
+            raise _bad(
+                path.name, Faults([f"file: over {MOST_BYTES} bytes (expected a short TOML file)"])
+            )
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         if isinstance(error, DataError):
             raise
-        raise _bad(path.name, [f"file: {str(error)[:200]} (expected TOML in UTF-8)"]) from error
+        raise _bad(
+            path.name, Faults([f"file: {str(error)[:200]} (expected TOML in UTF-8)"])
+        ) from error
     faults = Faults()
     found = _format(told, faults)
     if found.id != path.stem:
@@ -72,15 +61,14 @@ def read_format(path: Path) -> Format:
     return found
 
 
-def _bad(name: str, faults: list[str]) -> DataError:
-    told = faults[:MOST_FAULTS] + (["…"] if len(faults) > MOST_FAULTS else [])
+def _bad(name: str, faults: Faults) -> DataError:
     return DataError(
-        f"the format {name} has {len(faults)} faults: {'; '.join(told)}; correct the file in "
+        f"the format {name} has {len(faults)} faults: {faults.told()}; correct the file in "
         "data/formats, or reinstall locator",
         code="bad_format",
         file=name,
         count=len(faults),
-        faults="; ".join(told),
+        faults=faults.told(),
     )
 
 

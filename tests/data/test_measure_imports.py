@@ -97,22 +97,11 @@ def assert_whole(found: ImportedSites, accepted: int, aside: dict[str, int]) -> 
 
 
 @pytest.mark.real
-@pytest.mark.parametrize(("kind", "file", "accepted", "aside"), LISTS)
+@pytest.mark.parametrize(
+    ("kind", "file", "accepted", "aside"),
+    [*LISTS, *(pytest.param(*row, marks=pytest.mark.thorough) for row in LONG)],
+)
 def test_no_row_of_a_real_list_is_lost(
-    kind: str,
-    file: str,
-    accepted: int,
-    aside: dict[str, int],
-    real_data: Path,
-    knowledge: Knowledge,
-) -> None:
-    assert_whole(read(real_data, kind, file, knowledge), accepted, aside)
-
-
-@pytest.mark.real
-@pytest.mark.thorough
-@pytest.mark.parametrize(("kind", "file", "accepted", "aside"), LONG)
-def test_no_row_of_a_long_real_list_is_lost(
     kind: str,
     file: str,
     accepted: int,

@@ -153,6 +153,29 @@ def ask_private(texts: Texts) -> None:
     )
 
 
+def ask_desk(counts: Mapping[str, int], texts: Texts) -> str:
+    """Draw side by side which kind, who writes and whether private fields show; return the kind.
+
+    Parameters
+    ----------
+    counts
+        Kind to how many records of it are kept; none: nothing is told behind its name.
+    """
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
+    with left:
+        kind = ask_kind(texts, counts or None)
+    with middle:
+        ask_name(texts)
+    with right:
+        ask_private(texts)
+    return kind
+
+
+def lead_to_take_in(texts: Texts) -> None:
+    """Draw the button that leads from an empty view to the taking in of a list."""
+    st.button(texts("data_page.view_take_in"), key="own first", on_click=go_to, args=("take_in",))
+
+
 def writer(texts: Texts) -> str:
     """Return who writes, one line."""
     given = "".join(c for c in str(st.session_state.get(BY) or "") if c.isprintable()).strip()

@@ -9,7 +9,7 @@ from locator.i18n import Texts
 from locator.ui import cache
 from locator.ui.kept import Kept
 from locator.ui.widgets.doctor import draw_doctor
-from locator.ui.widgets.own_desk import clock, go_to
+from locator.ui.widgets.own_desk import clock, lead_to_take_in
 from locator.workspace import visible
 
 
@@ -29,9 +29,7 @@ def draw_overview(kept: Kept, texts: Texts) -> None:
         column.metric(name, value)
     if not kept.batches:
         st.caption(texts("data_page.nothing_own"))
-        st.button(
-            texts("data_page.view_take_in"), key="own first", on_click=go_to, args=("take_in",)
-        )
+        lead_to_take_in(texts)
     draw_doctor(cache.catalogue(), kept.entries, texts, asides=kept.asides, batches=kept.batches)
 
 

@@ -12,16 +12,14 @@ from locator.i18n import Texts
 from locator.ui import cache
 from locator.ui.kept import Kept, workspace_signature
 from locator.ui.widgets.own_desk import (
-    ask_kind,
-    ask_name,
-    ask_private,
+    ask_desk,
     attempt,
     cell_text,
     column_text,
     entry_name,
-    go_to,
     hidden_columns,
     kind_name,
+    lead_to_take_in,
     rows_px,
     say,
     workspace,
@@ -38,20 +36,12 @@ _OF_SOURCE = frozenset({"source", "licence", "seen_on", "confidence"})
 
 def draw_pairs(kept: Kept, texts: Texts) -> None:
     """Draw the pairs of a kind, the likeliest chosen, and both of its records."""
-    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-    with left:
-        kind = ask_kind(texts, {k: len(v) for k, v in kept.entries.items()} or None)
-    with middle:
-        ask_name(texts)
-    with right:
-        ask_private(texts)
+    kind = ask_desk({k: len(v) for k, v in kept.entries.items()}, texts)
     entries = kept.entries.get(kind, {})
     st.caption(texts("data_page.pairs_help"))
     if not entries:
         st.info(texts("doctor.none_kept", kind=kind_name(kind, texts)))
-        st.button(
-            texts("data_page.view_take_in"), key="own first", on_click=go_to, args=("take_in",)
-        )
+        lead_to_take_in(texts)
         return
     embedded = _embedded(kind)
     with st.spinner(texts("data_page.pairs_working")):

@@ -16,18 +16,16 @@ from locator.ui.kept import Kept
 from locator.ui.widgets.downloads import take_away
 from locator.ui.widgets.own_desk import (
     PRIVATE,
-    ask_kind,
-    ask_name,
-    ask_private,
+    ask_desk,
     attempt,
     cell_text,
     clock,
     column_text,
     columns_shown,
     entry_name,
-    go_to,
     hidden_columns,
     kind_name,
+    lead_to_take_in,
     rows_px,
     say,
     workspace,
@@ -43,22 +41,14 @@ _LEAD = ("name", "state", "shown", "nda", "town", "file", "on", "id")
 
 def draw_records(kept: Kept, texts: Texts) -> None:
     """Draw the records of a kind; whoever is ticked changes state; files and empty lists below."""
-    left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-    with left:
-        kind = ask_kind(texts, {k: len(v) for k, v in kept.entries.items()} or None)
-    with middle:
-        ask_name(texts)
-    with right:
-        ask_private(texts)
+    kind = ask_desk({k: len(v) for k, v in kept.entries.items()}, texts)
     entries = list(kept.entries.get(kind, {}).values())
     if entries:
         _table(entries, kept.batches, texts)
         _export(entries, kind, texts)
     else:
         st.info(texts("doctor.none_kept", kind=kind_name(kind, texts)))
-        st.button(
-            texts("data_page.view_take_in"), key="own first", on_click=go_to, args=("take_in",)
-        )
+        lead_to_take_in(texts)
     draw_templates(kind, texts)
 
 

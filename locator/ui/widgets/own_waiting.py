@@ -18,8 +18,8 @@ from locator.ui.widgets.own_desk import (
     attempt,
     choose_from,
     column_text,
-    go_to,
     kind_name,
+    lead_to_take_in,
     rows_px,
     say,
     workspace,
@@ -39,9 +39,7 @@ def draw_waiting(kept: Kept, texts: Texts) -> None:
     if not kept.asides:
         st.session_state.pop(_WRONG, None)
         st.info(texts("own.no_asides"))
-        st.button(
-            texts("data_page.view_take_in"), key="own first", on_click=go_to, args=("take_in",)
-        )
+        lead_to_take_in(texts)
         return
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
