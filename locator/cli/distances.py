@@ -33,13 +33,7 @@ from locator.walking import walk_comparison
 )
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option("--max-walk", type=Number(0, 5000), help="Metres that count as a walk.")
-@click.option(
-    "--feed",
-    "feeds",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder or zip; repeatable. Just these are used.",
-)
+@shared("feeds")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @shared("output", "lang", "data")
 def distances_command(**asked: Any) -> None:

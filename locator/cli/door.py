@@ -136,12 +136,19 @@ def _keep_lang(ctx: click.Context, _: click.Parameter, value: str | None) -> str
 
 
 def shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add options that several commands have: data, lang, output."""
+    """Add options that several commands have: data, feeds, lang, output."""
     options = {
         "data": click.option(
             "--data",
             type=click.Path(path_type=Path, file_okay=False),
             help="Folder of the embedded data, where not the one that ships.",
+        ),
+        "feeds": click.option(
+            "--feed",
+            "feeds",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="Folder or zip; repeatable. Just these are used.",
         ),
         "lang": click.option(
             "--lang",

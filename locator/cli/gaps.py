@@ -43,13 +43,7 @@ from locator.vocabulary import DayType
 @population_options
 @click.option("--prefecture", multiple=True, help="Code 01-47 or name; repeatable.")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
-@click.option(
-    "--feed",
-    "feeds",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder or zip; repeatable. Just these are used.",
-)
+@shared("feeds")
 @click.option(
     "--scenario",
     type=click.Path(path_type=Path, dir_okay=False),

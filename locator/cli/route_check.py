@@ -18,13 +18,7 @@ from locator.settings import find_data
 
 @route.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--feed",
-    "feeds",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder or zip; repeatable. Just these are used.",
-)
+@shared("feeds")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @shared("output", "lang", "data")
 def check(**asked: Any) -> None:

@@ -101,13 +101,7 @@ _PACES = {"relaxed": 1.5, "normal": 1.0, "brisk": 0.6}
     type=click.Path(path_type=Path, dir_okay=False),
     help="CSV or XLSX of hours, closed days, quiet hours, rules and caps of places.",
 )
-@click.option(
-    "--feed",
-    "feeds",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Folder or zip; repeatable. Just these are used.",
-)
+@shared("feeds")
 @click.option(
     "--iterations",
     type=click.IntRange(0, 1_000_000_000),

@@ -55,13 +55,7 @@ def service_options(command: Any, *, many_days: bool = False) -> Any:
             help=f"A usual day{again}",
         ),
         click.option("--max-walk", type=Number(0, 5000), help="Walked metres."),
-        click.option(
-            "--feed",
-            "feeds",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help="Folder or zip; repeatable. Just these are used.",
-        ),
+        shared("feeds"),
         click.option(
             "--bookable",
             type=click.Choice(["include", "exclude"]),

@@ -12,6 +12,7 @@ from locator.places import parse_point
 from locator.records import Catalogue, Near, Outing, Profile, Query
 from locator.ui import state
 from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
+from locator.ui.widgets.picking import pick_word
 from locator.vocabulary import (
     Block,
     Category,
@@ -42,7 +43,7 @@ def ask(catalogue: Catalogue, profiles: Mapping[str, Profile], texts: Texts) -> 
         persist_state="session",
         help=note,
     )
-    _choice(texts, "kind", SiteKind)
+    pick_word(texts, "kind", SiteKind)
     st.text_input(
         texts("find.text"), key="q", help=texts("find.text_help"), persist_state="session"
     )
@@ -126,19 +127,6 @@ def gateway_names(catalogue: Catalogue, lang: Lang) -> dict[str, str]:
     english = table["name_en"].fillna(table["name_ja"])
     names = table["name_ja"] if lang is Lang.JA else english
     return {str(i): str(n) for i, n in names.items()}
-
-
-def _choice(texts: Texts, key: str, words: type[Word]) -> None:
-    labels = {w.value: w.label(texts.lang) for w in words}
-    st.segmented_control(
-        texts(f"find.{key}"),
-        list(labels),
-        format_func=lambda code: labels[code],
-        key=key,
-        required=True,
-        persist_state="session",
-        wrap=True,
-    )
 
 
 def _many(texts: Texts, key: str, words: type[Word], name: object = None) -> None:
@@ -263,8 +251,8 @@ def _more(catalogue: Catalogue, texts: Texts) -> None:
         persist_state="session",
     )
     st.toggle(texts("find.stop_within_walk"), key="stop_within_walk", persist_state="session")
-    _choice(texts, "unknown", UnknownPolicy)
-    _choice(texts, "day", DayType)
+    pick_word(texts, "unknown", UnknownPolicy)
+    pick_word(texts, "day", DayType)
     st.date_input(
         texts("find.date"), key="date", help=texts("find.date_help"), persist_state="session"
     )

@@ -19,6 +19,7 @@ from locator.i18n import Texts
 from locator.itineraries import DayPlan, Itinerary
 from locator.reasons import hhmm
 from locator.ui.widgets.panel import plain
+from locator.ui.widgets.picking import pick_site
 
 _KEY = "route_table"
 _MOST_ROWS = 14
@@ -28,29 +29,18 @@ _ROW_PX = 35
 def route_table(plan: Itinerary, stops: StopNames, texts: Texts) -> None:
     """Draw the table; choosing the row of a visit chooses its place everywhere."""
     rows = table_rows(plan, stops, texts)
-    ids = [str(site) for site in rows.index]
-    chosen = str(st.session_state.selected)
-    at = [ids.index(chosen)] if chosen and chosen in ids else []
-    st.session_state[_KEY] = {"selection": {"rows": at, "columns": [], "cells": []}}
-
-    def choose() -> None:
-        picked = st.session_state[_KEY]["selection"]["rows"]
-        st.session_state.selected = ids[picked[0]] if picked else ""
-
-    st.dataframe(
+    pick_site(
+        _KEY,
         rows,
-        key=_KEY,
-        on_select=choose,
-        selection_mode="single-row",
-        hide_index=True,
-        height=38 + _ROW_PX * min(len(rows), _MOST_ROWS),
-        column_config={
+        [str(site) for site in rows.index],
+        most_rows=_MOST_ROWS,
+        alt=texts("routes_page.table"),
+        columns={
             texts("routes_page.column_time"): st.column_config.TextColumn(width="small"),
             texts("routes_page.column_what"): st.column_config.TextColumn(width="medium"),
             texts("routes_page.column_where"): st.column_config.TextColumn(width="medium"),
             texts("routes_page.column_notes"): st.column_config.TextColumn(width="large"),
         },
-        alt=texts("routes_page.table"),
     )
 
 

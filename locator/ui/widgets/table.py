@@ -7,6 +7,7 @@ from locator.brief import criterion_name, measure_text
 from locator.i18n import Lang, Texts
 from locator.outings import CRITERIA_OF_OUTING
 from locator.records import Catalogue, Ranking
+from locator.ui.widgets.picking import pick_site
 from locator.vocabulary import Category
 
 _KEY = "ranking_table"
@@ -14,30 +15,18 @@ _KEY = "ranking_table"
 
 def ranking_table(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> None:
     """Draw the table; choosing a row chooses the site everywhere."""
-    rows = table_rows(catalogue, ranking, texts)
-    ids = [str(i) for i in ranking.frame.index]
-    chosen = st.session_state.selected
-    at = [ids.index(chosen)] if chosen in ids else []
-    st.session_state[_KEY] = {"selection": {"rows": at, "columns": [], "cells": []}}
-
-    def choose() -> None:
-        picked = st.session_state[_KEY]["selection"]["rows"]
-        st.session_state.selected = ids[picked[0]] if picked else ""
-
-    st.dataframe(
-        rows,
-        key=_KEY,
-        on_select=choose,
-        selection_mode="single-row",
-        hide_index=True,
-        height=38 + 35 * min(len(rows), 12),
-        column_config={
+    pick_site(
+        _KEY,
+        table_rows(catalogue, ranking, texts),
+        [str(i) for i in ranking.frame.index],
+        most_rows=12,
+        alt=texts("find.table"),
+        columns={
             texts("find.rank"): st.column_config.NumberColumn(width="small"),
             texts("find.score"): st.column_config.ProgressColumn(
                 min_value=0.0, max_value=1.0, format="%.3f"
             ),
         },
-        alt=texts("find.table"),
     )
 
 

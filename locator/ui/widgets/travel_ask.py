@@ -10,7 +10,8 @@ from locator.places import Point, find_target, parse_point
 from locator.records import Catalogue
 from locator.ui import cache, state
 from locator.ui.widgets.gateways import STAYS, gateway_choice, seconds
-from locator.vocabulary import DayType, SiteKind, Word
+from locator.ui.widgets.picking import pick_word
+from locator.vocabulary import DayType, SiteKind
 
 EXAMPLES = ("gw-329", "gw-334", "gw-028", "gw-224")
 _WALKS = (300, 500, 800, 1000, 1500, 2000, 3000)
@@ -25,8 +26,8 @@ def ask_travel(catalogue: Catalogue, texts: Texts) -> cache.Travel:
         The start is no gateway and no point, or one must be home before leaving.
     """
     _gateway(catalogue, texts)
-    _choice(texts, "kind", SiteKind)
-    _choice(texts, "day", DayType)
+    pick_word(texts, "kind", SiteKind)
+    pick_word(texts, "day", DayType)
     st.date_input(
         texts("access_page.date"),
         key="date",
@@ -90,19 +91,6 @@ def _gateway(catalogue: Catalogue, texts: Texts) -> None:
 
 def _plain_clock(text: str) -> str:
     return text.removeprefix("0")
-
-
-def _choice(texts: Texts, key: str, words: type[Word]) -> None:
-    labels = {w.value: w.label(texts.lang) for w in words}
-    st.segmented_control(
-        texts(f"find.{key}"),
-        list(labels),
-        format_func=lambda code: labels[code],
-        key=key,
-        required=True,
-        persist_state="session",
-        wrap=True,
-    )
 
 
 def _number(texts: Texts, key: str, offered: tuple[int, ...]) -> None:

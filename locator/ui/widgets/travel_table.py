@@ -2,11 +2,11 @@
 
 import geopandas as gpd
 import pandas as pd
-import streamlit as st
 
 from locator.brief import is_known
 from locator.i18n import Lang, Texts
 from locator.ui.widgets.day_picture import clock_down, clock_up
+from locator.ui.widgets.picking import pick_site
 
 _KEY = "travel_table"
 _VERDICTS = ("yes", "no", "unknown")
@@ -16,24 +16,7 @@ def travel_table(sites: gpd.GeoDataFrame, table: pd.DataFrame, texts: Texts) -> 
     """Draw the table; choosing a row chooses the site everywhere."""
     rows = table_rows(sites, table, texts)
     ids = [str(i) for i in rows.index]
-    chosen = st.session_state.selected
-    at = [ids.index(chosen)] if chosen in ids else []
-    st.session_state[_KEY] = {"selection": {"rows": at, "columns": [], "cells": []}}
-
-    def choose() -> None:
-        picked = st.session_state[_KEY]["selection"]["rows"]
-        st.session_state.selected = ids[picked[0]] if picked else ""
-
-    st.dataframe(
-        rows,
-        key=_KEY,
-        on_select=choose,
-        selection_mode="single-row",
-        hide_index=True,
-        placeholder="–",
-        height=38 + 35 * min(len(rows), 8),
-        alt=texts("access_page.table"),
-    )
+    pick_site(_KEY, rows, ids, most_rows=8, alt=texts("access_page.table"))
 
 
 def ordered(table: pd.DataFrame) -> pd.Index:
