@@ -3,7 +3,7 @@
 A pair is looked at where its points lie within 500 m (5 km where one of them is coarser than
 1 km), or where both bear one name in one municipality. It is left out where each name bears a mark
 that the other lacks (第1 and 第2, 東 and 西, A and B), where both belong to different works or
-years, and where the user has said that it is none.
+years, and where the user has said that it is none, or which embedded record it is.
 
 ``confidence`` is a sum of parts: 0.7 x likeness + 0.2 x nearness + 0.1 x category. Likeness is the
 largest of the name's (Dice of pairs of letters), the reading's where it is at least 0.8, and 0.8
@@ -36,10 +36,10 @@ from locator.likeness import (
     marks_of,
     words_of,
 )
-from locator.merging import merge
+from locator.merging import identify, merge
 from locator.workspace import Cell, Entry
 
-__all__ = ["CODES", "COLUMNS", "LEAST", "candidate_pairs", "merge"]
+__all__ = ["CODES", "COLUMNS", "LEAST", "candidate_pairs", "identify", "merge"]
 
 NEAR_M = 500.0
 """Points within this many metres are looked at."""
@@ -135,6 +135,7 @@ def candidate_pairs(
         confidence (0 to 1, at least ``LEAST``) and why (tuple of ``CODES``).
     """
     own = [_of_entry(entry) for entry in entries.values()]
+    settled = {entry.id for entry in entries.values() if entry.fields.get("same_as") is not None}
     nodes = own + ([] if embedded is None else _of_frame(embedded))
     pairs = _near(nodes, len(own))
     name = dice([node.bare for node in nodes], pairs.first, pairs.second)
@@ -152,6 +153,7 @@ def candidate_pairs(
         place
         for place in np.flatnonzero(confidence >= LEAST)
         if _may_be_one(nodes[pairs.first[place]], nodes[pairs.second[place]], apart)
+        and (pairs.second[place] < len(own) or nodes[pairs.first[place]].id not in settled)
     ]
     rows = [
         (

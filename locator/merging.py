@@ -59,6 +59,11 @@ def merge(kept: Entry, other: Entry) -> Entry:
     )
 
 
+def identify(entry: Entry, embedded: str) -> Entry:
+    """Return an own record that says of itself which embedded place it is."""
+    return replace(entry, fields={**entry.fields, "same_as": embedded})
+
+
 def _cells(entry: Entry) -> dict[str, Cell]:
     """Return the cells of an entry that hold something, its position among them."""
     cells: dict[str, Cell] = {k: v for k, v in entry.fields.items() if v is not None}

@@ -1,5 +1,6 @@
 """``locator data duplicates | merge | distinct``: own records that may be one place."""
 
+import functools
 import json
 import sys
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from locator.catalogue import load_catalogue
 from locator.cli.asked_workspace import BY, WORKSPACE, who
 from locator.cli.data import data_group
 from locator.cli.door import NO, put, shared, words
-from locator.duplicates import candidate_pairs, merge
+from locator.duplicates import candidate_pairs, identify, merge
 from locator.errors import QueryError
 from locator.settings import find_data
 from locator.workspace import KINDS, Entry, Intake, Workspace, workspace_file
@@ -79,25 +80,31 @@ def duplicates_command(**asked: Any) -> None:
 @BY
 @shared("output", "lang", "data")
 def merge_command(**asked: Any) -> None:
-    """Make one record of two: KEPT stays, and keeps what OTHER says otherwise beside its own."""
+    """Make one record of two: KEPT stays, and keeps what OTHER says otherwise beside its own.
+
+    Where one of them is embedded, the own one speaks in its row from then on.
+    """
     texts = words(asked["data"], asked["lang"])
-    own = Workspace(workspace_file(asked["workspace"]))
-    entries = own.entries(asked["kind"])
-    kept, other = (_entry(entries, asked[name], asked["kind"]) for name in ("kept", "other"))
-    merged = merge(kept, other)
+    own, kind = Workspace(workspace_file(asked["workspace"])), asked["kind"]
+    entries, embedded = own.entries(kind), _embedded(kind, asked["data"])
+    pair = asked["kept"], asked["other"]
+    theirs = [i for i in pair if embedded is not None and i in embedded.index and i not in entries]
+    if theirs and (mine := [i for i in pair if i != theirs[0]]):
+        changed = identify(_entry(entries, mine[0], kind), theirs[0])
+        gone: tuple[str, ...] = ()
+        told = functools.partial(texts, "duplicates.identified", own=mine[0], embedded=theirs[0])
+    else:
+        kept, other = (_entry(entries, name, kind) for name in pair)
+        changed, gone = merge(kept, other), (other.id,)
+        varied = ", ".join(sorted(changed.variants)) or "-"
+        told = functools.partial(
+            texts, "duplicates.merged", kept=kept.id, other=other.id, varied=varied
+        )
     intake = Intake(
-        action="merge",
-        kind=asked["kind"],
-        file=f"{kept.id} + {other.id}",
-        entries=(merged,),
-        removed=(other.id,),
+        action="merge", kind=kind, file=" + ".join(pair), entries=(changed,), removed=gone
     )
     number = own.write(intake, by=who(asked["by"]), seen=entries)
-    varied = ", ".join(sorted(merged.variants)) or "-"
-    put(
-        texts("duplicates.merged", kept=kept.id, other=other.id, varied=varied, batch=number),
-        asked["output"],
-    )
+    put(told(batch=number), asked["output"])
 
 
 @data_group.command("distinct")

@@ -23,6 +23,7 @@ _REFERENCES = {
     "fc_id": ("film_commissions",),
     "work_id": ("works",),
     "site_id": ("locations", "spots"),
+    "same_as": ("locations", "spots", "hubs"),
     "municipality_code": ("municipalities",),
     "parent_code": ("municipalities",),
     "source_id": ("sources",),

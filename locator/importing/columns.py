@@ -101,6 +101,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "nda_until": ("秘密保持の期限",
             "nda_until", "情報解禁日", "解禁日", "公開可能日", "秘密保持期限", "nda期限", "nda",
         ),
+        "same_as": ("same_as", "同じ場所（収録分のID）"),
         "owner_name": ("owner_name", "所有者", "所有者名", "所有者氏名", "地権者"),
         "owner_phone": (
             "owner_phone", "所有者電話番号", "所有者電話", "所有者連絡先", "所有者の電話",

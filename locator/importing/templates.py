@@ -14,8 +14,8 @@ from locator.vocabulary import Consent, ConsentParty, StatedMode, Word, WorkKind
 from locator.workspace.kinds import KINDS
 
 REQUIRED, OPTIONAL = Label("必須", "required"), Label("任意", "optional")
-LATER = frozenset({"source_id", "confidence"})
-"""Columns that are filled when a list is read, not by hand."""
+LATER = frozenset({"source_id", "confidence", "same_as"})
+"""Columns that are filled when a list is read or merged, not by hand."""
 NAMES = ("name_ja", "name_kana", "name_en", "title_ja", "title_kana", "title_en", "title")
 TITLES: Mapping[str, Label] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from locator.records import Catalogue
 from locator.vocabulary import Category, PublicAccess, WorkRole
 from locator.workspace.kinds import kind_of
 from locator.workspace.records import Cell, Entry, RecordState, Variant
-from locator.workspace.stating import consented, corrected
+from locator.workspace.stating import consented, corrected, identified, overlaid
 
 SOURCE_ID = "my-list"
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -65,8 +65,10 @@ def with_workspace(
 
     Locations, spots, hubs, works and registered transport stand beside the embedded ones; a
     correction moves an embedded place, a consent is entered into the spots and links of its work,
-    and what is refused is left out. A record without a position is on no map and in no search: it
-    stays in the workspace. One whose id belongs to an embedded record is left out.
+    and what is refused is left out. An own record that is an embedded one (``same_as``) speaks in
+    the row of that one; where it says that nobody may visit, the row is left out. A record without
+    a position is on no map and in no search: it stays in the workspace. One whose id belongs to an
+    embedded record is left out.
 
     Parameters
     ----------
@@ -76,10 +78,17 @@ def with_workspace(
     shown = {
         kind: [e for e in entries.values() if visible(e, today)] for kind, entries in own.items()
     }
+    barred = _barred(own)
     shown = {kind: entries for kind, entries in shown.items() if entries}
-    if not shown.keys() & _JOINED:
+    if not (shown.keys() & _JOINED or any(barred.values())):
         return catalogue
+    shown = identified(shown, {name: getattr(catalogue, name).index for name in _PLACES})
     places = {name: _places(getattr(catalogue, name), shown.get(name, [])) for name in _PLACES}
+    for name in ("locations", "spots"):
+        is_barred = places[name].index.isin(barred[name])
+        places[name] = places[name].assign(
+            public_access=places[name]["public_access"].mask(is_barred, PublicAccess.PRIVATE.value)
+        )
     places = corrected(places, shown.get("corrections", []))
     works = _appended(catalogue.works, shown.get("works", []))
     links = _links(catalogue.place_works, places["spots"], shown.get("spots", []), works)
@@ -100,7 +109,21 @@ def with_workspace(
 
 def _places(embedded: gpd.GeoDataFrame, entries: Sequence[Entry]) -> gpd.GeoDataFrame:
     placed = [e for e in entries if e.lon is not None and e.lat is not None]
-    return gpd.GeoDataFrame(_appended(embedded, placed), crs=embedded.crs)
+    told = [(e, open_fields(e)) for e in entries if e.id == e.fields.get("same_as")]
+    return gpd.GeoDataFrame(_appended(overlaid(embedded, told), placed), crs=embedded.crs)
+
+
+def _barred(own: Mapping[str, Mapping[str, Entry]]) -> dict[str, set[str]]:
+    """Return the embedded places that an own record, shown or not, says nobody may visit."""
+    return {
+        name: {
+            str(entry.fields["same_as"])
+            for entry in own.get(name, {}).values()
+            if entry.fields.get("same_as")
+            and entry.fields.get("public_access") == PublicAccess.PRIVATE.value
+        }
+        for name in ("locations", "spots")
+    }
 
 
 def _appended(embedded: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:
@@ -140,6 +163,7 @@ def _links(
     embedded: pd.DataFrame, spots: gpd.GeoDataFrame, own: Sequence[Entry], works: pd.DataFrame
 ) -> pd.DataFrame:
     """Return which place belongs to which work, own spots with a known work among them."""
+    there = set(zip(embedded["site_id"], embedded["work_id"], strict=True))
     rows = [
         {
             "place_id": spots.loc[entry.id, "place_id"],
@@ -152,7 +176,9 @@ def _links(
             "seen_on": entry.fields.get("seen_on"),
         }
         for entry in own
-        if entry.id in spots.index and entry.fields.get("work_id") in works.index
+        if entry.id in spots.index
+        and entry.fields.get("work_id") in works.index
+        and (entry.id, entry.fields["work_id"]) not in there
     ]
     if not rows:
         return embedded

@@ -77,6 +77,7 @@ def _own(spec: TableSpec, *more: Field) -> tuple[Field, ...]:
 
 _PRECISION = Field(name="precision_m", dtype="float64", low=1, high=100_000)
 _NDA = _text("nda_until", "owner_phone", "owner_name")
+_SAME_AS = _text("same_as")
 _OWNER = frozenset({"owner_phone", "owner_name", "contact_person"})
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -85,10 +86,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         for kind in (
             Kind(
                 name="locations",
-                fields=_own(LOCATIONS, *_text("address", "hours", *(f.name for f in _NDA))),
+                fields=_own(
+                    LOCATIONS, *_text("address", "hours", *(f.name for f in (*_NDA, *_SAME_AS)))
+                ),
                 private=_OWNER,
             ),
-            Kind(name="spots", fields=_own(SPOTS, *_text("nda_until"))),
+            Kind(name="spots", fields=_own(SPOTS, *_text("nda_until"), *_SAME_AS)),
             Kind(
                 name="works",
                 fields=_own(WORKS, *_text("licence", "note")),
@@ -99,7 +102,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Kind(
                 name="hubs",
-                fields=_own(HUBS, *_text("note")),
+                fields=_own(HUBS, *_text("note"), *_SAME_AS),
                 required=("name_ja", "kind"),
             ),
             Kind(

@@ -1,6 +1,8 @@
-"""Statements on embedded places: where one really lies, what a party says to a work there."""
+"""Statements on embedded places: that an own record is one, where it lies, what a party says."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -8,11 +10,93 @@ import shapely
 
 from locator.consents import CONSENTS
 from locator.vocabulary import Consent
-from locator.workspace.records import Entry
+from locator.workspace.records import Cell, Entry
 
 _BY_PARTY = dict(zip(("rights_holder", "municipality"), CONSENTS, strict=True))
 _UNKNOWN_PRECISION_M = 100.0
 """Precision of a corrected position whose statement tells none, metres."""
+_COARSE_M = 1000.0
+"""Precision of a record's position that tells none, metres."""
+_BIRTH = frozenset({"place_id", "precision_m", "source", "source_id", "licence", "seen_on"})
+
+
+def identified(
+    own: Mapping[str, Sequence[Entry]], embedded: Mapping[str, Collection[str]]
+) -> dict[str, list[Entry]]:
+    """Return own records under the id of the embedded one that they are (``same_as``).
+
+    Statements that name such a record by its own id name the embedded one then.
+
+    Parameters
+    ----------
+    embedded
+        Kind to the ids of its embedded records; another ``same_as`` says nothing.
+    """
+    known = {
+        (kind, entry.id): str(same)
+        for kind, ids in embedded.items()
+        for entry in own.get(kind, ())
+        if (same := entry.fields.get("same_as")) is not None and same in ids
+    }
+    names = {own_id: same for (_, own_id), same in known.items()}
+
+    def named(kind: str, one: Entry) -> Entry:
+        if (kind, one.id) in known:
+            return replace(one, id=known[kind, one.id])
+        site = one.fields.get("site_id")
+        return (
+            replace(one, fields={**one.fields, "site_id": names[str(site)]})
+            if site in names
+            else one
+        )
+
+    return {kind: [named(kind, one) for one in entries] for kind, entries in own.items()}
+
+
+def overlaid(
+    frame: gpd.GeoDataFrame, own: Sequence[tuple[Entry, Mapping[str, Cell]]]
+) -> gpd.GeoDataFrame:
+    """Return embedded places with what own records say of them; what these leave open stays.
+
+    The position of the better precision stands, an unknown one counting as 1 km. The source of a
+    row names the columns that an own record speaks in; its licence and date stay those of the row.
+
+    Parameters
+    ----------
+    own
+        Records under ids of the frame, with those of their cells that may be seen.
+    """
+    if not own:
+        return frame
+    told = gpd.GeoDataFrame(frame.copy())
+    said: dict[str, dict[str, Cell]] = defaultdict(dict)
+    points: dict[str, shapely.Point] = {}
+    for entry, cells in own:
+        names = [
+            name
+            for name, cell in cells.items()
+            if cell is not None and name in told.columns and name not in _BIRTH
+        ]
+        for name in names:
+            said[name][entry.id] = cells[name]
+        precision_m = float(cells.get("precision_m") or _COARSE_M)
+        is_finer = precision_m < _metres(told.loc[entry.id, "precision_m"])
+        if entry.lon is not None and entry.lat is not None and is_finer:
+            points[entry.id] = shapely.Point(entry.lon, entry.lat)
+            said["precision_m"][entry.id] = precision_m
+            names.append("position")
+        if names:
+            whence = f"; {', '.join(names)}: {cells.get('source') or 'own record'}"
+            said["source"][entry.id] = f"{told.loc[entry.id, 'source']}{whence}"
+    for name, by_id in said.items():
+        told.loc[list(by_id), name] = pd.Series(by_id, dtype=told[name].dtype)
+    if points:
+        told.loc[list(points), "geometry"] = gpd.GeoSeries(points, crs=told.crs)
+    return told
+
+
+def _metres(precision_m: float | None) -> float:
+    return _COARSE_M if pd.isna(precision_m) else float(precision_m or 0)
 
 
 def corrected(

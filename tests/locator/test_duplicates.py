@@ -170,6 +170,24 @@ def test_own_places_beside_embedded_ones(embedded: Catalogue) -> None:
     assert told(mine, embedded=empty) == {}
 
 
+def test_an_own_place_that_is_an_embedded_one_is_proposed_with_own_ones_only(
+    embedded: Catalogue,
+) -> None:
+    row = embedded.locations.loc["loc-091"]
+    point = row.geometry
+    own = [
+        Entry(
+            kind="locations",
+            id=i,
+            fields={"name_ja": str(row["name_ja"])} | more,
+            lon=point.x,
+            lat=point.y,
+        )
+        for i, more in (("a", {"same_as": "loc-091"}), ("b", {}))
+    ]
+    assert set(told(*own, embedded=embedded.locations)) == {("a", "b"), ("b", "loc-091")}
+
+
 def test_the_likeliest_comes_first_and_each_pair_once() -> None:
     places = [place(f"p{i}", "城山公園", 90.0 * i, precision_m=10.0) for i in range(8)]
     frame = candidate_pairs({p.id: p for p in places})

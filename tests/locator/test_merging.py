@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.errors import QueryError
-from locator.merging import merge
+from locator.merging import identify, merge
 from locator.workspace import Cell, Entry, Intake, RecordState, Variant, Workspace
 from tests.locator.workspace.entries import entry, intake
 
@@ -163,3 +163,9 @@ def test_a_merge_is_written_and_taken_back(tmp_path: Path) -> None:
     assert own.entries("locations") == before
     own.undo(back, by="me")
     assert own.entries("locations") == found
+
+
+def test_an_own_record_says_which_embedded_one_it_is_and_nothing_else_changes() -> None:
+    mine = entry("a", note="要予約")
+    assert identify(mine, "loc-091") == entry("a", note="要予約", same_as="loc-091")
+    assert "same_as" not in mine.fields

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from locator.brief import is_known
-from locator.duplicates import candidate_pairs, merge
+from locator.duplicates import candidate_pairs, identify, merge
 from locator.i18n import Texts
 from locator.ui import cache
 from locator.ui.kept import Kept, workspace_signature
@@ -151,6 +151,13 @@ def _buttons(first: Entry, second: Entry, *, is_own: bool, texts: Texts) -> None
                 on_click=_merge,
                 args=(kept.kind, kept.id, gone.id, texts),
             )
+        if not is_own:
+            st.button(
+                texts("data_page.identify"),
+                key="own identify",
+                on_click=_identify,
+                args=(first.kind, first.id, second.id, texts),
+            )
         st.button(
             texts("data_page.apart"),
             key="own apart",
@@ -215,16 +222,39 @@ def _merge(kind: str, kept: str, gone: str, texts: Texts) -> None:
             say("warning", texts("data_page.gone_meanwhile"))
             return
         merged = merge(entries[kept], entries[gone])
+        number = own.write(
+            Intake(
+                action="merge",
+                kind=kind,
+                file=f"{kept} + {gone}",
+                entries=(merged,),
+                removed=(gone,),
+            ),
+            by=writer(texts),
+            seen=entries,
+        )
+        varied = ", ".join(column_text(c, texts) for c in sorted(merged.variants)) or "–"
+        told = texts("duplicates.merged", kept=kept, other=gone, varied=varied, batch=number)
+        say("success", told)
+
+    attempt(act, texts)
+
+
+def _identify(kind: str, mine: str, embedded: str, texts: Texts) -> None:
+    def act() -> None:
+        own = workspace()
+        entries = own.entries(kind)
+        if mine not in entries:
+            say("warning", texts("data_page.gone_meanwhile"))
+            return
         intake = Intake(
             action="merge",
             kind=kind,
-            file=f"{kept} + {gone}",
-            entries=(merged,),
-            removed=(gone,),
+            file=f"{embedded} + {mine}",
+            entries=(identify(entries[mine], embedded),),
         )
         number = own.write(intake, by=writer(texts), seen=entries)
-        varied = ", ".join(column_text(c, texts) for c in sorted(merged.variants)) or "–"
-        told = texts("duplicates.merged", kept=kept, other=gone, varied=varied, batch=number)
+        told = texts("duplicates.identified", own=mine, embedded=embedded, batch=number)
         say("success", told)
 
     attempt(act, texts)

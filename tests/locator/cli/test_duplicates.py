@@ -76,9 +76,26 @@ def test_an_embedded_place_is_proposed_and_kept_apart_too(run: Run) -> None:
     assert (pair["first"], pair["second_name"]) == ("mine", "ひがし茶屋街")
     assert run("distinct", "locations", "mine", pair["second"]).exit_code == 0
     assert {p["where"] for p in listed(run)} == {"own"}
-    wrong = run("merge", "locations", "mine", pair["second"])
-    assert wrong.exit_code == 2
-    assert "there is no own record" in wrong.stderr
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_own_record_that_is_an_embedded_one_is_said_so_and_undone(
+    run: Run, *, is_first: bool
+) -> None:
+    row = "id,名称,経度,緯度\nmine,ひがし茶屋街,136.6665,36.5726\n"
+    Path("third.csv").write_text(row, encoding="utf-8")
+    run("import", "locations", "third.csv")
+    [pair] = [p for p in listed(run) if p["where"] == "embedded"]
+    both = ("mine", pair["second"]) if is_first else (pair["second"], "mine")
+    done = run("merge", "locations", *both, "--by", "佐藤")
+    assert (done.exit_code, f"mine is {pair['second']}" in done.stdout) == (0, True), done.output
+    assert {p["where"] for p in listed(run)} == {"own"}
+    exported = json.loads(run("export", "locations", "--format", "geojson").stdout)["features"]
+    assert [f["properties"].get("same_as") for f in exported if f["id"] == "mine"] == [
+        pair["second"]
+    ]
+    run("undo", "4")
+    assert [p["second"] for p in listed(run) if p["where"] == "embedded"] == [pair["second"]]
 
 
 def test_the_text_is_told_in_both_languages(run: Run) -> None:
@@ -95,6 +112,8 @@ def test_the_text_is_told_in_both_languages(run: Run) -> None:
         (("merge", "locations", "a", "none"), "there is no own record 'none'"),
         (("merge", "locations", "a", "a"), "one record"),
         (("merge", "works", "a", "b"), "among works"),
+        (("merge", "locations", "loc-091", "loc-092"), "there is no own record 'loc-092'"),
+        (("merge", "locations", "loc-091", "loc-091"), "there is no own record 'loc-091'"),
         (("distinct", "locations", "a", "none"), "there is no own record 'none'"),
         (("distinct", "locations", "loc-091", "loc-092"), "there is no own record 'loc-091'"),
         (("distinct", "locations", "a", "a"), "one record"),

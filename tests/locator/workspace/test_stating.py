@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from locator.records import Catalogue
+from locator.vocabulary import PublicAccess
 from locator.workspace import Cell, Entry, with_workspace
 
 TODAY = dt.date(2026, 11, 26)
@@ -82,3 +83,102 @@ def test_a_consent_given_or_asked_is_entered_and_hides_nothing(
 def test_a_consent_of_nothing_says_nothing(embedded: Catalogue) -> None:
     fields: dict[str, Cell] = {"party": "municipality", "consent": "no", "stated_by": "x"}
     assert len(stated(embedded, "consents", fields).spots) == len(embedded.spots)
+
+
+PLACE = "loc-091"
+
+
+def own_place(
+    embedded: Catalogue, at: tuple[float, float] | None = None, **fields: Cell
+) -> tuple[Catalogue, dict[str, dict[str, Entry]]]:
+    lon, lat = at or (None, None)
+    mine = Entry(kind="locations", id="mine", fields={"same_as": PLACE} | fields, lon=lon, lat=lat)
+    own = {"locations": {"mine": mine}}
+    return with_workspace(embedded, own, TODAY), own
+
+
+def test_an_own_record_speaks_in_the_row_of_the_embedded_one_that_it_is(
+    embedded: Catalogue,
+) -> None:
+    old = embedded.locations.loc[PLACE]
+    cells: dict[str, Cell] = {
+        "lead_days": 14,
+        "contact": "076-000-0000",
+        "owner_phone": "090-0000-0000",
+        "name_kana": None,
+        "precision_m": 1.0,
+        "source": "our list row 3",
+    }
+    after, _ = own_place(embedded, (136.6, 36.6), **cells)
+    assert list(after.locations.index) == list(embedded.locations.index)
+    new = after.locations.loc[PLACE]
+    assert (new["lead_days"], new["contact"]) == (14, "076-000-0000")
+    assert (new.geometry.x, new.geometry.y, new["precision_m"]) == (136.6, 36.6, 1.0)
+    assert new["source"] == f"{old['source']}; lead_days, contact, position: our list row 3"
+    for column in ("place_id", "name_ja", "name_kana", "licence", "seen_on", "source_id"):
+        assert new[column] == old[column] or (new[column] is None and old[column] is None), column
+    assert "090-0000-0000" not in new.astype(str).tolist()
+    assert after.locations.dtypes.equals(embedded.locations.dtypes)
+    rest = embedded.locations.index != PLACE
+    assert after.locations[rest].equals(embedded.locations[rest])
+
+
+@pytest.mark.parametrize("precision_m", [None, 5000.0])
+def test_a_coarser_position_of_an_own_record_moves_no_embedded_place(
+    precision_m: float | None, embedded: Catalogue
+) -> None:
+    after, _ = own_place(embedded, (136.6, 36.6), precision_m=precision_m, note="門は9時から")
+    assert after.locations.loc[PLACE].geometry == embedded.locations.loc[PLACE].geometry
+    assert after.locations.loc[PLACE, "note"] == "門は9時から"
+
+
+def test_a_place_that_an_own_record_says_nobody_may_visit_is_left_out(embedded: Catalogue) -> None:
+    after, _ = own_place(embedded, public_access=PublicAccess.PRIVATE.value, note="個人宅")
+    assert PLACE not in after.locations.index
+    assert len(after.locations) == len(embedded.locations) - 1
+
+
+def test_a_record_that_may_not_be_seen_says_nothing_of_the_embedded_one(
+    embedded: Catalogue,
+) -> None:
+    after, _ = own_place(embedded, (136.6, 36.6), nda_until="2030-01-01", note="極秘の撮影")
+    assert after.locations.equals(embedded.locations)
+
+
+def test_a_same_place_that_is_not_embedded_stands_by_itself(embedded: Catalogue) -> None:
+    after, own = own_place(embedded, (136.6, 36.6), name_ja="海")
+    assert "mine" not in after.locations.index
+    [entry] = own["locations"].values()
+    lost = Entry(kind="locations", id="mine", fields={"same_as": "loc-0"}, lon=136.6, lat=36.6)
+    alone = with_workspace(embedded, {"locations": {"mine": lost}}, TODAY)
+    assert (entry.id, "mine" in alone.locations.index) == ("mine", True)
+
+
+def test_statements_on_an_own_record_act_on_the_embedded_one_that_it_is(
+    embedded: Catalogue,
+) -> None:
+    work = str(embedded.spots.loc[SPOT, "work_id"])
+    own = {
+        "spots": {
+            "mine": Entry(
+                kind="spots", id="mine", fields={"same_as": SPOT, "work_id": work}, lon=1, lat=1
+            )
+        },
+        "consents": {
+            "c": Entry(
+                kind="consents",
+                id="c",
+                fields={
+                    "site_id": "mine",
+                    "party": "municipality",
+                    "consent": "yes",
+                    "stated_by": "市",
+                },
+            )
+        },
+    }
+    after = with_workspace(embedded, own, TODAY)
+    assert after.spots.loc[SPOT, "consent_municipality"] == "yes"
+    assert len(after.place_works) == len(embedded.place_works)
+    own["consents"]["c"].fields["consent"] = "no"  # type: ignore[index]
+    assert SPOT not in with_workspace(embedded, own, TODAY).spots.index
