@@ -19,7 +19,7 @@ from locator.settings import WalkPolicy
 from tests.geo.transit.made import DAY, DEGREE_M, LAT, LON, L, T, X, feed, feeds
 
 WALK = WalkPolicy(limit_m=300.0)
-FAST = settings(max_examples=150, deadline=None)
+FAST = settings(max_examples=60, deadline=None)
 East = st.integers(0, 8).map(lambda n: (LON + n * 100 / 92_000, LAT + n * 40 / DEGREE_M))
 
 
