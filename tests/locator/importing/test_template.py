@@ -7,6 +7,8 @@ from locator.i18n import Lang
 from locator.importing import read_sites, template_csv, template_xlsx
 from locator.importing.columns import layout_of
 from locator.importing.headers import match_header
+from locator.importing.lists import Knowledge
+from locator.importing.placing import make_gazetteer
 from locator.importing.template import COLUMNS
 from locator.vocabulary import Category
 
@@ -17,7 +19,7 @@ NAMES = [c for c, _, _, _ in COLUMNS]
 def test_a_filled_csv_template_is_read_without_a_finding(lang: Lang) -> None:
     row = dict.fromkeys(NAMES, "") | {"id": "a1", "name_ja": "城", "lon": "136.6", "lat": "36.5"}
     data = template_csv(lang) + ",".join(row.values()).encode()
-    imported = read_sites(data, "a.csv")
+    imported = read_sites(data, "a.csv", Knowledge(gazetteer=make_gazetteer(None)))
     assert imported.findings == ()
     assert list(imported.frame.index) == ["a1"]
 
