@@ -11,6 +11,32 @@ from locator.i18n import Texts
 
 _SHOWN = ("severity", "message", "row", "column", "found")
 _MOST_ROWS = 500
+_MOST_SORTS = 6
+_MOST_NUMBERS = 5
+
+
+def findings_summary(findings: Sequence[Finding], texts: Texts) -> None:
+    """Draw each sort of finding once, the gravest first, and all of them behind a button.
+
+    It is for narrow places, where a table would show the beginning of each message alone.
+    """
+    groups: dict[str, list[Finding]] = {}
+    for finding in ordered(findings):
+        groups.setdefault(finding.code, []).append(finding)
+    for found in list(groups.values())[:_MOST_SORTS]:
+        first = found[0]
+        rows = [str(f.row) for f in found if f.row is not None]
+        told = texts(
+            "mylist.sort_in_rows" if rows else "mylist.sort",
+            severity=texts(f"mylist.severity_{first.severity}"),
+            message=texts.finding(first.code, first.message, first.to_json()),
+            n=len(found),
+            rows=", ".join(rows[:_MOST_NUMBERS]) + ("…" if len(rows) > _MOST_NUMBERS else ""),
+        )
+        st.text(told)  # no markup: an address in a cell becomes no link
+    if findings:
+        with st.popover(texts("mylist.all_findings", n=len(findings)), width="stretch"):
+            findings_table(findings, texts)
 
 
 def findings_table(findings: Sequence[Finding], texts: Texts) -> None:

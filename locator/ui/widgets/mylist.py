@@ -11,7 +11,7 @@ from locator.records import Catalogue
 from locator.ui import answers, cache
 from locator.ui.kept import workspace_signature
 from locator.ui.state import PAGES_KEY
-from locator.ui.widgets.findings import findings_table
+from locator.ui.widgets.findings import findings_summary
 from locator.ui.widgets.own_asking import Brought
 from locator.ui.widgets.own_desk import FAULTS, workspace
 from locator.ui.widgets.own_preview import draw_read_as
@@ -87,7 +87,7 @@ def _say(asked: AskedList, texts: Texts) -> None:
             quarantined=len(asked.quarantined),
         )
     )
-    findings_table(asked.findings, texts)
+    findings_summary(asked.findings, texts)
 
 
 def _keep(file: Brought, asked: AskedList, texts: Texts) -> None:
