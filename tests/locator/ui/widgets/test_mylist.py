@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from locator.ui import answers
 from locator.workspace import Workspace, workspace_file
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -81,7 +82,7 @@ def test_a_kept_mapping_is_used(own: Workspace) -> None:
     assert "1 of 1 rows are scored" in words_of(script)
 
 
-def test_keeping_hands_the_same_file_to_the_page_of_own_records() -> None:
+def test_keeping_hands_the_same_file_to_the_page_of_own_records(own: Workspace) -> None:
     script = choose(start(), "mine.kml", KML)
     script.button(key="keep my list").click().run()
     assert not script.exception
@@ -91,3 +92,8 @@ def test_keeping_hands_the_same_file_to_the_page_of_own_records() -> None:
         "locations",
         "take_in",
     )
+    script.button(key="own take in").click().run()
+    assert not script.exception
+    kept = [entry.fields["name_ja"] for entry in own.entries("locations").values()]
+    assert kept == ["架空の門"]
+    assert answers.LIST_FILE not in script.session_state  # it stands beside the others by itself
