@@ -12,14 +12,16 @@ from geo.http import HttpPolicy, get_bytes
 from locator.catalogue import load_catalogue
 from locator.feeds import ids_at_hand
 from locator.files import name_of
-from locator.importing import ImportedSites, ImportLimits, embedded_ids
+from locator.importing import AskedList, ImportedSites, ImportLimits, embedded_ids
 from locator.importing.addresses import name_at
+from locator.importing.asked import KIND, as_sites, lists_asked
 from locator.importing.formats import load_formats
 from locator.importing.lists import Asking, Knowledge, ReadList, read_lists
 from locator.importing.notes import Notes
 from locator.importing.placing import make_gazetteer
 from locator.intake import Difference, combined, difference, intake_of, with_municipalities
 from locator.outlines import load_outlines
+from locator.places import tag_municipalities
 from locator.records import Catalogue
 from locator.workspace import Aside, Batch, Entry, Intake, Workspace, kind_of
 
@@ -151,14 +153,8 @@ def read_import(
     kind = kind_of(asking.kind)
     content, name = _fetched(source, name, ground.knowledge.limits)
     standing = own.entries(kind.name)
-    knowledge = replace(
-        ground.knowledge,
-        remembered=lambda headings: own.mapping_for(kind.name, plain_headings(headings)),
-    )
-    lists = tuple(
-        replace(one, imported=_checked(one, own, ground))
-        for one in read_lists(content, name, asking, knowledge)
-    )
+    knowledge = _remembering(ground.knowledge, own, kind.name)
+    lists = _all_checked(read_lists(content, name, asking, knowledge), own, ground)
     intake = _intake(lists, name, content, standing, ground)
     told = difference(intake, standing, _earlier(own, name, kind.name))
     return Import(
@@ -168,6 +164,38 @@ def read_import(
         standing=standing,
         is_sure=all(one.is_sure for one in lists),
     )
+
+
+def read_question(
+    source: Path | bytes, catalogue: Catalogue, own: Workspace, ground: Ground, *, name: str = ""
+) -> AskedList:
+    """Read a list for one question as an import would read it; nothing is written.
+
+    Parameters
+    ----------
+    source
+        A file, a folder, or the bytes of a file.
+    catalogue
+        The places that the sites will stand beside, own records too; none of its ids is borne.
+    own
+        The workspace whose mappings are used where a list has the same headings.
+    name
+        What to call it; needed for bytes.
+
+    Raises
+    ------
+    ImportFileError
+        Nothing in the source is a list of sites.
+    QueryError
+        It is of a format that gives none.
+    DataError
+        The workspace cannot be read.
+    """
+    content, name = _fetched(source, name, ground.knowledge.limits)
+    knowledge = replace(_remembering(ground.knowledge, own, KIND), taken=embedded_ids(catalogue))
+    lists = _all_checked(lists_asked(content, name, knowledge), own, ground)
+    asked = as_sites(lists, knowledge.limits)
+    return replace(asked, frame=tag_municipalities(asked.frame, ground.outlines))
 
 
 def write_import(own: Workspace, read: Import, *, by: str) -> int:
@@ -221,6 +249,17 @@ def _fetched(
         return fetched.content, name or name_at(source)
     path = Path(source)
     return path, name or name_of(path)
+
+
+def _remembering(knowledge: Knowledge, own: Workspace, kind: str) -> Knowledge:
+    """Return what is known, with the mappings that a workspace keeps for a kind."""
+    return replace(
+        knowledge, remembered=lambda headings: own.mapping_for(kind, plain_headings(headings))
+    )
+
+
+def _all_checked(lists: Sequence[ReadList], own: Workspace, ground: Ground) -> tuple[ReadList, ...]:
+    return tuple(replace(one, imported=_checked(one, own, ground)) for one in lists)
 
 
 def _checked(one: ReadList, own: Workspace, ground: Ground) -> ImportedSites:

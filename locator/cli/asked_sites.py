@@ -12,10 +12,12 @@ import pandas as pd
 from locator.cli.door import has_error, say_findings
 from locator.filtering import area_masks
 from locator.i18n import Texts
-from locator.importing import read_sites_file
+from locator.importing import AskedList
+from locator.imports import ground_of, read_question
 from locator.outlines import load_outlines
 from locator.places import Target, find_target, once_a_place, tag_municipalities
 from locator.records import Catalogue
+from locator.workspace import Workspace, workspace_file
 
 WHOLE = ("spots", "locations", "hubs")
 _COLUMNS = [
@@ -79,15 +81,33 @@ def sites_asked(
         elif ids and not _is_file(name):
             frames.append(_found(catalogue, name))
         else:
-            imported = read_sites_file(Path(name), catalogue)
-            is_whole &= imported.quarantined.empty and not has_error(imported.findings)
-            say_findings(imported.findings, texts)
-            frames.append(imported.frame.reindex(columns=_COLUMNS))
+            asked = own_list(Path(name), catalogue, data, texts)
+            is_whole &= is_all_read(asked)
+            frames.append(asked.frame.reindex(columns=_COLUMNS))
     together = gpd.GeoDataFrame(pd.concat(frames), geometry="geometry", crs=catalogue.spots.crs)
     together = once_a_place(together)
     if together["municipality_code"].isna().any():
         together = tag_municipalities(together, load_outlines(data))
     return AskedSites(frame=within(catalogue, together, area), is_whole=is_whole)
+
+
+def own_list(path: Path, catalogue: Catalogue, data: Path, texts: Texts) -> AskedList:
+    """Return the sites of a list that the user brings, and say what is doubtful about them.
+
+    Raises
+    ------
+    ImportFileError
+        Nothing in the file is a list of sites.
+    """
+    ground = ground_of(catalogue, load_outlines(data), data)
+    asked = read_question(path, catalogue, Workspace(workspace_file()), ground)
+    say_findings(asked.findings, texts)
+    return asked
+
+
+def is_all_read(asked: AskedList) -> bool:
+    """Tell whether every row of a list could be used."""
+    return asked.accepted == asked.rows and not has_error(asked.findings)
 
 
 def target_sites(catalogue: Catalogue, targets: Sequence[Target]) -> gpd.GeoDataFrame:

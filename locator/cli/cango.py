@@ -35,7 +35,7 @@ from locator.settings import find_data
     "destinations",
     multiple=True,
     required=True,
-    help='spots, locations, hubs, an id, "lon,lat", or a list: CSV, XLSX, GeoJSON; repeatable.',
+    help='spots, locations, hubs, an id, "lon,lat", or a list: CSV, XLSX, KML, …; repeatable.',
 )
 @click.option("--prefecture", multiple=True, help="Code 01-47 or name; repeatable.")
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")

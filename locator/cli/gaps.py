@@ -37,7 +37,7 @@ from locator.vocabulary import DayType
     multiple=True,
     default=("spots", "locations"),
     show_default=True,
-    help="spots, locations, hubs, or a list: CSV, XLSX, GeoJSON; repeatable.",
+    help="spots, locations, hubs, or a list: CSV, XLSX, KML, …; repeatable.",
 )
 @mesh_option
 @population_options

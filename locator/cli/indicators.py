@@ -36,7 +36,7 @@ _LISTS = ("ptal_bound_by", "timetables", "silent_feeds")
 
 
 @main.command("indicators")
-@click.option("--sites", help=f"{', '.join(OPPORTUNITIES)}, or a FILE: CSV, XLSX, GeoJSON.")
+@click.option("--sites", help=f"{', '.join(OPPORTUNITIES)}, or a FILE: CSV, XLSX, KML, ….")
 @mesh_option
 @click.option("--municipality", multiple=True, help="Code of five digits; repeatable.")
 @click.option("--opportunities", type=click.Choice(OPPORTUNITIES), default="spots")

@@ -10,15 +10,14 @@ import click
 
 from locator.brief import feed_names, silence_lines
 from locator.catalogue import catalogue_at_hand
+from locator.cli.asked_sites import is_all_read, own_list
 from locator.cli.door import (
     NO,
     Number,
     asked_day,
     clock_s,
-    has_error,
     main,
     put,
-    say_findings,
     shared,
     words,
 )
@@ -27,9 +26,6 @@ from locator.errors import QueryError
 from locator.export import to_csv, to_geojson, to_json, to_table
 from locator.feeds import feeds_at_hand
 from locator.i18n import Lang
-from locator.importing import read_sites_file
-from locator.outlines import load_outlines
-from locator.places import tag_municipalities
 from locator.profiles import check_weights, find_profile
 from locator.records import Near, Outing, Query
 from locator.search import measure_for, search
@@ -79,7 +75,9 @@ from locator.vocabulary import DayType, SiteKind, UnknownPolicy
 @click.option("--base", default="", help='Where the crew starts: "lon,lat" or gateway id.')
 @click.option("--weight", multiple=True, metavar="CRITERION=VALUE", help="Repeatable.")
 @click.option("--unknown", type=click.Choice([u.value for u in UnknownPolicy]), default="keep")
-@click.option("--sites", type=click.Path(path_type=Path), help="Own list: CSV, XLSX, GeoJSON.")
+@click.option(
+    "--sites", type=click.Path(path_type=Path), help="Own list: CSV, XLSX, GeoJSON, KML, ZIP, …."
+)
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option(
     "--format",
@@ -96,10 +94,8 @@ def search_command(**asked: Any) -> None:
     catalogue = catalogue_at_hand(data, asked["feeds"])
     sites, all_read = None, True
     if asked["sites"]:
-        imported = read_sites_file(asked["sites"], catalogue)
-        all_read = imported.quarantined.empty and not has_error(imported.findings)
-        say_findings(imported.findings, texts)
-        sites = tag_municipalities(imported.frame, load_outlines(data))
+        listed = own_list(asked["sites"], catalogue, data, texts)
+        all_read, sites = is_all_read(listed), listed.frame
     feeds = feeds_at_hand(data, asked["feeds"]) if query.outing.start else ()
     measured = measure_for(catalogue, query, sites=sites, feeds=feeds)
     ranking = search(catalogue, query, measured=measured, top=asked["top"])

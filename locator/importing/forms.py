@@ -7,11 +7,26 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from locator.importing.archives import member_names
-from locator.importing.files import JSON_SUFFIXES, MARKS, SIGNATURES, TEXT_SUFFIXES
 from locator.importing.geopackages import MAGIC as DATABASE
 from locator.importing.shapefiles import MAGIC as SHAPES
 from locator.importing.workbooks import WORKBOOK
 
+SIGNATURES = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (b"\xd0\xcf\x11\xe0", "Excel 97-2003 (.xls)"),
+    (DATABASE, "SQLite or GeoPackage"),
+    (b"<", "HTML or XML"),
+)
+"""First bytes of forms that are told by them, for readers of tables to name what they refuse."""
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+JSON_SUFFIXES = frozenset({".json", ".geojson"})
+TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 HEAD = 65_536
 ROOT = re.compile(r"<(?:[\w.-]+:)?(kml|gpx)[\s>/]", re.IGNORECASE)
 TAR_AT, TAR = 257, b"ustar"
@@ -45,6 +60,13 @@ SUFFIXES: Mapping[Form, frozenset[str]] = MappingProxyType(
     }
 )
 """Form to the suffixes of names that promise it."""
+CHOSEN = tuple(
+    suffix.removeprefix(".")
+    for form, suffixes in SUFFIXES.items()
+    if form is not Form.SHAPEFILE
+    for suffix in sorted(suffixes)
+)
+"""Suffixes of the single files that a person may choose: a Shapefile is several, so a ZIP."""
 MAGIC = MappingProxyType(
     {b"\x1f\x8b": Form.GZIP, DATABASE: Form.GEOPACKAGE, SHAPES: Form.SHAPEFILE}
 )
@@ -57,12 +79,24 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def form_of(data: bytes, name: str) -> Form | str:
-    """Return the form of a file; its name in words where it is none that is read, "" if empty."""
+def start_of(data: bytes) -> bytes:
+    """Return the first bytes of a text in any encoding, without marks and blanks."""
     head = data[:HEAD]
     for mark in MARKS:
         head = head.removeprefix(mark)
-    head = head.replace(b"\0", b"").lstrip()
+    return head.replace(b"\0", b"").lstrip()
+
+
+def signature_of(data: bytes) -> str:
+    """Return the form that the first bytes of a file tell, empty where they tell none."""
+    head = start_of(data)
+    told = (form for start, form in SIGNATURES if data.startswith(start) or head.startswith(start))
+    return next(told, "")
+
+
+def form_of(data: bytes, name: str) -> Form | str:
+    """Return the form of a file; its name in words where it is none that is read, "" if empty."""
+    head = start_of(data)
     if not head and not data.startswith(SHAPES):
         return ""
     if data.startswith(b"PK"):
@@ -80,9 +114,9 @@ def _written_form(data: bytes, head: bytes, suffix: str) -> Form | str:
         return XML.get(suffix) or (Form(root[1].upper()) if root else "HTML or XML")
     if data[TAR_AT : TAR_AT + len(TAR)] == TAR:
         return "TAR"
-    for signature, other in SIGNATURES:
-        if data.startswith(signature) or head.startswith(signature):
-            return other
+    other = signature_of(data)
+    if other:
+        return other
     is_json = head[:1] == b"{" or (head[:1] == b"[" and suffix not in TEXT_SUFFIXES)
     return Form.GEOJSON if is_json or suffix in JSON_SUFFIXES else Form.CSV
 

@@ -27,7 +27,7 @@ import pandas as pd
 from locator.errors import ImportFileError
 from locator.importing.archives import Allowance, unzip
 from locator.importing.decoding import decode_text
-from locator.importing.files import SIGNATURES
+from locator.importing.forms import signature_of, start_of
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.parts import PASSED_OVER, open_parts
@@ -250,19 +250,19 @@ def read_mesh_tables(
     ImportFileError
         The file is empty, of another kind, broken, or too large.
     """
-    head = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = start_of(data)
     if not head:
         raise fail("population_empty", f"{name} is empty; expected rows of mesh cells; download it "
                    "again", name)  # fmt: skip
-    for signature, form in SIGNATURES:
-        if data.startswith(signature) or head.startswith(signature):
-            raise fail(
-                "population_wrong_form",
-                f"{name} is a {form} file; expected a census mesh file of e-Stat (TXT, CSV, ZIP) "
-                "or a mesh population of 国土数値情報 (Shapefile as ZIP, GeoJSON)",
-                name,
-                found=form,
-            )
+    form = signature_of(data)
+    if form:
+        raise fail(
+            "population_wrong_form",
+            f"{name} is a {form} file; expected a census mesh file of e-Stat (TXT, CSV, ZIP) "
+            "or a mesh population of 国土数値情報 (Shapefile as ZIP, GeoJSON)",
+            name,
+            found=form,
+        )
     if data.startswith(b"PK"):
         return _zip_tables(data, name, notes, limits)
     if data.startswith(SHAPEFILE):

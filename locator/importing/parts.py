@@ -29,6 +29,7 @@ from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.shapefiles import READ, SIDECARS, Layer, read_shapefile
 from locator.importing.sheets import check_size, csv_table, fail
+from locator.importing.template import is_guide
 from locator.importing.workbooks import workbook_sheets
 
 Records = Sequence[tuple[int, Sequence[str]]]
@@ -193,7 +194,7 @@ class _Opening:
     def _sheets(self, data: bytes, name: str, notes: Notes) -> list[Part]:
         self.allowance.take(unpacked_size(data), name)
         sheets = workbook_sheets(data, name=name, limits=self.limits)
-        filled = [s for s in sheets if _has_text(s.records)]
+        filled = [s for s in sheets if _has_text(s.records) and not is_guide(s.title, s.records)]
         for sheet in sheets:
             if sheet.is_hidden:
                 notes.add("site_sheet_hidden", found=sheet.title)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -10,18 +9,13 @@ import pandas as pd
 import shapely
 
 from geo.findings import Finding
-from locator.files import name_of
-from locator.importing.columns import LOCATION_COLUMNS
-from locator.importing.files import load_bytes, read_sheet
 from locator.importing.giving import Giver, make_giver
-from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.placing import Gazetteer, make_gazetteer
+from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
 from locator.importing.sheets import Sheet
 from locator.importing.taking import Taking, take_rows
 from locator.records import Catalogue
-from locator.vocabulary import Category
 from locator.workspace.kinds import kind_of
 
 
@@ -211,111 +205,6 @@ def note_header(sheet: Sheet, notes: Notes, *, is_turned: bool) -> None:
     if sheet.header.old_datum and not is_turned:
         heading = sheet.header.old_datum
         notes.add("site_old_datum", column=heading, found=heading, expected="--crs EPSG:4301")
-
-
-def read_records(
-    source: Path | bytes,
-    name: str,
-    catalogue_municipalities: pd.DataFrame | None = None,
-    *,
-    kind: str = "locations",
-    limits: ImportLimits | None = None,
-    taken: Collection[str] = (),
-    mapping: Mapping[str, str] | None = None,
-    frame: Frame | None = None,
-) -> ImportedSites:
-    """Read a list of records that a user brings: CSV, TSV, XLSX or GeoJSON.
-
-    Parameters
-    ----------
-    source
-        Path of the file, or its bytes.
-    name
-        Name of the file, for findings and the source of each row.
-    catalogue_municipalities
-        Index or column ``municipality_code`` (five digits), ``name_ja``, ``lon``, ``lat`` of the
-        office; None: rows without a position cannot be placed and are set aside.
-    taken
-        Ids of embedded places; a row that bears one of them is given the id ``my-<id>``.
-    mapping
-        What the columns mean, by heading or number; None: known headings, and guesses.
-    frame
-        In which system the positions are; None: degrees, in Japan.
-
-    Raises
-    ------
-    ImportFileError
-        The file as a whole is no such list.
-    """
-    limits = limits or ImportLimits()
-    notes = Notes(name, limits.findings_per_code)
-    sheet = read_sheet(load_bytes(source, name, limits), name, notes, limits, mapping)
-    gazetteer = make_gazetteer(catalogue_municipalities)
-    return read_table(sheet, kind, notes=notes, gazetteer=gazetteer, frame=frame, taken=taken)
-
-
-def read_sites(
-    source: Path | bytes,
-    name: str,
-    catalogue_municipalities: pd.DataFrame | None = None,
-    *,
-    limits: ImportLimits | None = None,
-    taken: Collection[str] = (),
-    mapping: Mapping[str, str] | None = None,
-) -> ImportedSites:
-    """Read a list of sites for one question; columns of the table of locations.
-
-    Parameters
-    ----------
-    source, name, catalogue_municipalities, taken, mapping
-        As for ``read_records``.
-
-    Raises
-    ------
-    ImportFileError
-        The file as a whole is no list of sites.
-    """
-    imported = read_records(
-        source,
-        name,
-        catalogue_municipalities,
-        limits=limits,
-        taken=taken,
-        mapping=mapping,
-    )
-    return replace(imported, frame=_as_locations(imported))
-
-
-def _as_locations(imported: ImportedSites) -> gpd.GeoDataFrame:
-    """Return the records as locations for one question: an unknown category is «other»."""
-    frame = imported.frame
-    rows = [imported.numbers[str(own)] for own in frame.index]
-    sources = [f"{s} row {n}" for s, n in zip(frame["source"], rows, strict=True)]
-    whole = frame.assign(
-        place_id=pd.Series(index=frame.index, dtype="str"),
-        source=pd.Series(sources, index=frame.index, dtype="str"),
-        category=frame["category"].mask(frame.index.isin(imported.others), Category.OTHER.value),
-    )
-    return whole[[*LOCATION_COLUMNS, "geometry"]]
-
-
-def read_sites_file(
-    path: Path, catalogue: Catalogue, *, limits: ImportLimits | None = None
-) -> ImportedSites:
-    """Read a list of sites from a file, beside an embedded catalogue.
-
-    Raises
-    ------
-    ImportFileError
-        The file as a whole is no list of sites.
-    """
-    return read_sites(
-        path,
-        name_of(path),
-        catalogue.municipalities,
-        limits=limits,
-        taken=embedded_ids(catalogue),
-    )
 
 
 def embedded_ids(catalogue: Catalogue) -> frozenset[str]:

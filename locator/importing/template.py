@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -90,6 +91,18 @@ VOCABULARIES: tuple[tuple[str, type[Word]], ...] = (
 )
 
 
+REQUIRED, OPTIONAL = Label("必須", "required"), Label("任意", "optional")
+GUIDE = Label("書き方", "How to fill in")
+"""What the sheet of a template is called that tells how to fill the list in."""
+
+
+def is_guide(title: str, records: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Tell whether a sheet is the guide of a template, and so no list that a user brings."""
+    needs = {need(lang) for need in (REQUIRED, OPTIONAL) for lang in Lang}
+    first = records[0][1] if records else ()
+    return title in {GUIDE(lang) for lang in Lang} and not needs.isdisjoint(first[1:2])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """An empty list: its columns, the words that they hold, and what its sheet is called.
@@ -138,7 +151,7 @@ class Template:
             is_text = self.columns[place][0] in self.as_text
             sheet.set_column(place, place, 16, as_text if is_text else None)
             sheet.write(0, place, heading, bold)
-        guide_name = Label("書き方", "How to fill in")(lang)
+        guide_name = GUIDE(lang)
         guide = workbook.add_worksheet(guide_name)
         guide.set_column(0, 2, 30)
         row = 0

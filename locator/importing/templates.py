@@ -7,13 +7,12 @@ from types import MappingProxyType
 from locator.errors import QueryError
 from locator.i18n import Label, Lang
 from locator.importing.columns import normalise_heading
-from locator.importing.template import SITES, Template
+from locator.importing.template import OPTIONAL, REQUIRED, SITES, Template
 from locator.importing.template_columns import HOW, JAPANESE
 from locator.tables import COVERAGE, Field
 from locator.vocabulary import Consent, ConsentParty, StatedMode, Word, WorkKind
 from locator.workspace.kinds import KINDS
 
-REQUIRED, OPTIONAL = Label("必須", "required"), Label("任意", "optional")
 LATER = frozenset({"source_id", "confidence", "same_as"})
 """Columns that are filled when a list is read or merged, not by hand."""
 NAMES = ("name_ja", "name_kana", "name_en", "title_ja", "title_kana", "title_en", "title")

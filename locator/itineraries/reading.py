@@ -10,7 +10,8 @@ from locator.errors import ImportFileError
 from locator.files import name_of
 from locator.importing.columns import normalise_heading
 from locator.importing.decoding import decode_text
-from locator.importing.files import JSON_SUFFIXES, SIGNATURES, load_bytes
+from locator.importing.files import load_bytes
+from locator.importing.forms import JSON_SUFFIXES, signature_of, start_of
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.rows import BREAKS, CONTROL
@@ -175,7 +176,7 @@ def read_rules(
 
 
 def _records(data: bytes, name: str, notes: Notes, limits: ImportLimits) -> _Records:
-    head = data[:256].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip()
+    head = start_of(data)
     if not head:
         raise ImportFileError(
             f"{name} is empty; expected a row of headings and one row a place; use the template",
@@ -183,7 +184,7 @@ def _records(data: bytes, name: str, notes: Notes, limits: ImportLimits) -> _Rec
             file=name,
         )
     is_zip = data.startswith(b"PK")
-    form = next((f for mark, f in SIGNATURES if data.startswith(mark) or head.startswith(mark)), "")
+    form = signature_of(data)
     if head[:1] in {b"{", b"["} or PurePath(name).suffix.lower() in JSON_SUFFIXES:
         form = "JSON"
     if is_zip and WORKBOOK.encode() not in data:

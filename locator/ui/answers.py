@@ -16,6 +16,7 @@ from locator.cango import CanGo, can_go
 from locator.days import Day
 from locator.filtering import area_masks
 from locator.gaps import GapDefinition, GapReport, gap_report, load_definitions
+from locator.importing import AskedList
 from locator.municipality import MunicipalitySheet, municipality_sheet
 from locator.outlines import mesh_cells
 from locator.places import find_target, once_a_place
@@ -35,6 +36,9 @@ _COLUMNS = [
     "geometry",
 ]
 CELL, OWN = "cell", "own"
+LIST_FILE = "my list brought"
+"""Where the session holds the file of the visitor's list."""
+_LIST = "own"
 MOST_CELLS = 5_000
 _OWN_ANSWERS, _MOST_OWN_ANSWERS = "own answers", 16
 Answer = TypeVar("Answer")
@@ -143,8 +147,33 @@ def alone_once(area: Area, key: str, ask: Callable[[], Answer]) -> Answer:
 
 def own_list() -> tuple[str, gpd.GeoDataFrame] | None:
     """Return the visitor's list and what tells it from another, None where there is none."""
-    held = st.session_state.get("own")
-    return None if held is None or held[2].empty else (str(held[0]), held[2])
+    held = held_list()
+    if held is None or isinstance(held, Exception) or held.frame.empty:
+        return None
+    return list_token(), held.frame
+
+
+def held_list() -> AskedList | Exception | None:
+    """Return the visitor's list as it was read, or why it could not be."""
+    held: tuple[str, AskedList | Exception] | None = st.session_state.get(_LIST)
+    return None if held is None else held[1]
+
+
+def list_token() -> str:
+    """Return what tells the visitor's list from another, empty where there is none."""
+    held = st.session_state.get(_LIST)
+    return "" if held is None else str(held[0])
+
+
+def hold_list(token: str, found: AskedList | Exception) -> None:
+    """Hold the visitor's list in the session."""
+    st.session_state[_LIST] = (token, found)
+
+
+def drop_list() -> None:
+    """Forget the visitor's list and its file."""
+    for key in (_LIST, LIST_FILE):
+        st.session_state.pop(key, None)
 
 
 def hold_people(token: str, people: pd.Series) -> None:

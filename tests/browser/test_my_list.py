@@ -1,4 +1,4 @@
-"""A list of one's own: hostile names stay words, faults are told."""
+"""A list of one's own: hostile names stay words, faults are told, and it can be kept."""
 
 from pathlib import Path
 
@@ -86,3 +86,30 @@ def test_a_wrong_file_is_told(visit: OpenScreen, tmp_path: Path) -> None:
         told.add(alert)
     assert len(told) == 3
     screen.map()
+
+
+def test_a_map_of_points_is_scored_and_handed_on_to_be_kept(
+    visit: OpenScreen, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.kml"
+    path.write_text(
+        "<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark>"
+        "<name>&lt;img src=x onerror=window.__x=1&gt;</name>"
+        "<Point><coordinates>138.569,35.667</coordinates></Point></Placemark><Placemark>"
+        "<description>https://example.org/</description></Placemark></kml>",
+        encoding="utf-8",
+    )
+    screen = visit("?q=onerror")
+    upload(screen, path)
+    assert "mine.kml：KML として読みました" in screen.text
+    assert "2行のうち1行" in screen.text
+    assert screen.address["selected"] == ["my-1"]
+    screen.page.get_by_role("button", name="気になる点をすべて見る").click()
+    table = screen.page.locator('[data-testid="stPopoverBody"] [data-testid="stDataFrame"]')
+    table.wait_for()
+    screen.page.keyboard.press("Escape")
+    screen.do(screen.button("ワークスペースに残す").click)
+    screen.page.get_by_text("手元のファイル: mine.kml").wait_for()
+    assert screen.address["data_view"] == ["take_in"]
+    assert "2 行 ＝ 取り込める 1 行" in screen.text
+    assert unharmed(screen)

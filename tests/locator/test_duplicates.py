@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from locator.duplicates import CODES, COLUMNS, LEAST, candidate_pairs
-from locator.importing import read_records
 from locator.intake import intake_of, with_municipalities
 from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
 from locator.workspace import Cell, Entry
+from tests.locator.lists import records_of
 
 # One degree of latitude is 110 946 m at 35.6 degrees north (GRS80).
 METRE = 1 / 110_946
@@ -207,7 +207,7 @@ def ishikawa(real_data: Path, embedded: Catalogue) -> dict[str, Entry]:
     for name in ("170003_tourism", "170003_public_facility", "michinoeki"):
         content = (real_data / "opendata_ishikawa" / f"{name}.csv").read_bytes()
         imported = with_municipalities(
-            read_records(content, name, embedded.municipalities),
+            records_of(content, name, embedded.municipalities),
             load_outlines(find_data()),
             embedded.municipalities["name_ja"],
             file=name,

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from locator.identity import Reserved, Standing, record_ids
-from locator.importing import ImportedSites, read_records
+from locator.importing import ImportedSites
 from locator.intake import intake_of
 from locator.records import Catalogue
 from locator.workspace import Entry, Intake, Workspace, kind_of
+from tests.locator.lists import records_of
 
 
 def ids(text: str, embedded: Catalogue, standing: Mapping[str, Entry] = {}) -> list[str]:
@@ -17,7 +18,7 @@ def ids(text: str, embedded: Catalogue, standing: Mapping[str, Entry] = {}) -> l
 
 
 def read(text: str, embedded: Catalogue) -> ImportedSites:
-    return read_records(text.encode(), "a.csv", embedded.municipalities)
+    return records_of(text.encode(), "a.csv", embedded.municipalities)
 
 
 def known(own: str, name: str, lon: float = 138.5, lat: float = 35.6) -> dict[str, Entry]:

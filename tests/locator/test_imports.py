@@ -7,7 +7,14 @@ import pytest
 
 from locator.errors import QueryError
 from locator.importing.lists import Asking
-from locator.imports import Ground, Import, ground_of, read_import, write_import
+from locator.imports import (
+    Ground,
+    Import,
+    ground_of,
+    read_import,
+    read_question,
+    write_import,
+)
 from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
@@ -131,3 +138,47 @@ def test_rows_that_wait_already_do_not_wait_twice(take: Take, own: Workspace) ->
     own.undo(3, by="me")
     own.undo(2, by="me")
     assert [a.number for a in own.asides()] == [1, 2]
+
+
+def test_a_question_finds_what_an_import_finds_and_writes_nothing(
+    take: Take, own: Workspace, ground: Ground, embedded: Catalogue
+) -> None:
+    text = (
+        "id,名称,経度,緯度,市区町村コード,カテゴリ\n"
+        "loc-001,甲府駅前,138.569,35.667,19201,秘境\n"
+        "b,沖,140.5,33.0,,\n"
+        "c,遠い町,138.569,35.667,19204,\n"
+        "d,,138.569,35.667,,\n"
+    )
+    read = take(text)
+    asked = read_question(text.encode(), embedded, own, ground, name="a.csv")
+    assert [f.code for f in asked.findings] == [f.code for f in read.findings]
+    assert {"site_in_the_sea", "site_other_municipality", "site_name_missing"} <= codes(read)
+    assert (asked.rows, asked.accepted, len(asked.quarantined)) == (4, 3, 1)
+    assert list(asked.frame.index) == ["my-loc-001", "b", "c"]
+    assert asked.frame.loc["my-loc-001", "category"] == "other"
+    assert not own.path.exists()
+
+
+def test_a_question_uses_the_mapping_that_an_import_has_kept(
+    take: Take, own: Workspace, ground: Ground, embedded: Catalogue
+) -> None:
+    mapping = {"あ": "name_ja", "い": "lon", "う": "lat"}
+    write_import(own, take("あ,い,う\n甲府駅前,138.569,35.667\n", mapping=mapping), by="me")
+    content = "あ,い,う\n甲斐市の橋,138.52,35.67\n".encode()
+    asked = read_question(content, embedded, own, ground, name="b.csv")
+    assert asked.frame["name_ja"].tolist() == ["甲斐市の橋"]
+    assert asked.frame["municipality_code"].tolist() == ["19210"]
+    assert asked.findings == ()
+
+
+def test_places_of_works_are_asked_about_and_get_their_towns(
+    own: Workspace, ground: Ground, embedded: Catalogue
+) -> None:
+    document = (
+        '{"id":"w1","bgm_id":1,"title_cn":"x","title_jp":"作品","type":"TV","points":[{"id":"p1",'
+        '"name":"甲府駅","lat":35.667,"lng":138.569,"ep_cut":"1"}]}'
+    )
+    asked = read_question(document.encode(), embedded, own, ground, name="points.json")
+    assert asked.lists[0].imported.kind == "spots"
+    assert asked.frame["municipality_code"].tolist() == ["19201"]

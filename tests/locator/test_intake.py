@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.importing import ImportedSites, read_records
+from locator.importing import ImportedSites
 from locator.intake import (
     answer_json,
     combined,
@@ -17,12 +17,13 @@ from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
 from locator.workspace import Entry, Intake, Workspace
+from tests.locator.lists import records_of
 
 HEAD = "id,名称,経度,緯度,備考\n"
 
 
 def read(text: str, catalogue: Catalogue, name: str = "a.csv") -> ImportedSites:
-    return read_records(text.encode(), name, catalogue.municipalities)
+    return records_of(text.encode(), name, catalogue.municipalities)
 
 
 def taken(text: str, catalogue: Catalogue, standing: dict[str, Entry] | None = None) -> Intake:
@@ -131,7 +132,7 @@ def test_no_row_of_a_published_list_is_lost(
     name: str, rows: int | None, aside: dict[str, int], real_data: Path, embedded: Catalogue
 ) -> None:
     content = (real_data / "opendata_ishikawa" / f"{name}.csv").read_bytes()
-    imported = read_records(content, name, embedded.municipalities)
+    imported = records_of(content, name, embedded.municipalities)
     got = intake_of(imported, file=name, content=content, standing={})
     assert rows is None or got.rows == rows
     assert got.rows == len(got.entries) + len(got.asides)

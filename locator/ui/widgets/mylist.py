@@ -1,92 +1,98 @@
-"""My list: a file of one's own, checked, put beside the embedded places, never stored."""
-
-import hashlib
+"""My list: a file of one's own, read as an import would be, put beside the embedded places."""
 
 import geopandas as gpd
 import streamlit as st
 
-from locator.errors import ImportFileError
 from locator.i18n import Texts
-from locator.importing import ImportedSites, embedded_ids, read_sites, template_xlsx
-from locator.places import tag_municipalities
+from locator.importing import AskedList, template_xlsx
+from locator.importing.forms import CHOSEN
+from locator.imports import read_question
 from locator.records import Catalogue
-from locator.ui import cache
+from locator.ui import answers, cache
+from locator.ui.kept import workspace_signature
 from locator.ui.state import PAGES_KEY
-from locator.ui.widgets.findings import findings_table
+from locator.ui.widgets.findings import findings_summary
+from locator.ui.widgets.own_asking import Brought
+from locator.ui.widgets.own_desk import FAULTS, workspace
+from locator.ui.widgets.own_preview import draw_read_as
+from locator.ui.widgets.own_take_in import bring
 
-_TYPES = ["csv", "tsv", "txt", "xlsx", "geojson", "json"]
-_FILE, _HELD = "my_list_file", "own"
+_FILE = "my_list_file"
 
 
 def my_list(catalogue: Catalogue, texts: Texts) -> gpd.GeoDataFrame | None:
     """Draw the upload and return the accepted sites, None where there are none."""
     with st.expander(texts("mylist.title")):
         st.caption(texts("mylist.help"))
-        page = st.session_state.get(PAGES_KEY, {}).get("data")
-        if page is not None:
-            st.page_link(page, label=texts("data_page.keep_list"))
         return list_upload(catalogue, texts)
 
 
 def list_upload(catalogue: Catalogue, texts: Texts) -> gpd.GeoDataFrame | None:
     """Draw the upload alone; a list brought on another page of the visit stays until removed."""
-    upload = st.file_uploader(
-        texts("mylist.upload"), type=_TYPES, key=_FILE, on_change=_forget_removed
-    )
+    upload = st.file_uploader(texts("mylist.upload"), type=list(CHOSEN), key=_FILE, on_change=_hold)
     st.download_button(
         texts("mylist.template"),
         data=lambda: template_xlsx(texts.lang),
         file_name="locator-my-list.xlsx",
         on_click="ignore",
     )
-    if upload is not None and not _take(upload.getvalue(), upload.name, catalogue, texts):
+    file: Brought | None = st.session_state.get(answers.LIST_FILE)
+    if file is None:
         return None
-    kept = st.session_state.get(_HELD)
-    if kept is None:
+    asked = _read(file, catalogue, texts)
+    if asked is not None:
+        _say(asked, texts)
+    with st.container(horizontal=True):
+        if asked is not None:
+            _keep(file, asked, texts)
+        if upload is None:
+            st.button(texts("mylist.remove"), key="drop my list", on_click=answers.drop_list)
+    return None if asked is None or asked.frame.empty else asked.frame
+
+
+def _hold() -> None:
+    """Hold the file that was chosen; where it was taken out of the field, forget the list."""
+    upload = st.session_state[_FILE]
+    answers.drop_list()
+    if upload is not None:
+        st.session_state[answers.LIST_FILE] = Brought.of(upload.name, upload.getvalue())
+
+
+def _read(file: Brought, catalogue: Catalogue, texts: Texts) -> AskedList | None:
+    """Return the list of a file, read once for each state of the workspace; a fault is told."""
+    token = f"{file.sha256} {file.name} {workspace_signature()}"
+    if answers.list_token() != token:
+        with st.spinner(texts("data_page.reading"), show_time=True):
+            try:
+                found: AskedList | Exception = read_question(
+                    file.content, catalogue, workspace(), cache.ground(), name=file.name
+                )
+            except FAULTS as error:
+                found = error
+        answers.hold_list(token, found)
+    held = answers.held_list()
+    if isinstance(held, Exception):
+        st.error(texts.fault(held))
         return None
-    _, imported, frame = kept
-    _say(imported, texts)
-    if upload is None:
-        st.button(texts("mylist.remove"), key="drop my list", on_click=_forget)
-    return frame if len(frame) else None
+    return held
 
 
-def _take(content: bytes, name: str, catalogue: Catalogue, texts: Texts) -> bool:
-    """Hold the list of a file in the session; a faulty file is told, and no list is held."""
-    token = hashlib.sha256(content).hexdigest()
-    kept = st.session_state.get(_HELD)
-    if kept is not None and kept[0] == token:
-        return True
-    try:
-        imported = read_sites(
-            content, name, catalogue.municipalities, taken=embedded_ids(catalogue)
-        )
-    except ImportFileError as error:
-        st.error(texts.fault(error))
-        _forget()
-        return False
-    frame = tag_municipalities(imported.frame, cache.outlines())
-    st.session_state[_HELD] = (token, imported, frame)
-    return True
-
-
-def _forget_removed() -> None:
-    """Forget the list where its file has been taken out of the field."""
-    if st.session_state[_FILE] is None:
-        _forget()
-
-
-def _forget() -> None:
-    st.session_state.pop(_HELD, None)
-
-
-def _say(imported: ImportedSites, texts: Texts) -> None:
+def _say(asked: AskedList, texts: Texts) -> None:
+    draw_read_as(asked.lists, texts)
     st.write(
         texts(
             "mylist.rows",
-            rows=imported.rows,
-            accepted=imported.accepted,
-            quarantined=len(imported.quarantined),
+            rows=asked.rows,
+            accepted=asked.accepted,
+            quarantined=len(asked.quarantined),
         )
     )
-    findings_table(imported.findings, texts)
+    findings_summary(asked.findings, texts)
+
+
+def _keep(file: Brought, asked: AskedList, texts: Texts) -> None:
+    """Offer to take the list into the workspace: the page of own records gets the same file."""
+    page = st.session_state.get(PAGES_KEY, {}).get("data")
+    if page is not None and st.button(texts("mylist.keep"), key="keep my list"):
+        bring(file, asked.lists[0].imported.kind)
+        st.switch_page(page)

@@ -32,15 +32,9 @@ _AROUND_DEG = 0.2
 _EMBEDDED = ("locations", "spots", "hubs")
 
 
-def draw_reading(read: Import, name: str, texts: Texts) -> None:
+def draw_reading(read: Import, texts: Texts) -> None:
     """Tell how a file was read, and what would become of its rows."""
-    for one in read.lists:
-        label = name if one.name == name else one.name
-        told = texts("data_page.read_as", file=f"{label} {one.sheet}".strip(), how=_how(one, texts))
-        if one.known is not None:
-            known = one.known.name_ja if texts.lang is Lang.JA else one.known.name_en
-            told += texts("data_page.by_format", format=known, edition=one.known.edition)
-        st.caption(plain(told))
+    draw_read_as(read.lists, texts)
     intake, diff = read.intake, read.told
     st.markdown(
         texts(
@@ -66,6 +60,17 @@ def draw_reading(read: Import, name: str, texts: Texts) -> None:
                 help=texts(f"data_page.diff_{word}_help"),
                 width="content",
             )
+
+
+def draw_read_as(lists: Sequence[ReadList], texts: Texts) -> None:
+    """Tell of each table of a file in which form and by which format it was read."""
+    for one in lists:
+        label = f"{one.name} {one.sheet}".strip()
+        told = texts("data_page.read_as", file=label, how=_how(one, texts))
+        if one.known is not None:
+            known = one.known.name_ja if texts.lang is Lang.JA else one.known.name_en
+            told += texts("data_page.by_format", format=known, edition=one.known.edition)
+        st.caption(plain(told))
 
 
 def _how(one: ReadList, texts: Texts) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from locator.i18n import Texts
+from locator.importing.forms import CHOSEN
 from locator.importing.lists import Asking
 from locator.imports import Import, read_import, write_import
-from locator.ui import cache
+from locator.ui import answers, cache
 from locator.ui.kept import Kept, workspace_signature
 from locator.ui.widgets.own_asking import (
     BARE,
@@ -50,9 +51,6 @@ from locator.ui.widgets.own_records import draw_templates
 from locator.ui.widgets.panel import plain
 from locator.workspace import Intake, RecordState
 
-_TYPES = [
-    "csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg", "zip", "kml", "kmz", "gpx", "gz",
-]  # fmt: skip
 _UPLOAD, _FILE, _READ = "own upload", "own file", "own read"
 _BY_HAND = frozenset({"import_missing_column", "import_mapping_misfits"})
 
@@ -66,7 +64,7 @@ def draw_take_in(kept: Kept, texts: Texts) -> None:
         ask_name(texts)
     st.file_uploader(
         texts("data_page.upload"),
-        type=_TYPES,
+        type=list(CHOSEN),
         key=_UPLOAD,
         on_change=_hold,
         help=texts("data_page.upload_help"),
@@ -94,6 +92,15 @@ def _hold() -> None:
     _drop()
     if upload is not None:
         st.session_state[_FILE] = Brought.of(upload.name, upload.getvalue())
+
+
+def bring(file: Brought, kind: str) -> None:
+    """Hold a file that was chosen elsewhere, for its taking in as records of a kind."""
+    _drop()
+    st.session_state.pop(_UPLOAD, None)
+    st.session_state[_FILE] = file
+    st.session_state.own_kind = kind
+    go_to("take_in")
 
 
 def _drop() -> None:
@@ -162,7 +169,7 @@ def _propose(file: Brought, kind: str, kept: Kept, texts: Texts) -> None:
     if read is None:
         return
     with head:
-        draw_reading(read, file.name, texts)
+        draw_reading(read, texts)
     key = file.sha256[:12]
     with right:
         draw_map(read, kind, key, texts)
@@ -261,6 +268,9 @@ def _write(file: Brought, read: Import, texts: Texts) -> None:
         if st.session_state.get(DRAFT):
             wanted = replace(read, intake=as_drafts(read))
         number = write_import(workspace(), wanted, by=writer(texts))
+        asked: Brought | None = st.session_state.get(answers.LIST_FILE)
+        if asked is not None and asked.sha256 == file.sha256:
+            answers.drop_list()  # its places now stand beside the others as own records
         intake, told = read.intake, read.told
         text = texts(
             "own.imported",

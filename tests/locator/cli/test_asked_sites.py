@@ -9,7 +9,9 @@ from locator.cli.asked_sites import sites_asked, target_sites
 from locator.errors import ImportFileError, QueryError
 from locator.i18n import Lang, load_texts
 from locator.places import find_target
+from locator.records import Catalogue
 from locator.settings import find_data
+from locator.workspace import Workspace, workspace_file
 from tests.locator.catalogues import HERE, tiny
 
 DATA = find_data()
@@ -20,8 +22,15 @@ COLUMNS = [
 ]
 
 
+def beside() -> Catalogue:
+    """The tiny catalogue, its towns with offices."""
+    own = tiny()
+    offices = own.municipalities.assign(lon=HERE[0], lat=HERE[1])
+    return dataclasses.replace(own, municipalities=offices)
+
+
 def ids(*wanted: str, area: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())) -> list[str]:
-    found = sites_asked(tiny(), wanted, DATA, TEXTS, area=area, ids=True)
+    found = sites_asked(beside(), wanted, DATA, TEXTS, area=area, ids=True)
     assert found.is_whole
     assert list(found.frame.columns) == COLUMNS
     return [str(i) for i in found.frame.index]
@@ -55,12 +64,36 @@ def test_an_area_keeps_its_places_and_the_wards_of_its_city() -> None:
 def test_a_list_with_a_bad_row_is_not_whole(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("id,name_ja,lon,lat\nmine,宿,138.5,35.6\nlost,宿,,\n", encoding="utf-8")
-    own = tiny()
-    offices = own.municipalities.assign(lon=HERE[0], lat=HERE[1])
-    catalogue = dataclasses.replace(own, municipalities=offices)
-    found = sites_asked(catalogue, [str(path)], DATA, TEXTS, ids=True)
+    found = sites_asked(beside(), [str(path)], DATA, TEXTS, ids=True)
     assert found.frame.index.tolist() == ["mine"]
     assert not found.is_whole
+
+
+def test_a_map_of_points_is_a_list_too(tmp_path: Path) -> None:
+    lon, lat = HERE
+    path = tmp_path / "mine.kml"
+    path.write_text(
+        "<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>宿</name>"
+        f"<Point><coordinates>{lon},{lat}</coordinates></Point></Placemark></kml>",
+        encoding="utf-8",
+    )
+    found = sites_asked(beside(), [str(path)], DATA, TEXTS, ids=True)
+    assert found.is_whole
+    assert found.frame["name_ja"].tolist() == ["宿"]
+    assert found.frame["municipality_code"].tolist() == ["19201"]
+
+
+def test_a_mapping_that_the_workspace_keeps_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / "own.gpkg"))
+    path = tmp_path / "mine.csv"
+    path.write_text(f"あ,い,う\n宿,{HERE[0]},{HERE[1]}\n", encoding="utf-8")
+    with pytest.raises(ImportFileError):
+        ids(str(path))
+    mapping = {"あ": "name_ja", "い": "lon", "う": "lat"}
+    Workspace(workspace_file()).keep_mapping("mine.csv", "locations", ["あ", "い", "う"], mapping)
+    assert ids(str(path)) == ["my-2"]
 
 
 @pytest.mark.parametrize(

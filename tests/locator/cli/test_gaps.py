@@ -34,7 +34,7 @@ Run = Callable[..., Result]
 def data(tmp_path: Path) -> Path:
     """Small data with the embedded definitions, buses and stations stated complete."""
     folder = copy_small(tmp_path)
-    for name in ("text", "definitions", "boundaries"):
+    for name in ("text", "definitions", "boundaries", "formats"):
         shutil.copytree(find_data() / name, folder / name, dirs_exist_ok=True)
     path = folder / "catalogue" / "coverage.csv"
     head = path.read_text(encoding="utf-8").splitlines()[0]

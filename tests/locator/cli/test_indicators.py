@@ -27,7 +27,8 @@ Run = Callable[..., Result]
 def data(tmp_path: Path) -> Path:
     """Small data in which buses and trains are stated complete everywhere."""
     folder = copy_small(tmp_path)
-    shutil.copytree(find_data() / "text", folder / "text")
+    for name in ("text", "formats"):
+        shutil.copytree(find_data() / name, folder / name)
     path = folder / "catalogue" / "coverage.csv"
     head = path.read_text(encoding="utf-8").splitlines()[0]
     rows = [f"*,{mode},complete,test,all of it,2026-11-20" for mode in ("bus", "rail")]

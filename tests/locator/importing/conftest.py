@@ -1,11 +1,13 @@
 """A few municipalities, typed from the public code table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import pytest
 
-from locator.importing import ImportedSites, read_sites
+from locator.importing import AskedList, read_sites
+from locator.importing.lists import Knowledge
+from locator.importing.placing import make_gazetteer
 
 TOWNS = (
     ("01100", "札幌市", 141.35439, 43.06209),
@@ -26,10 +28,18 @@ def towns() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def read(towns: pd.DataFrame) -> Callable[..., ImportedSites]:
-    def _read(text: str | bytes, name: str = "list.csv", **more: object) -> ImportedSites:
+def read(towns: pd.DataFrame) -> Callable[..., AskedList]:
+    """Read a list for one question; no format is known."""
+
+    def _read(
+        text: str | bytes,
+        name: str = "list.csv",
+        mapping: Mapping[str, str] | None = None,
+        **more: object,
+    ) -> AskedList:
         data = text.encode() if isinstance(text, str) else text
-        imported = read_sites(data, name, towns, **more)
+        known = Knowledge(gazetteer=make_gazetteer(towns), **more)  # type: ignore[arg-type]
+        imported = read_sites(data, name, known, mapping=mapping)
         assert imported.rows == imported.accepted + len(imported.quarantined)
         assert imported.accepted == len(imported.frame)
         return imported

@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from locator.importing.forms import Form, form_of, suffix_of
+from locator.importing.forms import CHOSEN, SIGNATURES, Form, form_of, signature_of, suffix_of
 from tests.locator.importing.vectors import places, written, zipped
 
 KML, GPX = b"<kml><Placemark/></kml>", b"<gpx><wpt/></gpx>"
@@ -48,3 +48,18 @@ def test_the_name_tells_what_the_content_leaves_open() -> None:
     assert form_of(b"PK\x03\x04", "a.xlsx") is Form.XLSX
     assert form_of(b"PK\x03\x04", "a.zip") is Form.ZIP
     assert suffix_of("b.zip/表/A.CSV") == ".csv"
+
+
+def test_first_bytes_name_a_form_behind_a_mark_and_blanks_too() -> None:
+    assert {signature_of(start + b" x") for start, _ in SIGNATURES} == {n for _, n in SIGNATURES}
+    assert signature_of(b"\xef\xbb\xbf\n <svg>") == "HTML or XML"
+    assert signature_of("<svg>".encode("utf-16")) == "HTML or XML"
+    assert signature_of(b"name,lon\n") == ""
+
+
+def test_a_person_chooses_any_form_but_the_one_that_is_several_files() -> None:
+    assert len(set(CHOSEN)) == len(CHOSEN)
+    assert {"csv", "tsv", "xlsx", "geojson", "gpkg", "kml", "kmz", "gpx", "zip", "gz"} <= set(
+        CHOSEN
+    )
+    assert "shp" not in CHOSEN

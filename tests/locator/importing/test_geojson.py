@@ -3,10 +3,10 @@ import json
 import pytest
 
 from locator.errors import ImportFileError
-from locator.importing import read_records
 from locator.importing.geojson import geojson_records, read_geojson
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
+from tests.locator.lists import records_of
 
 LIMITS = ImportLimits()
 
@@ -158,6 +158,6 @@ def test_half_a_character_in_the_name_of_a_shape_is_set_aside_like_any_other() -
         r'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"\ud800",'
         r'"coordinates":[1,2]},"properties":{"name":"a"}}]}'
     )
-    imported = read_records(text.encode(), "a.geojson")
+    imported = records_of(text.encode(), "a.geojson")
     assert list(imported.quarantined["code"]) == ["site_bad_geometry"]
     assert imported.quarantined["message"][0].encode()

@@ -2,12 +2,12 @@ from collections.abc import Callable
 
 import pytest
 
-from locator.importing import ImportedSites
+from locator.importing import AskedList
 
-Read = Callable[..., ImportedSites]
+Read = Callable[..., AskedList]
 
 
-def codes(imported: ImportedSites) -> list[str]:
+def codes(imported: AskedList) -> list[str]:
     return [f.code for f in imported.findings]
 
 
@@ -184,5 +184,5 @@ def test_cells_beyond_the_header(read: Read) -> None:
 
 @pytest.mark.parametrize(("text", "state"), [("不明", "draft"), ("未定", "draft"), ("-", "")])
 def test_a_state_that_is_not_settled_hides_the_record(read: Read, text: str, state: str) -> None:
-    imported = read(f"id,名称,経度,緯度,公開状態\na,城,140.3,38.2,{text}\n")
-    assert imported.states.get("a", "") == state
+    (one,) = read(f"id,名称,経度,緯度,公開状態\na,城,140.3,38.2,{text}\n").lists
+    assert one.imported.states.get("a", "") == state

@@ -4,7 +4,6 @@ import pytest
 
 from locator.export.doctor import column_name
 from locator.i18n import Lang, load_texts
-from locator.importing import read_records
 from locator.settings import find_data
 from locator.ui.widgets.own_columns import (
     GUESSED,
@@ -17,6 +16,7 @@ from locator.ui.widgets.own_columns import (
     meanings_read,
 )
 from locator.workspace import KINDS
+from tests.locator.lists import records_of
 
 LIST = (
     "候補地の一覧,,,,\r\n"
@@ -70,7 +70,7 @@ def test_a_table_without_headings_is_told_by_number() -> None:
 
 def test_what_was_read_is_told_in_the_order_of_the_file() -> None:
     content = "備考欄,名称,きた,ひがし\r\nx,甲府城,35.66,138.57\r\n".encode()
-    imported = read_records(content, "x.csv")
+    imported = records_of(content, "x.csv")
     (seen,) = glimpses(content, "x.csv")
     found = meanings_read(imported, seen)
     assert told(found) == {
