@@ -18,6 +18,7 @@ from locator.importing.archives import (
     unpacked_size,
     unzip,
 )
+from locator.importing.features import Layer
 from locator.importing.files import load_bytes
 from locator.importing.forms import SUFFIXES, Form, form_of, suffix_of
 from locator.importing.geojson import geojson_records
@@ -27,7 +28,7 @@ from locator.importing.headers import find_any_header
 from locator.importing.kml import kml_records
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.shapefiles import READ, SIDECARS, Layer, read_shapefile
+from locator.importing.shapefiles import READ, SIDECARS, read_shapefile
 from locator.importing.sheets import check_size, csv_table, fail
 from locator.importing.workbooks import workbook_sheets
 
