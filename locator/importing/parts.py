@@ -21,7 +21,7 @@ from locator.importing.archives import (
 from locator.importing.features import Layer
 from locator.importing.files import load_bytes
 from locator.importing.forms import SUFFIXES, Form, form_of, suffix_of
-from locator.importing.geojson import geojson_records
+from locator.importing.geojson import geojson_layer
 from locator.importing.geopackages import read_geopackage
 from locator.importing.gpx import gpx_records
 from locator.importing.headers import find_any_header
@@ -185,7 +185,12 @@ class _Opening:
             if not filled:
                 raise _empty(name)
             return [_layer_part(name, layer) for layer in filled]
-        read = {Form.GEOJSON: geojson_records, Form.KML: kml_records, Form.GPX: gpx_records}[form]
+        if form is Form.GEOJSON:
+            layer = geojson_layer(data, name=name, notes=notes, limits=limits)
+            if not layer.records:
+                raise _empty(name, *notes.finish())
+            return [_layer_part(name, layer)]
+        read = {Form.KML: kml_records, Form.GPX: gpx_records}[form]
         records, faults = read(data, name=name, notes=notes, limits=limits)
         if not records:
             raise _empty(name, *notes.finish())
