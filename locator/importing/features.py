@@ -1,28 +1,45 @@
 """Features with a geometry, laid out as rows of text cells with a position."""
 
 import math
-import struct
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
-import shapely
+import pyarrow as pa
 
 from locator.importing.columns import HEADINGS, normalise_heading
 from locator.importing.limits import ImportLimits
-from locator.importing.notes import Notes
+from locator.importing.points import Faults, Numbers
 from locator.importing.sheets import check_size
 
 LON_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lon"])
 LAT_HEADINGS = frozenset(normalise_heading(h) for h in HEADINGS["lat"])
 EXACT = 1e15
-DEEPEST = 100
-CONTAINER_BYTES = 9
-POINT, POLYGON, LINES, CONTAINERS = 1, 3, frozenset({2, 8}), frozenset({4, 5, 6, 7, 9, 10, 11, 12})
-HAS_Z, HAS_M, HAS_SYSTEM = 0x80000000, 0x40000000, 0x20000000
+ALIKE = (1e-3, 1e6)
+"""Fractions of this size are written alike by Arrow and by Python: the fewest digits, no power."""
 
-Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-Faults = dict[int, tuple[str, str]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A table of features.
+
+    Attributes
+    ----------
+    title
+        Name of the layer in its file; empty where there is only one.
+    records
+        Row number and cells; row 0 holds the headings.
+    read_as
+        Form and encoding in words.
+    crs
+        Reference system from which the positions were converted; empty where they were degrees.
+    """
+
+    title: str
+    records: Sequence[tuple[int, Sequence[str]]]
+    faults: Faults
+    read_as: str
+    crs: str
 
 
 def column_of(heading: str) -> str:
@@ -44,87 +61,15 @@ def written(value: object) -> str:
     return "" if value is None or isinstance(value, bytes) else str(value)
 
 
-def shapes_of(blobs: Sequence[bytes | None]) -> Any:
-    """Return the geometries of WKB; None where there is none or it cannot be read.
-
-    One that is nested deeper than any tool writes is not read: its reader would run out of stack.
-    """
-    kept = [blob if blob is None or is_shallow(blob) else None for blob in blobs]
+def number_texts(values: Numbers) -> list[str]:
+    """Return numbers as ``repr`` writes them."""
+    size = np.abs(values)
     with np.errstate(invalid="ignore"):
-        return shapely.from_wkb(np.array([*kept, None], dtype=object), on_invalid="ignore")[:-1]
-
-
-def is_shallow(blob: bytes) -> bool:
-    """Tell whether no geometry of WKB lies within more than ``DEEPEST`` others."""
-    if len(blob) <= DEEPEST * CONTAINER_BYTES:
-        return True
-    left, place = [1], 0
-    try:
-        while left:
-            if not left[-1]:
-                left.pop()
-                continue
-            left[-1] -= 1
-            if len(left) > DEEPEST:
-                return False
-            place, inner = _passed(blob, place)
-            left.append(inner)
-    except (struct.error, IndexError, KeyError):
-        pass  # broken from here on: so the reader says, who comes no deeper
-    return True
-
-
-def _passed(blob: bytes, place: int) -> tuple[int, int]:
-    """Return the place after the head of a geometry, or after a simple one, and how many follow.
-
-    Raises
-    ------
-    struct.error, IndexError, KeyError
-        It is broken, or of a kind that is not known.
-    """
-    order = {0: ">", 1: "<"}[blob[place]]
-    told = struct.unpack_from(f"{order}I", blob, place + 1)[0]
-    place += 5 + 4 * bool(told & HAS_SYSTEM)
-    span, kind = divmod(told & 0xFFFF, 1000)
-    has_z, has_m = told & HAS_Z or span in {1, 3}, told & HAS_M or span in {2, 3}
-    point = 8 * (2 + bool(has_z) + bool(has_m))
-    if kind == POINT:
-        return place + point, 0
-    count = struct.unpack_from(f"{order}I", blob, place)[0]
-    place += 4
-    if kind in LINES:
-        return place + count * point, 0
-    if kind in CONTAINERS:
-        return place, count
-    for _ in range(count if kind == POLYGON else 0):
-        place += 4 + point * struct.unpack_from(f"{order}I", blob, place)[0]
-    return place, 0
-
-
-def point_of(geometry: Any, row: int, notes: Notes, faults: Faults) -> tuple[float, float] | None:
-    """Return the point of a geometry, or one within it with a finding; None where there is none.
-
-    Parameters
-    ----------
-    geometry
-        A geometry of shapely, or None.
-    """
-    if geometry is None or geometry.is_empty:
-        return None
-    kind = geometry.geom_type
-    try:
-        with np.errstate(invalid="ignore"):
-            point = geometry if kind == "Point" else geometry.representative_point()
-        x, y = float(point.x), float(point.y)
-    except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-        faults[row] = ("site_bad_geometry", f"{kind}: {error}")
-        return None
-    if not (math.isfinite(x) and math.isfinite(y)):
-        faults[row] = ("site_bad_geometry", f"{kind} {x} {y}")
-        return None
-    if kind != "Point" and not (kind == "MultiPoint" and len(geometry.geoms) == 1):
-        notes.add("site_not_a_point", row=row, found=kind, expected="Point")
-    return x, y
+        is_alike = (size >= ALIKE[0]) & (size < ALIKE[1]) & (values != np.trunc(values))
+    texts: list[str] = pa.array(values).cast(pa.string()).to_pylist()
+    for place in np.flatnonzero(~is_alike).tolist():
+        texts[place] = repr(float(values[place]))
+    return texts
 
 
 def column_records(
@@ -158,8 +103,11 @@ def column_records(
         has[[number - 1 for number in faults]] = False
         placed = has.tolist()
         for column, values in zip(("lon", "lat"), position, strict=True):
-            told = zip(columns[column], values.tolist(), placed, strict=True)
-            columns[column] = [repr(v) if is_own else text for text, v, is_own in told]
+            own = number_texts(values)
+            if not has.all():
+                told = zip(columns[column], own, placed, strict=True)
+                own = [number if is_own else text for text, number, is_own in told]
+            columns[column] = own
     rows = list(zip(*columns.values(), strict=True))
     for number, row, is_placed in zip(numbers, rows, placed, strict=True):
         if not is_placed and number not in faults and not any(map(str.strip, row)):

@@ -2,22 +2,30 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
 from locator.importing.decoding import decode_text
-from locator.importing.features import Faults, column_of, feature_records
+from locator.importing.features import Layer, column_of, feature_records
 from locator.importing.json_paths import LONE_SURROGATE
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
+from locator.importing.points import Faults
 from locator.importing.sheets import Sheet, check_size, fail, make_sheet
+from locator.importing.systems import WGS84, is_known, to_degrees
 
+READ_AS = "GeoJSON"
+EPSG = re.compile(r"epsg[^0-9](?:.*[^0-9.])?(\d{4,6})(?:/\w*)*$", re.IGNORECASE | re.ASCII)
+"""A code of the EPSG within a name, an URN or an address."""
 DEGREE_SYSTEMS = ("crs84", "4326", "6668", "4612")
 SHAPES = ("MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 DEEPEST = 5
+LONGEST_NAME = 200
 POINT_NUMBERS = 2
 
 
@@ -33,6 +41,11 @@ def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return LONE_SURROGATE.sub("\ufffd", "|".join(value))
     return _dumped(value)
+
+
+def _heading(key: str) -> str:
+    column = column_of(key)
+    return column if column in {"lon", "lat"} else _text(key)
 
 
 def _dumped(value: object) -> str:
@@ -81,25 +94,71 @@ def _position(
     return "", ""
 
 
-def _check_crs(document: Mapping[str, object], name: str) -> None:
-    crs = document.get("crs")
+def _stated_system(document: object, name: str) -> str:
+    """Return the reference system that the old member ``crs`` states; WGS 84 where it does not.
+
+    Raises
+    ------
+    ImportFileError
+        It states one that is not known.
+    """
+    crs = document.get("crs") if isinstance(document, Mapping) else None
     if crs is None:
-        return
+        return WGS84
+    told = crs.get("properties") if isinstance(crs, Mapping) else None
+    named: Mapping[str, object] = told if isinstance(told, Mapping) else {}
+    if "code" in named:
+        text = f"EPSG:{named['code']}"
+    else:
+        text = str(named.get("name") or named.get("href") or "")
+    code = EPSG.search(text[:LONGEST_NAME].strip())
+    if code is not None and is_known(f"EPSG:{code[1]}"):
+        return f"EPSG:{code[1]}"
     stated = _dumped(crs).lower()
-    if not any(system in stated for system in DEGREE_SYSTEMS):
-        raise fail(
-            "import_other_crs",
-            f"{name} states the reference system {stated[:120]}; expected longitude and latitude "
-            "(CRS84, EPSG:4326 or EPSG:6668); export it again in degrees",
-            name,
-            found=stated[:120],
-        )
+    if code is None and any(system in stated for system in DEGREE_SYSTEMS):
+        return WGS84
+    raise fail(
+        "import_other_crs",
+        f"{name} states the reference system {stated[:120]}, which is not known; expected a code "
+        "of the EPSG such as EPSG:6677, or CRS84; correct it, or export it again in degrees",
+        name,
+        found=stated[:120],
+    )
+
+
+def _turn(
+    rows: Sequence[dict[str, str]], placed: Sequence[int], system: str, notes: Notes
+) -> tuple[str, Faults]:
+    """Turn the positions of features into degrees.
+
+    Parameters
+    ----------
+    placed
+        Numbers of the features whose geometry gave their position.
+
+    Returns
+    -------
+    tuple
+        The system they were turned from, empty where they were degrees, and what went wrong.
+    """
+    x, y = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    for number in placed:
+        row = rows[number - 1]
+        x[number - 1], y[number - 1] = float(row["lon"]), float(row["lat"])
+    found = to_degrees(system, x, y, notes)
+    faults = dict(found.faults)
+    for number in placed if found.crs else ():
+        row, lon, lat = rows[number - 1], found.lon[number - 1], found.lat[number - 1]
+        if np.isfinite(lon) and np.isfinite(lat):
+            row["lon"], row["lat"] = repr(float(lon)), repr(float(lat))
+        else:
+            faults[number] = ("site_bad_geometry", f"{row['lon']:.40} {row['lat']:.40}")
+    return found.crs, faults
 
 
 def _features(document: object, name: str) -> Sequence[object]:
     kind = document.get("type") if isinstance(document, Mapping) else type(document).__name__
     if isinstance(document, Mapping):
-        _check_crs(document, name)
         if kind == "Feature":
             return [document]
         features = document.get("features")
@@ -135,21 +194,19 @@ def _parse(text: str, name: str) -> object:
 
 
 def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
-    """Read a GeoJSON FeatureCollection as a list of sites; as ``geojson_records``.
+    """Read a GeoJSON FeatureCollection as a list of sites; as ``geojson_layer``.
 
     Raises
     ------
     ImportFileError
-        Broken JSON, another type of document, another reference system, or no list of sites.
+        Broken JSON, another type of document, an unknown reference system, or no list of sites.
     """
-    records, faults = geojson_records(data, name=name, notes=notes, limits=limits)
-    return make_sheet(records, name=name, read_as="GeoJSON", header_rows=1, faults=faults)
+    layer = geojson_layer(data, name=name, notes=notes, limits=limits)
+    return make_sheet(layer.records, name=name, read_as=READ_AS, header_rows=1, faults=layer.faults)
 
 
-def geojson_records(
-    data: bytes, *, name: str, notes: Notes, limits: ImportLimits
-) -> tuple[list[tuple[int, Sequence[str]]], Faults]:
-    """Return the features of a FeatureCollection as rows, and the faults of their geometries.
+def geojson_layer(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Layer:
+    """Return the features of a FeatureCollection as rows in degrees.
 
     Row n is the feature n, the first being 1; the headings are row 0. Points give their position,
     other geometries a point within them and a finding; features without geometry keep the
@@ -158,11 +215,14 @@ def geojson_records(
     Raises
     ------
     ImportFileError
-        Broken JSON, another type of document, or another reference system.
+        Broken JSON, another type of document, or a reference system that is not known.
     """
-    features = _features(_parse(decode_text(data, name).text.lstrip("\ufeff"), name), name)
+    document = _parse(decode_text(data, name).text.lstrip("\ufeff"), name)
+    features, system = _features(document, name), _stated_system(document, name)
     faults: Faults = {}
     rows: list[dict[str, str]] = []
+    placed: list[int] = []
+    headings: dict[str, str] = {}
     cells = 0
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, Mapping):
@@ -175,14 +235,22 @@ def geojson_records(
         check_size(number, len(properties), cells, name=name, limits=limits)
         row: dict[str, str] = {"lon": "", "lat": ""}
         for key, value in properties.items():
-            column = column_of(str(key))
-            row[column if column in {"lon", "lat"} else _text(key)] = _text(value)
+            if key not in headings:
+                headings[key] = _heading(key)
+            row[headings[key]] = _text(value)
         if "id" in feature and "id" not in row:
             row["id"] = _text(feature["id"])
         position = _position(feature.get("geometry"), number, notes, faults)
         if position is not None:
             row["lon"], row["lat"] = position
+            if number not in faults:
+                placed.append(number)
         elif not any(text.strip() for text in row.values()):
             faults[number] = ("site_bad_geometry", "empty feature")
         rows.append(row)
-    return feature_records(rows, name=name, limits=limits), faults
+    crs = ""
+    if system != WGS84:
+        crs, lost = _turn(rows, placed, system, notes)
+        faults |= lost
+    records = feature_records(rows, name=name, limits=limits)
+    return Layer(title="", records=records, faults=faults, read_as=READ_AS, crs=crs)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from locator.errors import ImportFileError
-from locator.importing.features import Faults, column_records, shapes_of, written
+from locator.importing.features import Layer, column_records, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.shapefiles import Layer, points_of
+from locator.importing.points import Faults, points_of
 from locator.importing.sheets import check_size, fail
 from locator.importing.systems import to_degrees
 
@@ -22,6 +22,9 @@ MOST_STEPS = 200
 LONGEST_VALUE = 50_000_000
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 HEADER = 8
+BLOCK = 256
+"""Rows after which the size of a table is looked at."""
+UNDECODED = "Could not decode to UTF-8"
 WGS84_ID = 4326
 ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
@@ -62,11 +65,15 @@ def _open(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     base.execute("PRAGMA trusted_schema = OFF")
     base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-    base.text_factory = lambda text: text.decode("utf-8", "replace")
+    base.text_factory = _replaced
     steps = iter(range(MOST_STEPS))
     base.set_progress_handler(lambda: int(next(steps, None) is None), STEPS)
     base.set_authorizer(_authorised)
     return base
+
+
+def _replaced(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _authorised(action: int, first: str | None, *_: object) -> int:
@@ -110,27 +117,13 @@ def _layer(
     keys = {
         n for n, (c, is_key) in enumerate(columns) if is_key and c.lower() in {"fid", "ogc_fid"}
     }
-    rows: list[Sequence[Any]] = []
-    query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}"  # noqa: S608 - quoted
-    size = 0
-    for number, row in enumerate(base.execute(query), start=1):
-        check_size(number, len(names), number * len(names), name=name, limits=limits)
-        size += sum(len(value) for value in row if isinstance(value, str | bytes))
-        _check_values(size, name, limits)
-        rows.append(row)
-    shapes = [row[place] for row in rows] if place is not None else []
-    points = points_of(
-        shapes_of([_wkb(s) for s in shapes]),
-        [s is not None for s in shapes],
-        notes,
-    )
+    rows = _rows(base, table, names, name, limits)
+    points = points_of([_wkb(row[place]) for row in rows] if place is not None else [], notes)
     placed = to_degrees(stated, points.x, points.y, notes)
     faults: Faults = {**placed.faults, **points.faults}
     whole = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     properties = [
-        (names[n], list(map(written, whole[n])))
-        for n in range(len(names))
-        if n != place and n not in keys
+        (names[n], _texts(whole[n])) for n in range(len(names)) if n != place and n not in keys
     ]
     position = None if place is None else (placed.lon, placed.lat)
     return [
@@ -142,6 +135,45 @@ def _layer(
             crs=placed.crs,
         )
     ]
+
+
+def _rows(
+    base: sqlite3.Connection, table: str, names: Sequence[str], name: str, limits: ImportLimits
+) -> list[Sequence[Any]]:
+    """Return the rows of a table; bytes that are no UTF-8 are replaced where there are any."""
+    try:
+        base.text_factory = str
+        return _fetched(base, table, names, name, limits)
+    except sqlite3.OperationalError as error:
+        if UNDECODED not in str(error):
+            raise
+    finally:
+        base.text_factory = _replaced
+    return _fetched(base, table, names, name, limits)
+
+
+def _fetched(
+    base: sqlite3.Connection, table: str, names: Sequence[str], name: str, limits: ImportLimits
+) -> list[Sequence[Any]]:
+    """Return the rows of a table, within the limits of rows and of bytes at each of them."""
+    query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}"  # noqa: S608 - quoted
+    rows: list[Sequence[Any]] = []
+    size, most = 0, limits.unpacked_bytes
+    for row in base.execute(query):
+        for value in row:
+            if value.__class__ is str or value.__class__ is bytes:
+                size += len(value)
+        rows.append(row)
+        if size > most or len(rows) % BLOCK == 0:
+            check_size(len(rows), len(names), len(rows) * len(names), name=name, limits=limits)
+            _check_values(size, name, limits)
+    check_size(len(rows), len(names), len(rows) * len(names), name=name, limits=limits)
+    return rows
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    """Return the cells of a column as texts."""
+    return list(values) if set(map(type, values)) == {str} else list(map(written, values))
 
 
 def _check_values(size: int, name: str, limits: ImportLimits) -> None:
@@ -184,8 +216,10 @@ def _geometry_of(base: sqlite3.Connection, table: str) -> tuple[str, str]:
 
 
 def _wkb(shape: object) -> bytes | None:
-    """Return the geometry within a blob of a GeoPackage; None where it holds none."""
-    if not isinstance(shape, bytes) or len(shape) <= HEADER or not shape.startswith(b"GP"):
+    """Return the geometry within a blob of a GeoPackage; nothing where it holds none."""
+    if shape is None:
         return None
+    if not isinstance(shape, bytes) or len(shape) <= HEADER or not shape.startswith(b"GP"):
+        return b""
     length = ENVELOPES.get(shape[3] >> 1 & 0b111)
-    return None if length is None else shape[HEADER + length :]
+    return b"" if length is None else shape[HEADER + length :]

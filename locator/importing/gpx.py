@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from shapely.geometry import Point
 
-from locator.importing.features import Faults, Features, point_of
+from locator.importing.features import Features
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import read_marks
 from locator.importing.notes import Notes
+from locator.importing.points import Faults, point_of
 
 WAYPOINT = "wpt"
 WAYS = frozenset({"trkpt", "rtept"})

@@ -6,10 +6,11 @@ from typing import Any
 
 import shapely
 
-from locator.importing.features import Faults, Features, point_of
+from locator.importing.features import Features
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import Mark, read_marks
 from locator.importing.notes import Notes
+from locator.importing.points import Faults, point_of
 
 PLACEMARK = "Placemark"
 FOLDERS = frozenset({"Folder", "Document"})

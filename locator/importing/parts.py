@@ -18,16 +18,17 @@ from locator.importing.archives import (
     unpacked_size,
     unzip,
 )
+from locator.importing.features import Layer
 from locator.importing.files import load_bytes
 from locator.importing.forms import SUFFIXES, Form, form_of, suffix_of
-from locator.importing.geojson import geojson_records
+from locator.importing.geojson import geojson_layer
 from locator.importing.geopackages import read_geopackage
 from locator.importing.gpx import gpx_records
 from locator.importing.headers import find_any_header
 from locator.importing.kml import kml_records
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.shapefiles import READ, SIDECARS, Layer, read_shapefile
+from locator.importing.shapefiles import READ, SIDECARS, read_shapefile
 from locator.importing.sheets import check_size, csv_table, fail
 from locator.importing.template import is_guide
 from locator.importing.workbooks import workbook_sheets
@@ -185,7 +186,12 @@ class _Opening:
             if not filled:
                 raise _empty(name)
             return [_layer_part(name, layer) for layer in filled]
-        read = {Form.GEOJSON: geojson_records, Form.KML: kml_records, Form.GPX: gpx_records}[form]
+        if form is Form.GEOJSON:
+            layer = geojson_layer(data, name=name, notes=notes, limits=limits)
+            if not layer.records:
+                raise _empty(name, *notes.finish())
+            return [_layer_part(name, layer)]
+        read = {Form.KML: kml_records, Form.GPX: gpx_records}[form]
         records, faults = read(data, name=name, notes=notes, limits=limits)
         if not records:
             raise _empty(name, *notes.finish())

@@ -7,18 +7,19 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyogrio
 import pyogrio.raw
-import shapely
 
 from locator.errors import ImportFileError
-from locator.importing.features import Faults, column_records, point_of, shapes_of, written
+from locator.importing.features import Layer, column_records, written
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
+from locator.importing.points import Faults, points_of
 from locator.importing.sheets import check_size, fail
 from locator.importing.systems import to_degrees
 
@@ -29,37 +30,24 @@ READ = (*NEEDED, ".prj", ".cpg")
 SIDECARS = frozenset({*READ, ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".fix", ".shp.xml", ".cst"})
 BYTES = "ISO-8859-1"
 """Read by this, each byte of the text is one character, and can be read again as what it is."""
+BATCH = 2048
+"""Records that are read at once: few enough to stay near the processor."""
 LANGUAGE_BYTE = 29
+LENGTH_BYTES = slice(24, 28)
+FIELD_BYTES, TYPE_BYTE, FIELDS_END = 32, 11, 0x0D
+DAY = re.compile(
+    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)|(?P<m2>\d\d)/(?P<d2>\d\d)/(?P<y2>\d{4})", re.ASCII
+)
+NO_DAY = frozenset({"0", "00000000"})
 LANGUAGES = {b"\x13": "cp932", b"\x7b": "cp932"}
 LATIN = frozenset({"iso8859-1", "cp1252"})
 PAGE = re.compile(r"ascii|utf-8|cp\d+|iso8859-\d+|(euc|shift)_\w+|big5\w*|gb\w+|koi8-\w|mac-\w+")
 """Codecs of tables of characters; others (``unicode_escape``, ``punycode``) are programmes."""
 FITS = 0.99
+SEPARATOR = "\0"
+"""No text of a .dbf holds it, and no encoding makes it part of a character."""
 PAGES = {"932": "cp932", "sjis": "cp932", "shift_jis": "cp932", "ms932": "cp932", "65001": "utf-8",
          "utf8": "utf-8", "51932": "euc_jp", "20932": "euc_jp", "88591": "cp1252"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """A table of features.
-
-    Attributes
-    ----------
-    title
-        Name of the layer in its file; empty where there is only one.
-    records
-        Row number and cells; row 0 holds the headings.
-    read_as
-        Form and encoding in words.
-    crs
-        Reference system from which the positions were converted; empty where they were degrees.
-    """
-
-    title: str
-    records: Sequence[tuple[int, Sequence[str]]]
-    faults: Faults
-    read_as: str
-    crs: str
 
 
 def read_shapefile(
@@ -92,19 +80,22 @@ def read_shapefile(
     for suffix in (".shp", ".shx"):
         if not members[suffix].startswith(MAGIC):
             raise _broken(name, f"{suffix} does not begin as one")
-    meta, geometries, columns = _raw(members, name, notes, limits)
-    encoding = _encoding([*meta["fields"]], columns, members, notes)
-    points = points_of(shapes_of(geometries), [g is not None for g in geometries], notes)
+    table = _table(members, name, notes, limits)
+    cells = _words(table.columns)
+    words = cells.copy()
+    words.update(heading for heading in table.headings if not heading.isascii())
+    encoding = _encoding(words, members, notes)
+    read, lost = _read_again(words, encoding)
+    points = points_of(table.blobs, notes)
     stated = members.get(".prj", b"").decode("utf-8", "replace").strip("\ufeff\0 \r\n\t")
     placed = to_degrees(stated, points.x, points.y, notes)
     faults: Faults = {**placed.faults, **points.faults}
-    lost: list[str] = []
     properties = [
-        (_again(str(heading), encoding, []), _texts(column, encoding, lost))
-        for heading, column in zip(meta["fields"], columns, strict=True)
+        (read.get(heading, heading), column.cells(read))
+        for heading, column in zip(table.headings, table.columns, strict=True)
     ]
-    if lost:
-        notes.add("site_bytes_replaced", found=len(lost), expected=encoding)
+    if count := sum(cells[text] for text in lost):
+        notes.add("site_bytes_replaced", found=count, expected=encoding)
     return Layer(
         title="",
         records=column_records(properties, (placed.lon, placed.lat), faults),
@@ -114,31 +105,96 @@ def read_shapefile(
     )
 
 
-def _raw(
-    members: Mapping[str, bytes], name: str, notes: Notes, limits: ImportLimits
-) -> tuple[dict[str, Any], Sequence[Any], list[Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """The cells of a column: each text once, and which of them stands in each row."""
+
+    texts: Sequence[str]
+    places: Any
+
+    def cells(self, read: Mapping[str, str]) -> list[str]:
+        """Return the texts of all rows, those that were read again as what they are."""
+        texts = [read.get(text, text) for text in self.texts] if read else self.texts
+        cells: list[str] = np.array(texts, dtype=object)[self.places].tolist()
+        return cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The records of a Shapefile; each character of a text is one byte of it."""
+
+    headings: Sequence[str]
+    columns: Sequence[_Column]
+    blobs: Sequence[bytes | None]
+
+
+def _table(members: Mapping[str, bytes], name: str, notes: Notes, limits: ImportLimits) -> _Table:
     with tempfile.TemporaryDirectory() as work, warnings.catch_warnings(record=True) as doubts:
         warnings.simplefilter("always")
+        table, days = _days_as_texts(members[".dbf"])
         for suffix in NEEDED:
-            Path(work, f"layer{suffix}").write_bytes(members[suffix])
+            Path(work, f"layer{suffix}").write_bytes(table if suffix == ".dbf" else members[suffix])
         path = Path(work, "layer.shp")
         try:
             info = pyogrio.read_info(path, encoding=BYTES)
             _check_driver(str(info["driver"]), name)
             rows, width = int(info["features"]), len(info["fields"])
             check_size(rows, width, rows * width, name=name, limits=limits)
-            meta, _, geometries, columns = pyogrio.raw.read(
-                path, encoding=BYTES, force_2d=True, datetime_as_string=True
+            # Read by Arrow, a shape that is broken would be none, and the records after it lost.
+            _, _, blobs, _ = pyogrio.raw.read(path, encoding=BYTES, columns=[], force_2d=True)
+            _, found = pyogrio.raw.read_arrow(
+                path, encoding=BYTES, read_geometry=False, batch_size=BATCH
             )
+            columns = [_column(cells, is_day=n in days) for n, cells in enumerate(found.columns)]
         except ImportFileError:
             raise
         except Exception as error:  # GDAL lets many kinds of faults of a broken file through
             raise _broken(name, str(error).replace(str(path), path.name)[:120]) from error
     for doubt in doubts:
         notes.add("site_reader_doubt", found=str(doubt.message).replace(str(path), path.name))
-    if geometries is None or any(len(c) != len(geometries) for c in columns):
+    if 2 * int.from_bytes(members[".shp"][LENGTH_BYTES], "big") > len(members[".shp"]):
+        notes.add("site_reader_doubt", found=".shp ends before the length that it states")
+    if blobs is None or len(blobs) != len(found):
         raise _broken(name, "it has no shapes")
-    return meta, geometries, list(columns)
+    return _Table(headings=list(map(str, info["fields"])), columns=columns, blobs=blobs.tolist())
+
+
+def _days_as_texts(dbf: bytes) -> tuple[bytes, frozenset[int]]:
+    """Return a table whose days are texts as they stand, and which of its fields they are.
+
+    The driver would make another day of one that is none.
+    """
+    heads = range(FIELD_BYTES, int.from_bytes(dbf[8:10], "little") - FIELD_BYTES + 1, FIELD_BYTES)
+    ends = next((at for at in heads if dbf[at : at + 1] in {b"", bytes([FIELDS_END])}), heads.stop)
+    types = [at + TYPE_BYTE for at in heads if at < ends]
+    days = frozenset(n for n, at in enumerate(types) if dbf[at : at + 1] == b"D")
+    if not days:
+        return dbf, days
+    table = bytearray(dbf)
+    for field in days:
+        table[types[field]] = ord("C")
+    return bytes(table), days
+
+
+def _column(cells: Any, *, is_day: bool) -> _Column:
+    found = cells.combine_chunks().dictionary_encode()
+    told = [*found.dictionary.to_pylist(), None]
+    texts = [_day(str(value or "")) for value in told] if is_day else list(map(written, told))
+    return _Column(texts=texts, places=found.indices.fill_null(len(texts) - 1).to_numpy())
+
+
+def _day(text: str) -> str:
+    """Return a day as ISO 8601 writes it; what is none stays as it stands."""
+    if text in NO_DAY:
+        return ""
+    found = DAY.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day = (int(found[k] or found[f"{k}2"]) for k in "ymd")
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return text
 
 
 def _check_driver(driver: str, name: str) -> None:
@@ -146,56 +202,26 @@ def _check_driver(driver: str, name: str) -> None:
         raise _broken(name, f"it opens as {driver}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
-    """A point for each geometry; NaN where there is none."""
-
-    x: Any
-    y: Any
-    faults: Faults
-
-
-def points_of(geometries: Any, stated: Sequence[bool], notes: Notes) -> Points:
-    """Return a point for each geometry.
-
-    Parameters
-    ----------
-    stated
-        Whether the file has a geometry there; one that could not be read is a fault.
-    """
-    x, y = np.full(len(geometries), np.nan), np.full(len(geometries), np.nan)
-    faults: Faults = {}
-    shapes = np.asarray(geometries, dtype=object)
-    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    x[is_point], y[is_point] = shapely.get_x(shapes[is_point]), shapely.get_y(shapes[is_point])
-    for place in np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist():
-        x[place] = y[place] = np.nan
-        geometry = geometries[place]
-        if geometry is None and stated[place]:
-            faults[place + 1] = ("site_bad_geometry", "unreadable shape")
-        point = point_of(geometry, place + 1, notes, faults)
-        if point is not None:
-            x[place], y[place] = point
-    return Points(x=x, y=y, faults=faults)
-
-
-def _encoding(
-    fields: Sequence[str], columns: Sequence[Any], members: Mapping[str, bytes], notes: Notes
-) -> str:
-    """Return the encoding of the texts: what the file states, where its bytes fit."""
-    texts = [f.encode("latin-1") for f in map(str, fields) if not f.isascii()]
+def _words(columns: Sequence[_Column]) -> Counter[str]:
+    """Return the texts that are no ASCII, and in how many cells each stands."""
+    words: Counter[str] = Counter()
     for column in columns:
-        if column.dtype == object:
-            texts += [
-                str(t).encode("latin-1", "replace") for t in column if t and not str(t).isascii()
-            ]
+        if not "".join(column.texts).isascii():
+            counts = np.bincount(column.places, minlength=len(column.texts)).tolist()
+            told = zip(column.texts, counts, strict=True)
+            words.update({text: count for text, count in told if not text.isascii()})
+    return words
+
+
+def _encoding(words: Counter[str], members: Mapping[str, bytes], notes: Notes) -> str:
+    """Return the encoding of the texts: what the file states, where its bytes fit."""
     stated = _stated(members)
-    if stated and _share(texts, stated) >= FITS:
-        other = "cp932" if stated in LATIN and texts and _share(texts, "cp932") >= FITS else ""
+    if stated and _share(words, stated) >= FITS:
+        other = "cp932" if stated in LATIN and words and _share(words, "cp932") >= FITS else ""
         if other:
             notes.add("site_encoding_doubtful", found=stated, expected=other)
         return stated
-    found = next((e for e in ("utf-8", "cp932", "euc_jp") if _share(texts, e) >= FITS), "cp932")
+    found = next((e for e in ("utf-8", "cp932", "euc_jp") if _share(words, e) >= FITS), "cp932")
     if stated:
         notes.add("site_encoding_doubtful", found=found, expected=stated)
     return found
@@ -214,11 +240,25 @@ def _stated(members: Mapping[str, bytes]) -> str:
     return found if PAGE.fullmatch(found) else ""
 
 
-def _share(texts: Sequence[bytes], encoding: str) -> float:
+def _share(words: Counter[str], encoding: str) -> float:
     """Return the share of texts that an encoding can read; the last character may be cut off."""
-    counts = Counter(texts).items()
-    good = sum(count for text, count in counts if _strict(text, encoding) is not None)
-    return good / len(texts) if texts else 1.0
+    read = zip(words.values(), _decoded(list(words), encoding), strict=True)
+    return sum(n for n, text in read if text is not None) / words.total() if words else 1.0
+
+
+def _decoded(words: Sequence[str], encoding: str) -> list[str | None]:
+    """Return the texts that an encoding makes of bytes; None for those that it cannot read."""
+    try:
+        whole = _bytes(SEPARATOR.join(words)).decode(encoding).split(SEPARATOR)
+    except (UnicodeDecodeError, ValueError):
+        whole = []
+    if len(whole) == len(words):
+        return list(whole)
+    return [_strict(_bytes(text), encoding) for text in words]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("latin-1", "replace")
 
 
 def _strict(text: bytes, encoding: str) -> str | None:
@@ -231,28 +271,12 @@ def _strict(text: bytes, encoding: str) -> str | None:
     return None
 
 
-def _texts(column: Any, encoding: str, lost: list[str]) -> list[str]:
-    """Return the cells of a column as texts."""
-    texts = [written(value) for value in column.tolist()]
-    if "".join(texts).isascii():
-        return texts
-    broken: list[str] = []
-    read = {text: _again(text, encoding, broken) for text in dict.fromkeys(texts)}
-    if broken:
-        is_broken = set(broken)
-        lost += [text for text in texts if text in is_broken]
-    return [read[text] for text in texts]
-
-
-def _again(text: str, encoding: str, lost: list[str]) -> str:
-    if text.isascii():
-        return text
-    data = text.encode("latin-1", "replace")
-    found = _strict(data, encoding)
-    if found is None:
-        lost.append(text)
-        return data.decode(encoding, "replace")
-    return found
+def _read_again(words: Counter[str], encoding: str) -> tuple[dict[str, str], list[str]]:
+    """Return what the bytes of texts are in their encoding, and which of them it cannot read."""
+    read = dict(zip(words, _decoded(list(words), encoding), strict=True))
+    lost = [text for text, told in read.items() if told is None]
+    whole = {text: told for text, told in read.items() if told is not None}
+    return whole | {text: _bytes(text).decode(encoding, "replace") for text in lost}, lost
 
 
 def _broken(name: str, reason: str) -> ImportFileError:

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyproj
 import pyproj.network
 from pyproj.exceptions import CRSError, ProjError
 
-from locator.importing.features import Faults
 from locator.importing.notes import Notes
+from locator.importing.points import Faults, Numbers
 
 WGS84 = "EPSG:4326"
 DEGREES = frozenset({4326, 4612, 6668, 4979, 4947, 6667})
@@ -20,8 +19,6 @@ JAPAN = (122.0, 20.0, 154.5, 46.0)
 HALF = 0.5
 STATED = re.compile(r"\s*(?:EPSG:\d{4,6}\s*$|[A-Z_]{4,20}\s*\[)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"grids|EXTENSION|PARAMETERFILE|BOUNDCRS", re.IGNORECASE)
-
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +85,15 @@ def to_degrees(stated: str, x: Numbers, y: Numbers, notes: Notes) -> Placed:
         faults={int(n) + 1: ("site_bad_geometry", f"{x[n]} {y[n]}") for n in np.flatnonzero(lost)},
         crs=name,
     )
+
+
+def is_known(stated: str) -> bool:
+    """Tell whether a reference system is known, and one of degrees or of a plane."""
+    try:
+        system = _system(stated)
+    except (CRSError, ValueError):
+        return False
+    return bool(system.is_geographic or system.is_projected)
 
 
 def _system(stated: str) -> pyproj.CRS:

@@ -185,6 +185,8 @@ def all_seeds() -> Mapping[str, tuple[Seed, ...]]:
     """Return reader to its whole files (name, bytes)."""
     table = lines((HEADINGS, *ROWS))
     geojson = json.dumps(collection(), ensure_ascii=False).encode()
+    system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::6668"}}
+    stated = json.dumps({"crs": system, **collection()}, ensure_ascii=False).encode()
     documents = [json.dumps(d, ensure_ascii=False).encode() for d in (POINTS, TRANSPORT)]
     parts = vectors()
     package = parts.pop(".gpkg")
@@ -200,7 +202,8 @@ def all_seeds() -> Mapping[str, tuple[Seed, ...]]:
         "csv": (*(("list.csv", t.encode()) for t in csvs), ("list.csv", table.encode("cp932"))),
         "tsv": (("list.tsv", lines((HEADINGS, *ROWS), "\t").encode("utf-16")),),
         "xlsx": (("list.xlsx", book),),
-        "geojson": (("list.geojson", geojson),),
+        "geojson": (("list.geojson", geojson), ("list.geojson", stated.replace(b"6668", b"6677")),
+                    ("list.geojson", stated)),
         "json": (*(("list.json", d) for d in documents), ("l.zip", packed)),
         "kml": (("list.kml", KML.encode()),),
         "kmz": (("list.kmz", zipped({"doc.kml": KML.encode()})),),

@@ -1,25 +1,20 @@
 import math
-import struct
 
 import numpy as np
 import pytest
-import shapely
-from shapely.geometry import LineString, MultiPoint, Point
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from locator.errors import ImportFileError
 from locator.importing.features import (
-    Faults,
     Features,
     column_of,
     column_records,
     feature_records,
-    is_shallow,
-    point_of,
-    shapes_of,
+    number_texts,
     written,
 )
 from locator.importing.limits import ImportLimits
-from locator.importing.notes import Notes
 
 LIMITS = ImportLimits()
 
@@ -61,27 +56,6 @@ def test_a_table_without_geometry_keeps_its_headings() -> None:
     assert [list(c) for _, c in features.records()] == [["名称", "経度"], ["A", "1"]]
 
 
-def test_points_and_what_is_none() -> None:
-    notes, faults = Notes("a", 9), Faults()
-    assert point_of(Point(1, 2), 1, notes, faults) == (1, 2)
-    assert point_of(MultiPoint([(1, 2)]), 2, notes, faults) == (1, 2)
-    assert point_of(None, 3, notes, faults) is None
-    assert point_of(Point(), 4, notes, faults) is None
-    assert (notes.finish(), faults) == ((), {})
-    assert point_of(LineString([(0, 0), (1, 1), (2, 2)]), 5, notes, faults) == (1, 1)
-    assert point_of(Point(math.inf, 1), 6, notes, faults) is None
-    assert [(f.code, f.row, f.found) for f in notes.finish()] == [
-        ("site_not_a_point", 5, "LineString")
-    ]
-    assert faults == {6: ("site_bad_geometry", "Point inf 1.0")}
-
-
-def test_shapes_that_cannot_be_read_are_none() -> None:
-    good = Point(1, 2).wkb
-    assert list(shapes_of([good, None, b"oops", good[:9]])) == [Point(1, 2), None, None, None]
-    assert list(shapes_of([])) == []
-
-
 def test_limits_count_for_features() -> None:
     features = Features("a", ImportLimits(rows=1, header_rows=0))
     features.add([("a", "b")], None)
@@ -111,21 +85,8 @@ def test_columns_give_the_rows_that_single_features_give() -> None:
     assert column_records([("lon", [])], None, {}) == []
 
 
-def nested(levels: int, order: str = "<") -> bytes:
-    mark = b"\x01" if order == "<" else b"\x00"
-    point = mark + struct.pack(f"{order}I2d", 1, 140.3, 38.2)
-    outer = (mark + struct.pack(f"{order}II", 7, 1)) * levels
-    line = mark + struct.pack(f"{order}II4d", 2, 2, 0.0, 0.0, 1.0, 1.0)
-    first = mark + struct.pack(f"{order}II", 7, 2) + line
-    return first + outer + point
-
-
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_shapes_nested_without_end_are_not_read(order: str) -> None:
-    (shallow, deep) = shapes_of([nested(20, order), nested(200_000, order)])
-    assert shallow.geom_type == "GeometryCollection"
-    assert deep is None
-    assert is_shallow(shapely.MultiPoint([(n, n) for n in range(500)]).wkb)
-    area = shapely.MultiPolygon([shapely.box(n, 0, n + 0.5, 1) for n in range(200)])
-    assert is_shallow(shapely.to_wkb(area, include_srid=True))
-    assert shapes_of([area.wkb])[0].equals(area)
+@settings(max_examples=300)
+@given(st.lists(st.one_of(st.floats(), st.floats(-180, 180), st.integers(-200, 200).map(float))))
+@example([135.0, -0.0, 1e-5, 0.001, 999999.5, 1e6, 5e-324, math.inf, math.nan, 0.1 + 0.2])
+def test_many_numbers_are_written_as_each_alone(values: list[float]) -> None:
+    assert number_texts(np.array(values, dtype=float)) == list(map(repr, values))

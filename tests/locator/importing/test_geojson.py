@@ -3,7 +3,8 @@ import json
 import pytest
 
 from locator.errors import ImportFileError
-from locator.importing.geojson import geojson_records, read_geojson
+from locator.importing.features import Layer
+from locator.importing.geojson import geojson_layer, read_geojson
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from tests.locator.lists import records_of
@@ -111,13 +112,6 @@ def test_one_feature_alone_and_its_own_id() -> None:
         (b'{"type": "Point", "coordinates": [136, 36]}', "import_other_json"),
         (b'{"type": "FeatureCollection", "features": 3}', "import_other_json"),
         (b'{"type": "FeatureCollection", "features": []}', "import_empty"),
-        (
-            collection(
-                feature(point(1, 2), name="A"),
-                crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}},
-            ),
-            "import_other_crs",
-        ),
     ],
 )
 def test_json_that_is_no_list(data: bytes, code: str) -> None:
@@ -126,11 +120,110 @@ def test_json_that_is_no_list(data: bytes, code: str) -> None:
     assert fault.value.code == code
 
 
-@pytest.mark.parametrize("name", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:6668"])
+def named(name: str) -> dict[str, object]:
+    return {"type": "name", "properties": {"name": name}}
+
+
+def layer_of(crs: object, *features: object) -> tuple[Layer, list[tuple[str, str]]]:
+    notes = Notes("a", 9)
+    layer = geojson_layer(collection(*features, crs=crs), name="a", notes=notes, limits=LIMITS)
+    return layer, [(f.code, f.found) for f in notes.finish()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:6668", "urn:ogc:def:crs:EPSG::4612", "EPSG:4326",
+     "WGS 84 (EPSG:4326)"],
+)  # fmt: skip
 def test_reference_systems_in_degrees(name: str) -> None:
-    crs = {"type": "name", "properties": {"name": name}}
-    data = collection(feature(point(136.6, 36.5), name="A"), crs=crs)
-    assert read_geojson(data, name="a", notes=Notes("a", 9), limits=LIMITS).rows
+    layer, told = layer_of(named(name), feature(point(136.6, 36), name="A"))
+    assert [list(c) for _, c in layer.records] == [["lon", "lat", "name"], ["136.6", "36", "A"]]
+    assert (layer.crs, layer.faults, told) == ("", {}, [])
+
+
+# The law lays the origin of zone IX at 36 N, 139 50 E; Lambert 93 gives its own, 46.5 N, 3 E, the
+# numbers 700000, 6600000.
+@pytest.mark.parametrize(
+    ("crs", "code", "metres", "lon", "lat"),
+    [
+        (named("urn:ogc:def:crs:EPSG::6677"), 6677, (0, 0), 139 + 50 / 60, 36),
+        (named("urn:ogc:def:crs:EPSG:9.8:6677"), 6677, (0, 0), 139 + 50 / 60, 36),
+        (named("http://www.opengis.net/def/crs/EPSG/0/6677"), 6677, (0, 0), 139 + 50 / 60, 36),
+        (named("EPSG:2154"), 2154, (700000, 6600000), 3, 46.5),
+        ({"type": "EPSG", "properties": {"code": 2154}}, 2154, (700000, 6600000), 3, 46.5),
+        (
+            {"type": "link", "properties": {"href": "http://a/ref/epsg/2154/proj4/"}},
+            2154,
+            (700000, 6600000),
+            3,
+            46.5,
+        ),
+    ],
+)
+def test_metres_of_a_stated_system_become_degrees(
+    crs: object, code: int, metres: tuple[float, float], lon: float, lat: float
+) -> None:
+    layer, told = layer_of(crs, feature(point(*metres), name="A"), feature(None, name="B"))
+    first, second = (cells for _, cells in layer.records[1:])
+    assert float(first[0]) == pytest.approx(lon, abs=1e-8)
+    assert float(first[1]) == pytest.approx(lat, abs=1e-8)
+    assert list(second) == ["", "", "B"]
+    assert (layer.crs, layer.faults) == (f"EPSG:{code}", {})
+    assert told == [("site_crs_converted", f"EPSG:{code}")]
+
+
+def test_an_area_in_metres_gives_a_point_within_it() -> None:
+    ring = [[-100, -100], [100, -100], [100, 100], [-100, 100], [-100, -100]]
+    layer, told = layer_of(
+        named("EPSG:6677"), feature({"type": "Polygon", "coordinates": [ring]}, name="園")
+    )
+    lon, lat = map(float, layer.records[1][1][:2])
+    # 100 m are some 0.0009 degrees of latitude and 0.0011 of longitude.
+    assert (lon, lat) == (pytest.approx(139 + 50 / 60, abs=0.0011), pytest.approx(36, abs=0.0009))
+    assert told == [("site_crs_converted", "EPSG:6677"), ("site_not_a_point", "Polygon")]
+
+
+def test_the_old_datum_is_turned_with_a_warning() -> None:
+    lon, lat = 136.6588, 36.5661
+    layer, told = layer_of(named("urn:ogc:def:crs:EPSG::4301"), feature(point(lon, lat), name="A"))
+    # The linear formula that handbooks print; right to some metres in the middle of Japan.
+    found = [float(cell) for cell in layer.records[1][1][:2]]
+    assert found == [
+        pytest.approx(lon - 0.000046038 * lat - 0.000083043 * lon + 0.010040, abs=1e-4),
+        pytest.approx(lat - 0.00010695 * lat + 0.000017464 * lon + 0.0046017, abs=1e-4),
+    ]
+    assert (layer.crs, told) == ("EPSG:4301", [("site_crs_old_datum", "EPSG:4301")])
+
+
+def test_positions_that_the_system_does_not_hold_are_faults_of_their_rows() -> None:
+    layer, _ = layer_of(
+        named("EPSG:6677"),
+        feature(point(10**300, 5), name="A"),
+        feature(point(0, 0), name="B"),
+        feature({"type": "Point", "coordinates": ["x", 1]}, name="C"),
+    )
+    assert set(layer.faults) == {1, 3}
+    assert {code for code, _ in layer.faults.values()} == {"site_bad_geometry"}
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [named("EPSG:99999"), named("EPSG:5701"), named("EPSG:4978"), named("here"), named(""), "x", 3,
+     {}, {"type": "link", "properties": {"href": "http://a/b"}}, {"properties": [1]}],
+)  # fmt: skip
+def test_a_system_that_is_not_known_is_refused(crs: object) -> None:
+    with pytest.raises(ImportFileError) as fault:
+        layer_of(crs, feature(point(1, 2), name="A"))
+    assert fault.value.code == "import_other_crs"
+    assert "EPSG:6677" in str(fault.value)
+
+
+def test_a_list_in_metres_is_read_as_records() -> None:
+    data = collection(feature(point(0, 0), name="A"), crs=named("EPSG:6677"))
+    imported = records_of(data, "a.geojson")
+    assert imported.accepted == 1
+    assert imported.frame.geometry.iloc[0].x == pytest.approx(139 + 50 / 60, abs=1e-8)
+    assert "site_crs_converted" in {f.code for f in imported.findings}
 
 
 def test_lone_surrogates_do_not_leave_the_door() -> None:
@@ -146,11 +239,9 @@ def test_numbers_without_end_and_nesting_without_end_are_told() -> None:
         '"properties": {"名称": "城", "x": DEEP}}]}'
     )
     text = text.replace("HUGE", "9" * 400).replace("DEEP", "[" * 600 + "]" * 600)
-    records, faults = geojson_records(
-        text.encode(), name="a", notes=Notes("a", 9), limits=ImportLimits()
-    )
-    assert faults[1][0] == "site_bad_geometry"
-    assert len(records) == 2
+    layer = geojson_layer(text.encode(), name="a", notes=Notes("a", 9), limits=ImportLimits())
+    assert layer.faults[1][0] == "site_bad_geometry"
+    assert len(layer.records) == 2
 
 
 def test_half_a_character_in_the_name_of_a_shape_is_set_aside_like_any_other() -> None:

@@ -9,11 +9,17 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from locator.errors import ImportFileError
+from locator.importing.features import Layer
 from locator.importing.geopackages import read_geopackage
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.shapefiles import Layer
 from tests.locator.importing.vectors import places, written
+
+UNTRIGGERED = "".join(
+    f"DROP TRIGGER IF EXISTS rtree_list_geom_{name};"
+    for name in ("insert", "delete", *(f"update{n or ''}" for n in range(8)))
+)
+"""Without the triggers, that call functions which SQLite alone does not have."""
 
 
 def read(data: bytes, **limits: int) -> tuple[tuple[Layer, ...], list[tuple[str, str]]]:
@@ -96,13 +102,29 @@ def test_a_database_still_in_the_mode_of_a_running_program_opens(
 def test_odd_geometries_and_systems(
     changed: Callable[[str], bytes], script: str, codes: list[str]
 ) -> None:
-    drop = "DROP TRIGGER IF EXISTS {};"
-    names = [f"rtree_list_geom_{n}" for n in ("insert", "delete", "update", "update1", "update2",
-             "update3", "update4", "update5", "update6", "update7")]  # fmt: skip
-    (layer,), told = read(changed("".join(map(drop.format, names)) + script))
+    (layer,), told = read(changed(UNTRIGGERED + script))
     assert [code for code, _ in told] == codes
     assert set(layer.faults.values()) <= {("site_bad_geometry", "unreadable shape")}
     assert bool(layer.faults) == ("geom" in script and "gpkg" not in script)
+
+
+def test_an_empty_point_is_no_position(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    pyogrio.write_dataframe(places().set_geometry([Point(), Point(1, 2)], crs=4326), path)
+    (layer,), told = read(path.read_bytes())
+    assert [row[:3] for row in cells(layer)[1:]] == [
+        ["", "", "金沢城の表門"],
+        ["1.0", "2.0", "駅ソ"],
+    ]
+    assert (layer.faults, told) == ({}, [])
+
+
+def test_bytes_that_are_no_text_cost_no_other_cell(changed: Callable[[str], bytes]) -> None:
+    plain, _ = read(changed(""))
+    script = "UPDATE list SET code = CAST(x'41FF42' AS TEXT) WHERE fid = 2"
+    (layer,), _ = read(changed(UNTRIGGERED + script))
+    assert cells(layer)[:2] == cells(plain[0])[:2]
+    assert cells(layer)[2] == ["136.648", "36.578", "駅ソ", "A\ufffdB"]
 
 
 def test_a_listed_table_that_is_missing_or_holds_pictures_is_told(

@@ -206,6 +206,17 @@ def test_a_shapefile_in_metres_tells_its_system() -> None:
     assert float(part.records[1][1][0]) == pytest.approx(137 + 10 / 60, abs=1e-8)
 
 
+def test_geojson_in_metres_tells_its_system() -> None:
+    crs = '{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::6675"}}'
+    point = '{"type": "Point", "coordinates": [0, 0]}'
+    feature = f'{{"type": "Feature", "properties": {{"name": "a"}}, "geometry": {point}}}'
+    text = f'{{"type": "FeatureCollection", "crs": {crs}, "features": [{feature}]}}'
+    (part,) = open_parts(text.encode(), "a.geojson")
+    assert (part.crs, part.read_as, part.header_rows) == ("EPSG:6675", "GeoJSON", 1)
+    assert float(part.records[1][1][0]) == pytest.approx(137 + 10 / 60, abs=1e-8)
+    assert [f.code for f in part.notes] == ["site_crs_converted"]
+
+
 def test_layers_bear_their_titles(tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
     places().to_file(path, layer="城", driver="GPKG")

@@ -3,7 +3,7 @@ import pyproj
 import pytest
 
 from locator.importing.notes import Notes
-from locator.importing.systems import to_degrees
+from locator.importing.systems import is_known, to_degrees
 
 
 def turned(stated: str, *points: tuple[float, float]) -> tuple[object, list[tuple[str, str]]]:
@@ -90,3 +90,9 @@ def test_a_position_beyond_the_system_is_a_fault_of_its_row() -> None:
     placed, _ = turned("EPSG:2449", (0.0, 0.0), (1e30, 1e30), (np.nan, np.nan))
     assert list(placed.faults) == [2]
     assert np.isnan(placed.lon[1:]).all()
+
+
+def test_only_systems_of_degrees_and_planes_are_known() -> None:
+    codes = (6677, 2154, 4301, 4979, 99999, 4978, 5701)
+    assert [code for code in codes if is_known(f"EPSG:{code}")] == [6677, 2154, 4301, 4979]
+    assert not is_known("/a/b.prj")
