@@ -1,13 +1,14 @@
 """Statements on embedded places: where one really lies, what a party says to a work there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from locator.consents import CONSENTS
-from locator.vocabulary import Consent
+from locator.shoots import Refusal
+from locator.vocabulary import Consent, PublicAccess
 from locator.workspace.records import Entry
 
 _BY_PARTY = dict(zip(("rights_holder", "municipality"), CONSENTS, strict=True))
@@ -78,3 +79,55 @@ def consented(
             named = links[is_meant]
             refused |= set(zip(named["place_id"].astype(str), named["work_id"], strict=True))
     return told, frozenset(refused)
+
+
+def refusals(
+    places: Sequence[gpd.GeoDataFrame],
+    works: pd.DataFrame,
+    gone: gpd.GeoDataFrame,
+    consents: Sequence[Entry],
+) -> Iterable[Refusal]:
+    """Return what must not be told of past shoots: of private places, and of works refused there.
+
+    Parameters
+    ----------
+    places
+        Tables of places before anything was left out, private ones too.
+    gone
+        Spots that were left out because their work is refused there.
+    consents
+        A refusal may also name a past shoot as its site. One of a work that is not known by its
+        title speaks of no shoot.
+    """
+    for frame in places:
+        if "public_access" in frame:
+            is_private = frame["public_access"].astype(object) == PublicAccess.PRIVATE.value
+            yield from (Refusal(site=row) for _, row in frame[is_private].iterrows())
+    refused = [(str(row["place_id"]), str(row["work_id"])) for _, row in gone.iterrows()]
+    for one in consents:
+        if one.fields["consent"] == Consent.NO.value:
+            site, work = (str(one.fields.get(c) or "") for c in ("site_id", "work_id"))
+            refused.append((site, work))
+    for site, work in dict.fromkeys(refused):
+        titles = _titles(works, work)
+        if (work and not titles) or not (site or work):
+            continue
+        if not site:
+            yield Refusal(site=None, titles=titles)
+            continue
+        yield Refusal(site=_nowhere(site), titles=titles)
+        for frame in places:
+            rows = frame[(frame.index == site) | (frame["place_id"] == site)]
+            yield from (Refusal(site=row, titles=titles) for _, row in rows.iterrows())
+
+
+def _titles(works: pd.DataFrame, work: str) -> tuple[str, ...]:
+    if work not in works.index:
+        return ()
+    told = works.loc[work, ["title_ja", "title_en"]]
+    return tuple(str(title) for title in told if pd.notna(title) and title)
+
+
+def _nowhere(site: str) -> pd.Series:
+    """Return a site of which its id alone is known."""
+    return pd.Series({"precision_m": None, "geometry": None}, name=site)
