@@ -64,7 +64,7 @@ def test_every_past_shoot_is_a_row_with_its_source(
     assert [len(rows), rows[0][:3]] == [5, ["Site", "Work", "Days"]]
     assert rows[1] == [
         *("2  Tsunoshima Bridge", "架空の映画0 (film)", "2024-05-01 to 2024-05-03"),
-        *("橋のたもと", "42 m away", "某監督", None, None, "台帳.csv row 0", None),
+        *("橋のたもと", "42 m away", "某監督", "", "", "台帳.csv row 0", ""),
     ]
     told = {str(r[0].value): [c.value for c in r[1:]] for r in book["Comparison"].iter_rows()}
     assert told["Past shoots (own records)"][0] == "none recorded in your workspace"
