@@ -80,7 +80,8 @@ def points_of(area: Area, lon: np.ndarray, lat: np.ndarray) -> list[str]:
 def one(name: str, size: int) -> None:
     """Plan one question and print its figures as JSON."""
     from locator.catalogue import load_catalogue  # noqa: PLC0415
-    from locator.export import StopNames, itinerary_json  # noqa: PLC0415
+    from locator.export.itinerary import itinerary_json  # noqa: PLC0415
+    from locator.export.wording import StopNames  # noqa: PLC0415
     from locator.feeds import feeds_at_hand  # noqa: PLC0415
     from locator.i18n import Lang, load_texts  # noqa: PLC0415
     from locator.itineraries import ItineraryQuery, plan_itinerary  # noqa: PLC0415

@@ -15,6 +15,7 @@ from locator.errors import DataError
 from locator.feeds import ids_at_hand
 from locator.records import Catalogue
 from locator.settings import find_data
+from locator.shoots import no_shoots
 from locator.sources import load_sources, package_version
 from locator.statements import stated_coverage, with_statements
 from locator.tables import (
@@ -90,6 +91,7 @@ def load_catalogue(data: Path | None = None) -> Catalogue:
         feeds=feeds,
         coverage=_table(folder, COVERAGE),
         community_transport=_table(folder, COMMUNITY_TRANSPORT),
+        shoots=no_shoots(),
         sources=load_sources(folder),
         land=_land(folder),
         version=package_version(folder),

@@ -13,6 +13,7 @@ from locator.measures import Measured, drive_min
 from locator.places import city_codes, road_groups
 from locator.records import Catalogue, Dossier, Fact, Neighbour, WorkLink
 from locator.settings import Settings
+from locator.shoots import shoots_at
 from locator.vocabulary import GatewayKind, HubKind, SiteKind, StationService
 
 _NEIGHBOURS = 5
@@ -71,6 +72,7 @@ def dossier(
         facilities=tuple(_fact(row, c, source) for c in FACILITY_COLUMNS),
         commission=commission_for(catalogue, row),
         works=_works(catalogue, row),
+        shoots=shoots_at(catalogue.shoots, row, catalogue.municipalities, settings),
         gateways=_gateways(catalogue, row, settings),
         stations=_stations(catalogue, row, settings),
         stops=_stops(catalogue, row, settings),

@@ -12,9 +12,10 @@ from geo.distance import geodesic_m
 from locator.folding import fold
 from locator.importing import ImportedSites
 from locator.importing.streams import Counting, Hashed, hashes_of
+from locator.settings import Settings
 from locator.workspace import Entry, Kind, Loading, kind_of
 
-SAME_PLACE_M = 150.0
+SAME_PLACE_M = Settings().same_place_m
 """Two rows of one name are one place where they lie no farther apart, metres."""
 
 

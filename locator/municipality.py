@@ -24,6 +24,7 @@ from locator.sources import attribution
 from locator.vocabulary import GatewayKind, HubKind, OwnerKind
 
 KINDS = ("location", "spot", "hub", "facility")
+COUNTED = (*KINDS, "works", "shoots")
 KPIS = (
     "users",
     "event_participants",
@@ -82,7 +83,7 @@ class MunicipalitySheet:
     works
         Index work_id: titles, kind, year, places (how many of ``assets``), towns (tuple).
     counts
-        Index as ``towns``: location, spot, hub, facility, works.
+        Index as ``towns``, columns ``COUNTED``; shoots are the user's own records of past ones.
     to_ask
         id, item: what nobody has written down yet.
     registered
@@ -179,10 +180,12 @@ def municipality_sheet(
     town_of = _town_of(catalogue, codes)
     assets = _assets(catalogue, town_of)
     works = _works(catalogue, assets)
+    shot_in = catalogue.shoots["municipality_code"].astype(object)
     counts = pd.DataFrame(
         {
             **{k: assets.loc[assets["kind"] == k, "town"].value_counts() for k in KINDS},
             "works": works["towns"].explode().value_counts(),
+            "shoots": shot_in.map(town_of).value_counts(),
         },
         index=pd.Index(codes, name="code"),
     )

@@ -37,6 +37,9 @@ class Catalogue:
         Registered private-vehicle transport, one row a municipality and operator:
         municipality_code, registration_no, operator_ja, kind, vehicles, valid_to. Information on
         a municipality, never a service area.
+    shoots
+        Past shoots of the user's own records, none are embedded: GeoDataFrame, EPSG:4326, columns
+        as in ``locator.shoots``; the position may be missing.
     land
         One row a land mass, EPSG:4326; column road_group: equal numbers are linked by road.
     """
@@ -56,6 +59,7 @@ class Catalogue:
     feeds: pd.DataFrame
     coverage: pd.DataFrame
     community_transport: pd.DataFrame
+    shoots: gpd.GeoDataFrame
     sources: pd.DataFrame
     land: gpd.GeoDataFrame
     version: str
@@ -332,6 +336,37 @@ class WorkLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastShoot:
+    """A recorded shoot at a site; texts are empty where unknown.
+
+    Attributes
+    ----------
+    begins_on, ends_on
+        ISO dates.
+    metres
+        Geodesic metres from the site; None where one of the positions is missing or coarse.
+    how
+        Why it is taken to be at the site: ``id``, ``near`` or ``name`` (``locator.shoots``).
+    """
+
+    id: str
+    title: str
+    title_kind: str
+    year: str
+    director: str
+    production: str
+    place: str
+    begins_on: str
+    ends_on: str
+    credit: str
+    source: str
+    licence: str
+    seen_on: str
+    metres: float | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """All that is known, and unknown, of one site: for the panel, the comparison, the PDF."""
 
@@ -352,6 +387,7 @@ class Dossier:
     facilities: tuple[Fact, ...]
     commission: Mapping[str, str]
     works: tuple[WorkLink, ...]
+    shoots: tuple[PastShoot, ...]
     gateways: tuple[Neighbour, ...]
     stations: tuple[Neighbour, ...]
     stops: tuple[Neighbour, ...]

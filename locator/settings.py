@@ -76,6 +76,7 @@ class Settings:
     near_spot_km: float = 5.0
     near_hub_km: float = 30.0
     coarse_m: float = 1000.0
+    same_place_m: float = 150.0
     known_share: float = 0.3
     old_timetable_days: int = 400
 

@@ -1,47 +1,5 @@
-"""The command line: a thin door on the same functions as the screen."""
+"""The command line: a thin door on the same functions as the screen; rooms open when asked for."""
 
-from locator.cli import (
-    cango,
-    coverage,
-    data,
-    distances,
-    doctor,
-    duplicates,
-    feeds,
-    gaps,
-    indicators,
-    own,
-    repairing,
-    route,
-    route_check,
-    route_plan,
-    searching,
-    sheet,
-    start,
-    templates,
-    travel,
-)
 from locator.cli.door import main
 
-__all__ = [
-    "cango",
-    "coverage",
-    "data",
-    "distances",
-    "doctor",
-    "duplicates",
-    "feeds",
-    "gaps",
-    "indicators",
-    "main",
-    "own",
-    "repairing",
-    "route",
-    "route_check",
-    "route_plan",
-    "searching",
-    "sheet",
-    "start",
-    "templates",
-    "travel",
-]
+__all__ = ["main"]

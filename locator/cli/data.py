@@ -8,7 +8,7 @@ import click
 
 from geo.findings import Severity
 from locator.catalogue import load_catalogue
-from locator.cli.door import NO, has_error, lang_of, main, put, shared, words
+from locator.cli.door import NO, Rooms, has_error, lang_of, main, put, shared, words
 from locator.criteria import CRITERIA
 from locator.i18n import Lang
 from locator.integrity import check_data
@@ -16,8 +16,17 @@ from locator.settings import find_data
 from locator.sources import load_sources
 from locator.vocabulary import Category
 
+_ROOMS = {
+    **dict.fromkeys(("import", "history", "export", "undo"), "own"),
+    **dict.fromkeys(("duplicates", "merge", "distinct"), "duplicates"),
+    **dict.fromkeys(("quarantine", "repair"), "repairing"),
+    **dict.fromkeys(("template", "formats"), "templates"),
+    "doctor": "doctor",
+}
+"""Command to the module that holds it."""
 
-@main.group("data")
+
+@main.group("data", cls=Rooms, rooms=_ROOMS)
 def data_group() -> None:
     """Look into the embedded data; take in, take out and undo records of your own."""
 

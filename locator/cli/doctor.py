@@ -70,7 +70,7 @@ def _examined(data: Path, workspace: Path | None) -> Examination:
     own = Workspace(workspace_file(workspace))
     return examine(
         load_catalogue(data),
-        {kind: own.entries(kind) for kind in KINDS},
+        {kind: {} for kind in KINDS} | dict(own.everything()),
         today_in_japan(),
         profiles=load_profiles(data).values(),
         feeds=feeds_at_hand(data),

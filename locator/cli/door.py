@@ -1,12 +1,13 @@
 """What all commands share: the door that explains faults, options, the way out."""
 
+import importlib
 import math
 import os
 import re
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,23 @@ LATEST_S = 48 * 3600
 REPLACED = "\ufffd"
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _SPECIAL = (("/", "dev"), ("/", "proc"))
+_ROOMS = {
+    "access": "travel",
+    "app": "start",
+    "cango": "cango",
+    "coverage": "coverage",
+    "data": "data",
+    "distances": "distances",
+    "dossier": "dossier",
+    "feed": "feeds",
+    "gaps": "gaps",
+    "indicators": "indicators",
+    "matrix": "travel",
+    "route": "route",
+    "search": "searching",
+    "sheet": "sheet",
+}
+"""Command to the module that holds it."""
 
 
 class Number(click.FloatRange):
@@ -115,7 +133,31 @@ def say_findings(findings: Sequence[Finding], texts: Texts) -> None:
         click.echo("\t".join(line), err=True)
 
 
-class _Door(click.Group):
+class Rooms(click.Group):
+    """A group that loads the module of a command when it is asked for, so that each starts soon.
+
+    Parameters
+    ----------
+    rooms
+        Command to the module of ``locator.cli`` that adds it.
+    """
+
+    def __init__(self, *args: Any, rooms: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.rooms = rooms
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *self.rooms})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, its module loaded."""
+        if cmd_name in self.rooms:
+            importlib.import_module(f"locator.cli.{self.rooms[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+class _Door(Rooms):
     """A group that turns the two roots of faults into a message and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -221,7 +263,7 @@ def has_error(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Door, rooms=_ROOMS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="locator")
 def main() -> None:
     """Join film locations, content hubs and secondary transport; search, score, explain."""

@@ -11,12 +11,12 @@ import click
 from geo.orienteering import Instance, Solution, Status, faults_of, read_instance, solve
 from geo.orienteering.instances import KINDS
 from geo.orienteering.solving import ITERATIONS
-from locator.cli.door import NO, main, put, shared
+from locator.cli.door import NO, Rooms, main, put, shared
 
 _NO_WAY = {Status.INFEASIBLE, Status.NOT_FOUND}
 
 
-@main.group("route")
+@main.group("route", cls=Rooms, rooms={"check": "route_check", "plan": "route_plan"})
 def route() -> None:
     """Plan the order of visits, and prove how good it is."""
 

@@ -23,7 +23,7 @@ from locator.cli.door import (
 )
 from locator.cli.route import route
 from locator.errors import QueryError
-from locator.export import StopNames, bound_text
+from locator.export.wording import StopNames, bound_text
 from locator.feeds import feeds_at_hand
 from locator.itineraries import ItineraryQuery, VisitRule, plan_itinerary, planned_in, read_rules
 from locator.itineraries.records import MOST_DAYS

@@ -5,6 +5,7 @@ shown; its id they hold. The text for the office's own screen shows names.
 """
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 
@@ -100,7 +101,7 @@ def work_text(
     lines += ["", *_aligned([head, *groups])]
     shown = examination.work.iloc[:limit]
     lines += ["", texts("doctor.listed", shown=len(shown), count=len(examination.work))]
-    table = work_rows(examination, texts, is_closed=is_closed).iloc[:limit]
+    table = work_rows(replace(examination, work=shown), texts, is_closed=is_closed)
     rows = [list(table.columns)]
     keys = list(_SHOWN)
     for row in table.itertuples(index=False, name=None):

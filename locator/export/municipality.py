@@ -25,7 +25,7 @@ from locator.export.cango import (
 )
 from locator.export.gaps import gaps_json, summary_table
 from locator.i18n import Lang, Texts
-from locator.municipality import KINDS, KPIS, MunicipalitySheet
+from locator.municipality import COUNTED, KPIS, MunicipalitySheet
 from locator.vocabulary import (
     Category,
     Consent,
@@ -134,14 +134,14 @@ def fact_text(column: str, value: object, texts: Texts) -> str:
 def count_rows(sheet: MunicipalitySheet, texts: Texts) -> list[list[object]]:
     """Return each town with its places by kind and its works."""
     return [
-        [town_name_of(sheet, str(code), texts.lang), *(int(row[k]) for k in (*KINDS, "works"))]
+        [town_name_of(sheet, str(code), texts.lang), *(int(row[k]) for k in COUNTED)]
         for code, row in sheet.counts.iterrows()
     ]
 
 
 def count_heads(texts: Texts) -> list[str]:
     """Return the heads of ``count_rows``."""
-    return [texts("sheet.town"), *(texts(f"sheet.{k}") for k in (*KINDS, "works"))]
+    return [texts("sheet.town"), *(texts(f"sheet.{k}") for k in COUNTED)]
 
 
 def asset_rows(sheet: MunicipalitySheet, texts: Texts) -> list[list[object]]:

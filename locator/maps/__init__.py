@@ -19,6 +19,7 @@ from locator.maps.routes import (
     route_legend,
 )
 from locator.maps.scores import ScoreScale, little_known, score_scale
+from locator.maps.shoots import shoots_note
 from locator.maps.single_file import single_file_html
 from locator.maps.symbols import ContextKind
 from locator.maps.travel import (
@@ -77,6 +78,7 @@ __all__ = [
     "route_layers",
     "route_legend",
     "score_scale",
+    "shoots_note",
     "single_file_html",
     "small_map",
     "travel_layers",

@@ -20,6 +20,7 @@ from locator.maps.scores import (
     little_known,
     score_scale,
 )
+from locator.maps.shoots import shoot_rows, shoots_on_map
 from locator.maps.symbols import SYMBOLS, ContextKind
 from locator.maps.words import word
 from locator.records import Catalogue, Ranking
@@ -43,7 +44,7 @@ _DRAWN: Final = (
 )
 _WORDS_OF_A_SITE: Final = ("rank", "score", "not_scored", "little_known", "cluster", "more")
 OUT_OF_SERVICE: Final = frozenset({StationService.SUSPENDED.value, StationService.CLOSED.value})
-CLUSTERED: Final = frozenset({ContextKind.STATION, ContextKind.STOP})
+CLUSTERED: Final = frozenset({ContextKind.STATION, ContextKind.STOP, ContextKind.SHOOT})
 
 
 class Sites(MacroElement):
@@ -158,8 +159,9 @@ def context_layers(
     Notes
     -----
     Film commissions stand at the office of their municipality. Private places that nobody should
-    visit are left out. Suspended and closed stations are hollow. A click gives the id, and the kind
-    as ``last_active_drawing["properties"]["kind"]``.
+    visit are left out. Suspended and closed stations are hollow. Of past shoots the 20,000 newest
+    on the map are drawn. A click gives the id, and the kind as
+    ``last_active_drawing["properties"]["kind"]``.
     """
     groups = []
     for kind in kinds:
@@ -198,6 +200,8 @@ def _places(catalogue: Catalogue, kind: ContextKind) -> gpd.GeoDataFrame:
             frame = catalogue.stations
         case ContextKind.STOP:
             frame = catalogue.stops
+        case ContextKind.SHOOT:
+            frame = shoots_on_map(catalogue.shoots)
     return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
 
 
@@ -211,6 +215,8 @@ def _at_offices(catalogue: Catalogue) -> gpd.GeoDataFrame:
 
 def _place_rows(frame: gpd.GeoDataFrame, kind: ContextKind, lang: Lang) -> list[Row]:
     """Return [lat, lon, id, name, detail, hollow] a place."""
+    if kind is ContextKind.SHOOT:
+        return shoot_rows(frame, lang, DECIMALS)
     detail = word(str(kind), lang)
     if kind is ContextKind.FILM_COMMISSION:
         detail += f"（{word('approximate', lang)}）"

@@ -1,7 +1,8 @@
 """The legend of the map, as HTML of our own with counts, for the page and the one-file map."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from locator.i18n import Lang
@@ -16,6 +17,7 @@ _DOT: Final = (
     '<span style="display:inline-block;box-sizing:border-box;flex:none;width:16px;height:16px;'
     'border-radius:50%;{}"></span>'
 )
+_NO_WORDS: Final[Mapping[ContextKind, str]] = MappingProxyType({})
 _BAR: Final = '<span style="flex:1;height:12px;background:{}"></span>'
 
 
@@ -25,6 +27,7 @@ def legend_html(
     lang: Lang,
     top: int = 20,
     kinds: Iterable[ContextKind] = (),
+    told: Mapping[ContextKind, str] = _NO_WORDS,
     notes: Sequence[str] = (),
 ) -> str:
     """Return the legend: classes of score with n, hollow and unknown with n, kinds around.
@@ -33,6 +36,8 @@ def legend_html(
     ----------
     top
         As given to ``ranking_layers``.
+    told
+        What stands beside the symbol of a kind, where that is more than its name.
     notes
         Further lines, written as text.
     """
@@ -58,9 +63,8 @@ def legend_html(
     none = word("legend_unknown", lang, n=unknown)
     lines.append(_LINE.format(dashed + f"<span>{escape(none)}</span>"))
     for kind in kinds:
-        lines.append(
-            _LINE.format(picture(SYMBOLS[kind]) + f"<span>{escape(word(kind, lang))}</span>")
-        )
+        name = escape(told.get(kind) or word(kind, lang))
+        lines.append(_LINE.format(picture(SYMBOLS[kind]) + f"<span>{name}</span>"))
         if kind is ContextKind.STATION:
             mark = picture(SYMBOLS[kind], hollow=True, size=12)
             lines.append(_LINE.format(mark + f"<span>{escape(word('legend_out', lang))}</span>"))

@@ -15,6 +15,7 @@ class ContextKind(StrEnum):
     GATEWAY = "gateway"
     STATION = "station"
     STOP = "stop"
+    SHOOT = "shoot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ SYMBOLS: Final = {
     ContextKind.GATEWAY: Symbol("M2 2H18V18H2Z", "#0072b2", 14),
     ContextKind.STATION: Symbol("M10 2A8 8 0 1 1 9.99 2Z", "#4a4a4a", 10),
     ContextKind.STOP: Symbol("M4 4H16V16H4Z", "#56b4e9", 8),
+    ContextKind.SHOOT: Symbol("M1 3H19L10 19Z", "#e69f00", 14),
 }
 
 

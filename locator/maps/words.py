@@ -57,6 +57,17 @@ WORDS: Final[Mapping[str, Label]] = MappingProxyType(
         "gateway": Label("玄関口", "Gateways"),
         "station": Label("駅", "Stations"),
         "stop": Label("停留所", "Bus stops"),
+        "shoot": Label("過去の撮影", "Past shoots"),
+        "shoots_none": Label(
+            "過去の撮影：ワークスペースに記録なし", "Past shoots: none recorded in your workspace"
+        ),
+        "shoots_drawn": Label("過去の撮影（自分の記録） {n} 件", "Past shoots (own records): {n}"),
+        "shoots_coarse": Label(
+            "白抜き：市区町村の位置 {n} 件", "hollow: known to the municipality alone, {n}"
+        ),
+        "shoots_older": Label("それより古い {n} 件は描かない", "older and not drawn, {n}"),
+        "shoots_outside": Label("地図の範囲外 {n} 件", "beyond this map, {n}"),
+        "shoots_lost": Label("位置の記録なし {n} 件", "without a position, {n}"),
     }
 )
 

@@ -24,6 +24,9 @@ from locator.reports.wording import (
     place_line,
     second_name,
     sections,
+    shoot_day,
+    shoot_reason,
+    shoot_title,
     site_name,
     to_ask,
     unknown_names,
@@ -33,6 +36,10 @@ from locator.workbook import Book, Sheet, Style
 _LABELS = 30
 _SITE = 34
 _FIRST = 3
+_SHOOT = (
+    *("work", "days", "place", "why", "director"),
+    *("production", "credit", "source", "seen_on"),
+)
 
 
 def shortlist_xlsx(
@@ -46,7 +53,8 @@ def shortlist_xlsx(
 ) -> bytes:
     """Return the shortlist as a workbook: sites are columns, facts are rows.
 
-    Sheets: comparison, ask the FC (with a column for the answer), sources. Numbers are numbers,
+    Sheets: comparison, ask the FC (with a column for the answer), past shoots where any are
+    recorded, sources. Numbers are numbers,
     unknown is the word; the header of the comparison stands in its third row.
 
     Parameters
@@ -76,6 +84,7 @@ def shortlist_xlsx(
     row = _measures(sheet, row, dossiers, ranking, texts)
     _facts(sheet, row, dossiers, ranking, texts)
     _ask(book, dossiers, texts)
+    _shoots(book, dossiers, texts)
     _sources(book, dossiers, ranking, texts, names)
     return book.to_bytes()
 
@@ -196,6 +205,27 @@ def _ask(book: Book, dossiers: Sequence[Dossier], texts: Texts) -> None:
             sheet.put_row(row, [name, contact, site, item, ""], Style.WRAP)
             row += 1
     sheet.filter(2, max(row - 1, 3), len(heads) - 1)
+
+
+def _shoots(book: Book, dossiers: Sequence[Dossier], texts: Texts) -> None:
+    """Write every recorded shoot at each site, the newest first."""
+    if not any(d.shoots for d in dossiers):
+        return
+    sheet = book.sheet(texts("shoot.sheet"), [34, 34, 26, 30, 30, *[20] * 5])
+    sheet.put(0, 0, texts("shoot.title"), Style.TITLE)
+    sheet.put(1, 0, texts("shoot.rule"))
+    sheet.put_row(2, [texts("report.site"), *(texts(f"shoot.{h}") for h in _SHOOT)], Style.HEAD)
+    sheet.freeze(3, 0)
+    row = 3
+    for n, dossier in enumerate(dossiers, start=1):
+        name = f"{n}  {site_name(dossier, texts.lang)}"
+        for s in dossier.shoots:
+            told = [name, shoot_title(s, texts), shoot_day(s, texts), s.place]
+            told += [shoot_reason(s, texts), s.director, s.production]
+            told += [s.credit, s.source, s.seen_on]
+            sheet.put_row(row, told, Style.WRAP)
+            row += 1
+    sheet.filter(2, row - 1, len(_SHOOT))
 
 
 def _sources(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from locator.brief import criterion_name, is_known, measure_text, with_unit, word
 from locator.criteria import CRITERIA, TIMETABLE
 from locator.i18n import Lang, Texts
-from locator.records import Dossier, Fact, Neighbour, Ranking, WorkLink
+from locator.records import Dossier, Fact, Neighbour, PastShoot, Ranking, WorkLink
 from locator.settings import Settings
 from locator.vocabulary import (
     Category,
@@ -18,6 +18,7 @@ from locator.vocabulary import (
     Setting,
     StationService,
     Word,
+    WorkKind,
     WorkRole,
 )
 
@@ -32,6 +33,7 @@ _EXTRA = frozenset({"dwell_min"})
 _STOP_LIMIT_M = 10_000.0
 _GATEWAYS = 3
 _NEAR_NAMES = 3
+_SHOOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +183,48 @@ def work_text(work: WorkLink, texts: Texts) -> str:
     return texts("report.work", title=one_line(title), about=texts("brief.comma").join(about))
 
 
+def shoot_title(shoot: PastShoot, texts: Texts) -> str:
+    """Return the title of a shoot, with its kind where that is known."""
+    kind = one_line(coded(WorkKind, shoot.title_kind, texts.lang), 40)
+    title = one_line(shoot.title, 120)
+    return title + (texts("report.in_brackets", text=kind) if kind else "")
+
+
+def shoot_day(shoot: PastShoot, texts: Texts) -> str:
+    """Return the days of a shoot as ISO dates, its year, or that neither is known."""
+    begin, end = shoot.begins_on or shoot.ends_on, shoot.ends_on
+    if end and begin != end:
+        return texts("shoot.from_to", begin=begin, end=end)
+    return begin or one_line(shoot.year, 20) or texts("shoot.no_date")
+
+
+def shoot_reason(shoot: PastShoot, texts: Texts) -> str:
+    """Return why a shoot is taken to be at a site."""
+    if shoot.metres is not None and shoot.how == "near":
+        return texts("shoot.how_near", metres=with_unit(shoot.metres, "m", texts))
+    return texts(f"shoot.how_{shoot.how}")
+
+
+def shoots_text(dossier: Dossier, texts: Texts) -> str:
+    """Return how many shoots are recorded at a site, and the newest of them."""
+    if not dossier.shoots:
+        return texts("shoot.none")
+    newest = [
+        texts("report.work", title=one_line(s.title, 60), about=shoot_day(s, texts))
+        for s in dossier.shoots[:_SHOOTS]
+    ]
+    names = texts("brief.comma").join(newest)
+    return texts("report.counted", n=len(dossier.shoots), names=names)
+
+
 def nearby_lines(dossier: Dossier, texts: Texts) -> list[Line]:
-    """Return works, hubs within reach and spots nearby."""
+    """Return works, past shoots, hubs within reach and spots nearby."""
     comma = texts("brief.comma")
     lines: list[Line] = []
     works = comma.join(work_text(w, texts) for w in dossier.works)
     none = texts("report.none_recorded")
     lines.append(Line(texts("report.works"), works or none, known=bool(works)))
+    lines.append(Line(texts("shoot.title"), shoots_text(dossier, texts)))
     for key, near in (("hubs", dossier.hubs), ("spots", dossier.spots)):
         if not near:
             continue

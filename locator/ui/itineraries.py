@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from locator.export import StopNames
+from locator.export.wording import StopNames
 from locator.itineraries import Itinerary, ItineraryQuery, VisitRule, plan_itinerary
 from locator.ui import cache
 from locator.vocabulary import PublicAccess, SiteKind

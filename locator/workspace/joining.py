@@ -10,17 +10,18 @@ import pandas as pd
 
 from locator.consents import cared_for
 from locator.records import Catalogue
+from locator.shoots import TEXTS, without_refused
 from locator.vocabulary import Category, PublicAccess, WorkRole
 from locator.workspace.kinds import kind_of
 from locator.workspace.records import Cell, Entry, RecordState, Variant
-from locator.workspace.stating import consented, corrected, identified, overlaid
+from locator.workspace.stating import consented, corrected, identified, overlaid, refusals
 
 SOURCE_ID = "my-list"
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _FIRST_YEAR = 1950
 _UNKNOWN_PRECISION_M = 1000.0
 _PLACES = ("locations", "spots", "hubs")
-_JOINED = frozenset({*_PLACES, "works", "consents", "corrections", "community_transport"})
+_JOINED = frozenset({*_PLACES, "works", "consents", "corrections", "community_transport", "shoots"})
 _STATED = (
     "municipality_code", "mode", "coverage", "stated_by", "basis", "stated_on", "feeds",
 )  # fmt: skip
@@ -65,10 +66,11 @@ def with_workspace(
 
     Locations, spots, hubs, works and registered transport stand beside the embedded ones; a
     correction moves an embedded place, a consent is entered into the spots and links of its work,
-    and what is refused is left out. An own record that is an embedded one (``same_as``) speaks in
-    the row of that one; where it says that nobody may visit, the row is left out. A record without
-    a position is on no map and in no search: it stays in the workspace. One whose id belongs to an
-    embedded record is left out.
+    and what is refused is left out, with the past shoots of that work there. An own record that is
+    an embedded one (``same_as``) speaks in the row of that one; where it says that nobody may
+    visit, the row is left out. A record without a position is on no map and in no search: it stays
+    in the workspace, unless it is a past shoot. One whose id belongs to an embedded record is left
+    out.
 
     Parameters
     ----------
@@ -91,9 +93,13 @@ def with_workspace(
         )
     places = corrected(places, shown.get("corrections", []))
     works = _appended(catalogue.works, shown.get("works", []))
+    known = [*places.values(), _private(own, catalogue.locations)]
     links = _links(catalogue.place_works, places["spots"], shown.get("spots", []), works)
-    spots, refused = consented(places["spots"], links, shown.get("consents", []))
+    consents = shown.get("consents", [])
+    spots, refused = consented(places["spots"], links, consents)
     locations, spots, links = cared_for(places["locations"], spots, links, refused)
+    gone = places["spots"][~places["spots"].index.isin(spots.index)]
+    hidden = refusals(known, works, gone, consents)
     return replace(
         catalogue,
         locations=locations,
@@ -101,6 +107,9 @@ def with_workspace(
         hubs=places["hubs"],
         works=works,
         place_works=links,
+        shoots=without_refused(
+            _shoots(shown.get("shoots", []), catalogue), hidden, catalogue.municipalities
+        ),
         community_transport=_appended(
             catalogue.community_transport, shown.get("community_transport", [])
         ),
@@ -124,6 +133,37 @@ def _barred(own: Mapping[str, Mapping[str, Entry]]) -> dict[str, set[str]]:
         }
         for name in ("locations", "spots")
     }
+
+
+def _shoots(entries: Sequence[Entry], catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """Return past shoots as a table of the catalogue; a missing position stays missing."""
+    if not entries:
+        return catalogue.shoots
+    rows = [_row(entry) for entry in entries]
+    index = pd.Index([e.id for e in entries], name=catalogue.shoots.index.name, dtype="str")
+    columns = {c: pd.Series([row.get(c) for row in rows], index=index, dtype="str") for c in TEXTS}
+    metres = pd.Series([row["precision_m"] for row in rows], index=index, dtype="float64")
+    lon, lat = (
+        pd.Series([getattr(e, c) for e in entries], dtype="float64") for c in ("lon", "lat")
+    )
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs=catalogue.shoots.crs)
+    has_point = (lon.notna() & lat.notna()).to_numpy()
+    return gpd.GeoDataFrame(
+        pd.DataFrame(columns).assign(precision_m=metres), geometry=points.where(has_point)
+    )
+
+
+def _private(
+    own: Mapping[str, Mapping[str, Entry]], embedded: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the own places that nobody is to visit, drafts too, in the columns of locations."""
+    entries = [
+        entry
+        for kind in ("locations", "spots")
+        for entry in own.get(kind, {}).values()
+        if entry.fields.get("public_access") == PublicAccess.PRIVATE.value
+    ]
+    return _places(embedded.iloc[:0], entries)
 
 
 def _appended(embedded: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Statements on embedded places: that an own record is one, where it lies, what a party says."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 
 from locator.consents import CONSENTS
-from locator.vocabulary import Consent
+from locator.shoots import Refusal
+from locator.vocabulary import Consent, PublicAccess
 from locator.workspace.records import Cell, Entry
 
 _BY_PARTY = dict(zip(("rights_holder", "municipality"), CONSENTS, strict=True))
@@ -17,6 +18,8 @@ _UNKNOWN_PRECISION_M = 100.0
 """Precision of a corrected position whose statement tells none, metres."""
 _COARSE_M = 1000.0
 """Precision of a record's position that tells none, metres."""
+_NAMING = ("site_id", "place")
+"""Columns that may name a place by its id: of statements, of past shoots."""
 _BIRTH = frozenset({"place_id", "precision_m", "source", "source_id", "licence", "seen_on"})
 
 
@@ -25,7 +28,7 @@ def identified(
 ) -> dict[str, list[Entry]]:
     """Return own records under the id of the embedded one that they are (``same_as``).
 
-    Statements that name such a record by its own id name the embedded one then.
+    Statements and past shoots that name such a record by its own id name the embedded one then.
 
     Parameters
     ----------
@@ -43,12 +46,8 @@ def identified(
     def named(kind: str, one: Entry) -> Entry:
         if (kind, one.id) in known:
             return replace(one, id=known[kind, one.id])
-        site = one.fields.get("site_id")
-        return (
-            replace(one, fields={**one.fields, "site_id": names[str(site)]})
-            if site in names
-            else one
-        )
+        renamed = {c: names[i] for c in _NAMING if (i := str(one.fields.get(c))) in names}
+        return replace(one, fields={**one.fields, **renamed}) if renamed else one
 
     return {kind: [named(kind, one) for one in entries] for kind, entries in own.items()}
 
@@ -162,3 +161,55 @@ def consented(
             named = links[is_meant]
             refused |= set(zip(named["place_id"].astype(str), named["work_id"], strict=True))
     return told, frozenset(refused)
+
+
+def refusals(
+    places: Sequence[gpd.GeoDataFrame],
+    works: pd.DataFrame,
+    gone: gpd.GeoDataFrame,
+    consents: Sequence[Entry],
+) -> Iterable[Refusal]:
+    """Return what must not be told of past shoots: of private places, and of works refused there.
+
+    Parameters
+    ----------
+    places
+        Tables of places before anything was left out, private ones too.
+    gone
+        Spots that were left out because their work is refused there.
+    consents
+        A refusal may also name a past shoot as its site. One of a work that is not known by its
+        title speaks of no shoot.
+    """
+    for frame in places:
+        if "public_access" in frame:
+            is_private = frame["public_access"].astype(object) == PublicAccess.PRIVATE.value
+            yield from (Refusal(site=row) for _, row in frame[is_private].iterrows())
+    refused = [(str(row["place_id"]), str(row["work_id"])) for _, row in gone.iterrows()]
+    for one in consents:
+        if one.fields["consent"] == Consent.NO.value:
+            site, work = (str(one.fields.get(c) or "") for c in ("site_id", "work_id"))
+            refused.append((site, work))
+    for site, work in dict.fromkeys(refused):
+        titles = _titles(works, work)
+        if (work and not titles) or not (site or work):
+            continue
+        if not site:
+            yield Refusal(site=None, titles=titles)
+            continue
+        yield Refusal(site=_nowhere(site), titles=titles)
+        for frame in places:
+            rows = frame[(frame.index == site) | (frame["place_id"] == site)]
+            yield from (Refusal(site=row, titles=titles) for _, row in rows.iterrows())
+
+
+def _titles(works: pd.DataFrame, work: str) -> tuple[str, ...]:
+    if work not in works.index:
+        return ()
+    told = works.loc[work, ["title_ja", "title_en"]]
+    return tuple(str(title) for title in told if pd.notna(title) and title)
+
+
+def _nowhere(site: str) -> pd.Series:
+    """Return a site of which its id alone is known."""
+    return pd.Series({"precision_m": None, "geometry": None}, name=site)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator
 
-from locator.workspace import Workspace, workspace_file
+from locator.workspace import Entry, Intake, Workspace, workspace_file
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen, faults_in_words
 
@@ -111,3 +111,24 @@ def test_a_meaning_is_chosen_in_the_table(
     press(screen, "own-take-in")
     [entry] = own.entries("locations").values()
     assert (entry.fields["name_ja"], entry.lon, entry.lat) == ("架空の橋", 138.56, 35.66)
+
+
+def test_past_shoots_stand_in_the_dossier_and_on_the_map(visit: OpenScreen, own: Workspace) -> None:
+    shot = Entry(
+        kind="shoots",
+        id="shot",
+        fields={"title": HOSTILE, "begins_on": "2019-05-01", "source": "台帳.csv row 2"},
+        lon=141.7712,
+        lat=40.1902,
+    )
+    own.write(Intake(action="import", kind="shoots", accepted=1, rows=1, entries=(shot,)), by="me")
+    screen = visit("?kind=spot&q=久慈駅")
+    assert HOSTILE in screen.text
+    assert "出典：台帳.csv row 2" in screen.text
+    screen.do(screen.page.get_by_role("button", name="過去の撮影").first.click)
+    frame = screen.map()
+    mark = frame.wait_for_selector('.lm-place[data-id="shot"]')
+    assert mark is not None
+    assert mark.get_attribute("aria-label") == f"{HOSTILE} 過去の撮影　2019-05-01"
+    assert "過去の撮影（自分の記録） 1 件" in screen.text
+    assert all(f.evaluate("() => typeof window.__x") == "undefined" for f in screen.page.frames)

@@ -6,8 +6,10 @@ alpha:1 100 m, beta:1 200 m, alpha:2 300 m, alpha:9 2 km. Two feeds use the same
 
 import geopandas as gpd
 import pandas as pd
+from shapely import Point
 
 from locator.records import Catalogue, Profile
+from locator.shoots import TEXTS, no_shoots
 from locator.tables import (
     COMMUNITY_TRANSPORT,
     FEEDS,
@@ -54,6 +56,17 @@ def points(spec: TableSpec, *rows: dict[str, object]) -> gpd.GeoDataFrame:
     """Return rows with lon and lat as the point table of a spec."""
     where = gpd.points_from_xy([r["lon"] for r in rows], [r["lat"] for r in rows])
     return gpd.GeoDataFrame(plain(spec, *rows), geometry=where, crs=WGS84)
+
+
+def shoots(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+    """Return past shoots: what a row does not say is missing, its position too."""
+    index = pd.Index([row["id"] for row in rows], name="shoot_id", dtype="str")
+    texts = {c: pd.Series([row.get(c) for row in rows], index=index, dtype="str") for c in TEXTS}
+    metres = pd.Series([row.get("precision_m") for row in rows], index=index, dtype="float64")
+    where = [Point(row["lon"], row["lat"]) if "lon" in row else None for row in rows]
+    return gpd.GeoDataFrame(
+        pd.DataFrame(texts).assign(precision_m=metres), geometry=where, crs=WGS84
+    )
 
 
 def _locations() -> gpd.GeoDataFrame:
@@ -455,6 +468,7 @@ def tiny() -> Catalogue:
         feeds=_feeds(),
         coverage=_coverage(),
         community_transport=_community_transport(),
+        shoots=no_shoots(),
         sources=_sources(),
         land=_land(),
         version="test",

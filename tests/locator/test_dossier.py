@@ -11,7 +11,7 @@ from locator.measures import Measured, measure
 from locator.records import Dossier, Fact
 from locator.settings import Settings
 from locator.vocabulary import SiteKind
-from tests.locator.catalogues import tiny
+from tests.locator.catalogues import HERE, shoots, tiny
 
 CATALOGUE = tiny()
 MEASURED = measure(CATALOGUE, CATALOGUE.locations)
@@ -158,3 +158,13 @@ def test_a_spot_has_a_dossier_too() -> None:
 def test_a_site_that_was_not_measured_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         of("loc-99")
+
+
+def test_past_shoots_of_the_workspace_stand_in_the_dossier() -> None:
+    assert of("loc-1").shoots == ()
+    here = {"title": "城の夏", "lon": HERE[0], "lat": HERE[1]}
+    own = shoots({"id": "s1", "year": "2018"} | here, {"id": "s2", "year": "2024"} | here)
+    told = dossier(
+        dataclasses.replace(CATALOGUE, shoots=own), MEASURED, "loc-1", kind=SiteKind.LOCATION
+    ).shoots
+    assert [(s.id, s.how, s.metres) for s in told] == [("s2", "near", 0.0), ("s1", "near", 0.0)]

@@ -6,12 +6,12 @@ import datetime as dt
 import pytest
 
 from locator.errors import QueryError
-from locator.municipality import KPIS, MunicipalitySheet, main_gateways, municipality_sheet
+from locator.municipality import COUNTED, KPIS, MunicipalitySheet, main_gateways, municipality_sheet
 from locator.records import Catalogue
 from locator.sources import attribution
 from tests.locator.buses import world
 from tests.locator.castle_table import BUS, START
-from tests.locator.catalogues import HERE
+from tests.locator.catalogues import HERE, shoots
 
 TOWN, CITY, WARD = "19201", "22130", "22138"
 ON = dt.date(2026, 11, 20)
@@ -42,6 +42,17 @@ def test_each_town_has_its_places_and_works() -> None:
     ]
     assert found.works.loc["w-2", "places"] == 2
     assert found.works["towns"].tolist() == [(TOWN,), (TOWN,)]
+
+
+def test_past_shoots_of_the_workspace_are_counted_by_town() -> None:
+    codes = (TOWN, WARD, "22140", "37201", None)
+    own = shoots(*({"id": f"s{n}", "municipality_code": c} for n, c in enumerate(codes)))
+    catalogue = dataclasses.replace(known_world(), shoots=own)
+    found = municipality_sheet(
+        catalogue, [BUS], TOWN, neighbours=[CITY], starts=[START], on=ON
+    ).counts
+    assert found["shoots"].to_dict() == {TOWN: 1, CITY: 2}
+    assert tuple(found.columns) == COUNTED
 
 
 def test_a_city_is_the_union_of_its_wards_and_a_ward_is_itself() -> None:

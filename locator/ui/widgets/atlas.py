@@ -1,7 +1,7 @@
 """The map of an answer: one constant base, layers of sites, one selection."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -15,6 +15,7 @@ from locator.maps import (
     context_layers,
     legend_html,
     ranking_layers,
+    shoots_note,
     single_file_html,
 )
 from locator.records import Catalogue, Ranking
@@ -34,6 +35,7 @@ _LAYERS = {
     ContextKind.GATEWAY: "gateways",
     ContextKind.STATION: "stations",
     ContextKind.STOP: "stops",
+    ContextKind.SHOOT: "shoots",
 }
 
 
@@ -65,7 +67,7 @@ def atlas(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) -> 
     if is_new and clicked != chosen:
         st.session_state.selected = clicked
         st.rerun()
-    st.html(legend_html(ranking, lang=lang, top=top, kinds=kinds))
+    st.html(_legend(catalogue, ranking, kinds, lang, top=top))
     st.toggle(
         texts("find.online"),
         key="online",
@@ -102,10 +104,17 @@ def map_file(catalogue: Catalogue, ranking: Ranking, texts: Texts, *, top: int) 
         chart,
         boundaries=data_folder() / "boundaries",
         title=f"{texts('app.title')}: {texts('app.tagline')}",
-        legend=legend_html(ranking, lang=lang, top=top, kinds=kinds),
+        legend=_legend(catalogue, ranking, kinds, lang, top=top),
         notes=notes,
         prefectures=ranking.query.prefectures,
     )
+
+
+def _legend(
+    catalogue: Catalogue, ranking: Ranking, kinds: Sequence[ContextKind], lang: Lang, *, top: int
+) -> str:
+    told = {ContextKind.SHOOT: shoots_note(catalogue.shoots, lang)}
+    return legend_html(ranking, lang=lang, top=top, kinds=kinds, told=told)
 
 
 def _notes(catalogue: Catalogue, ranking: Ranking, texts: Texts) -> list[str]:

@@ -12,6 +12,7 @@ from locator.i18n import Lang, Texts
 from locator.measures import Measured
 from locator.outings import CRITERIA_OF_OUTING
 from locator.records import Dossier, Fact, Neighbour, Ranking
+from locator.reports.wording import shoot_day, shoot_reason, shoot_title
 from locator.ui import state
 from locator.ui.widgets.pictures import site_bars
 from locator.vocabulary import (
@@ -29,6 +30,7 @@ from locator.vocabulary import (
 )
 
 _KM = 1000
+_SHOOTS = 10
 _WORDS: dict[str, type[Word]] = {
     "setting": Setting,
     "eras": Era,
@@ -263,12 +265,32 @@ def _content(site: Dossier, texts: Texts) -> None:
         )
     st.markdown(f"**{texts('panel.works')}**")
     _lines(works, texts)
+    _shoots(site, texts)
     with st.expander(f"{texts('panel.hubs')} ({len(site.hubs)})"):
         _lines(_near(site.hubs, HubKind, texts), texts)
     with st.expander(f"{texts('panel.spots')} ({len(site.spots)})"):
         lines = _near(site.spots, None, texts)
         noted = [f"{line} {plain(s.note)}" for line, s in zip(lines, site.spots, strict=True)]
         _lines(noted[:20], texts)
+
+
+def _shoots(site: Dossier, texts: Texts) -> None:
+    """List the newest of the own records of shoots here, each with its origin."""
+    st.markdown(f"**{texts('shoot.title')}**", help=texts("shoot.rule"))
+    if not site.shoots:
+        st.write(texts("shoot.none"))
+        return
+    lines = []
+    for shoot in site.shoots[:_SHOOTS]:
+        about = [shoot.place, shoot_reason(shoot, texts), shoot.credit]
+        about.append(texts("shoot.by_source", source=shoot.source) if shoot.source else "")
+        told = plain(" · ".join(part for part in about if part))
+        day, title = plain(shoot_day(shoot, texts)), plain(shoot_title(shoot, texts))
+        lines.append(f"{day} **{title}**  \n  :small[{told}]")
+    _lines(lines, texts)
+    count = len(site.shoots)
+    is_cut = count > _SHOOTS
+    st.caption(texts("shoot.first_of" if is_cut else "shoot.all_of", shown=_SHOOTS, of=count))
 
 
 def _measures(site: Dossier, measured: Measured, texts: Texts) -> None:

@@ -1,6 +1,8 @@
 """The embedded data, which no command writes to: read once for all commands of a process."""
 
 import functools
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,10 @@ from locator.outlines import load_outlines
 from locator.records import Catalogue
 from locator.settings import find_data
 
+ROOMS = [
+    importlib.import_module(f"locator.cli.{found.name}")
+    for found in pkgutil.iter_modules(locator.cli.__path__)
+]
 _read = catalogue.load_catalogue
 _read_once = functools.cache(_read)
 _formats_once = functools.cache(load_formats)
@@ -28,6 +34,6 @@ def _one_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     for room in ("catalogue", "cli.data", "cli.distances", "cli.doctor", "imports"):
         monkeypatch.setattr(f"locator.{room}.load_catalogue", load)
     monkeypatch.setattr("locator.imports.load_formats", _formats_once)
-    for room in (*vars(locator.cli).values(), imports):
+    for room in (*ROOMS, imports):
         if hasattr(room, "load_outlines"):
             monkeypatch.setattr(room, "load_outlines", _outlines_once)

@@ -1,6 +1,8 @@
 """The command line under bad input: a message and an exit code, never a traceback."""
 
 import errno
+import importlib
+import pkgutil
 import stat
 import subprocess
 import sys
@@ -11,8 +13,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import locator.cli
 from locator.cli import main
-from locator.cli.door import Number, clock_s, put
+from locator.cli.door import Number, Rooms, clock_s, put
 from locator.errors import QueryError
 from locator.records import Catalogue
 from locator.settings import find_data
@@ -206,3 +209,20 @@ def test_no_message_moves_the_cursor() -> None:
     assert done.exit_code == 2
     assert "\x1b" not in done.output
     assert done.output.count("\n") == 1
+
+
+def test_every_room_is_found_by_its_commands_and_opened_only_for_them() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, locator.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert not {"geopandas", "numba", "locator.catalogue"} & set(said)
+    for found in pkgutil.iter_modules(locator.cli.__path__):
+        importlib.import_module(f"locator.cli.{found.name}")
+    context = click.Context(main)
+    assert set(main.commands) == set(main.list_commands(context))
+    for command in main.commands.values():
+        if isinstance(command, Rooms):
+            assert set(command.commands) == set(command.list_commands(context))

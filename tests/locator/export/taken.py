@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from locator.days import Day
-from locator.export import StopNames
+from locator.export.wording import StopNames
 from locator.itineraries import Drive, Itinerary, PlacePoint
 from locator.vocabulary import DayType, TravelMode
 from tests.locator.itineraries.made import example

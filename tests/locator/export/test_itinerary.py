@@ -10,8 +10,7 @@ import pytest
 
 from geo.orienteering import Status
 from locator.days import Day
-from locator.export import itinerary_json, itinerary_table
-from locator.export.itinerary import feeds_of, query_json
+from locator.export.itinerary import feeds_of, itinerary_json, itinerary_table, query_json
 from locator.export.terminal import cells
 from locator.i18n import Texts
 from locator.itineraries import Kind, Omission, VisitRule

@@ -52,6 +52,7 @@ def test_json_holds_every_part_and_unknown_is_null(ja: Texts) -> None:
         "hub": 1,
         "facility": 0,
         "works": 2,
+        "shoots": 0,
     }
     assert [k["indicator"] for k in found["kpi"]] == list(KPIS)
     assert {k["target"] for k in found["kpi"]} == {None}
@@ -63,7 +64,7 @@ def test_json_holds_every_part_and_unknown_is_null(ja: Texts) -> None:
 def test_rows_in_words(ja: Texts) -> None:
     own = sheet(TOWN, CITY)
     assert sheet_title(own, ja) == "山梨県甲府市 コンテンツ・交通シート"
-    assert count_rows(own, ja) == [["甲府市", 2, 2, 1, 0, 2], ["浜松市", 2, 0, 1, 0, 0]]
+    assert count_rows(own, ja) == [["甲府市", 2, 2, 1, 0, 2, 0], ["浜松市", 2, 0, 1, 0, 0, 0]]
     castle = asset_rows(own, ja)[0]
     assert castle[:5] == [1, "甲府市", "撮影候補地", "霞ヶ城跡", "城・城跡"]
     assert castle[5:9] == ["不明（要確認）", "公有", "甲府市", "不明（要確認）"]

@@ -5,8 +5,8 @@ import dataclasses
 import io
 import json
 
-from locator.export import StopNames
 from locator.export.rows import to_itinerary_csv, to_itinerary_geojson
+from locator.export.wording import StopNames
 from locator.i18n import Texts
 from tests.locator.export.taken import HOSTILE, HOSTILE_LINE, OLD, STOPS, TODAY, dated, renamed
 from tests.locator.itineraries.made import example

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from locator.export import StopNames
 from locator.export.tracks import lines_of, marks_of, to_gpx, to_kml
+from locator.export.wording import StopNames
 from locator.i18n import Texts
 from tests.locator.export.taken import (
     HOSTILE,

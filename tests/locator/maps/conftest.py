@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from locator.records import Catalogue, Profile, Query, Ranking
+from locator.shoots import no_shoots
 
 BOUNDARIES = Path(__file__).resolve().parents[3] / "data" / "boundaries"
 # Each would do something if any of its readers took it for code.
@@ -146,6 +147,7 @@ def catalogue() -> Catalogue:
             index=pd.Index(["19201"], name="code"),
         ),
         stops=points({"name_ja": ["停"], "lon": [138.6], "lat": [35.6]}, ["f:1"]),
+        shoots=no_shoots(),
         calls=nothing,
         daily_trips=nothing,
         feeds=nothing,

@@ -1,5 +1,6 @@
 """Layers: which rows are sent, in which group, as what."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from locator.i18n import Lang
 from locator.maps import ContextKind, context_layers, ranking_layers
 from locator.maps.layers import REST_DRAWN
 from locator.records import Catalogue, Ranking
+from tests.locator.catalogues import shoots
 
 from .conftest import EVIL, make_frame, make_ranking
 
@@ -97,6 +99,17 @@ def test_closed_stations_are_hollow_and_unknown_ones_say_so(catalogue: Catalogue
     (rows,) = by_name(groups).values()
     assert [(row[2], row[5]) for row in rows] == [("st1", 0), ("st2", 1), ("st3", 0)]
     assert [row[4] for row in rows] == ["駅（営業中）", "駅（廃止）", "駅（不明）"]
+
+
+def test_past_shoots_are_a_layer_and_clustered(catalogue: Catalogue) -> None:
+    own = shoots({"id": "s1", "title": EVIL[0], "lon": 138.5, "lat": 35.6})
+    groups = context_layers(
+        dataclasses.replace(catalogue, shoots=own), kinds=[ContextKind.SHOOT], lang=Lang.EN
+    )
+    (rows,) = by_name(groups).values()
+    assert rows == [[35.6, 138.5, "s1", EVIL[0], "Past shoots", 0]]
+    (drawn,) = groups[0]._children.values()
+    assert '"clustered": true' in drawn.options
 
 
 def test_bounds_leave_out_what_lies_beyond(catalogue: Catalogue) -> None:

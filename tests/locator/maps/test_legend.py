@@ -40,3 +40,10 @@ def test_of_nothing(ranking: Ranking) -> None:
     html = legend_html(make_ranking(ranking.frame.iloc[:0]), lang=Lang.EN)
     assert "n = 0" in html
     assert "0.20" not in html
+
+
+def test_a_kind_may_say_more_than_its_name(ranking: Ranking) -> None:
+    told = {ContextKind.SHOOT: "<i>12"}
+    html = legend_html(ranking, lang=Lang.EN, kinds=[ContextKind.SHOOT], told=told)
+    assert "&lt;i&gt;12" in html
+    assert "Past shoots" not in html

@@ -16,6 +16,7 @@ from locator.records import (
     Near,
     Neighbour,
     NotScored,
+    PastShoot,
     Profile,
     Query,
     Ranking,
@@ -181,6 +182,7 @@ def _dossier(n: int) -> Dossier:
             "contact": "",
         },
         works=works if n % 2 == 0 else (),
+        shoots=(),
         gateways=(rail, gateway),
         stations=(station,),
         stops=(stop,),
@@ -189,6 +191,32 @@ def _dossier(n: int) -> Dossier:
         unknown=("departures", "last_departure_min", "hubs_near") if n % 2 else ("hubs_near",),
         source=SOURCE,
         as_of={"iwakuni": dt.date(2026, 9, 16)},
+    )
+
+
+@pytest.fixture(scope="session")
+def shot() -> tuple[PastShoot, ...]:
+    """Four past shoots, the newest first: near, named by id, by its name, without a date."""
+    days = (("2024-05-01", "2024-05-03"), ("2020-01-02", ""), ("", ""), ("", ""))
+    return tuple(
+        PastShoot(
+            id=f"s{n}",
+            title=f"架空の映画{n}",
+            title_kind="film" if n < 3 else "CF",
+            year="2015" if n == 2 else "",
+            director="某監督",
+            production="",
+            place="橋のたもと",
+            begins_on=begin,
+            ends_on=end,
+            credit="",
+            source=f"台帳.csv row {n}",
+            licence="",
+            seen_on="",
+            metres=(42.4, 900.0, None, None)[n],
+            how=("near", "id", "name", "name")[n],
+        )
+        for n, (begin, end) in enumerate(days)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from locator.errors import ReportError
 from locator.i18n import Texts
-from locator.records import Dossier, Ranking
+from locator.records import Dossier, PastShoot, Ranking
 from locator.reports import shortlist_xlsx
 
 TODAY = dt.date(2026, 11, 20)
@@ -51,6 +51,23 @@ def test_the_ask_list_has_room_for_answers(
     assert all(r[4] in {None, ""} for r in rows)
     sources = [c.value for c in book["出典"]["B"]]
     assert set(ranking.attribution) <= set(sources)
+
+
+def test_every_past_shoot_is_a_row_with_its_source(
+    dossiers: list[Dossier], ranking: Ranking, shot: tuple[PastShoot, ...], en: Texts
+) -> None:
+    sites = [dossiers[0], replace(dossiers[1], shoots=shot)]
+    raw = shortlist_xlsx(sites, ranking, {}, texts=en, today=TODAY)
+    book = openpyxl.load_workbook(BytesIO(raw))
+    assert book.sheetnames == ["Comparison", "Ask the FC", "Past shoots", "Sources"]
+    rows = [[c.value for c in r] for r in book["Past shoots"].iter_rows(min_row=3)]
+    assert [len(rows), rows[0][:3]] == [5, ["Site", "Work", "Days"]]
+    assert rows[1] == [
+        *("2  Tsunoshima Bridge", "架空の映画0 (film)", "2024-05-01 to 2024-05-03"),
+        *("橋のたもと", "42 m away", "某監督", "", "", "台帳.csv row 0", ""),
+    ]
+    told = {str(r[0].value): [c.value for c in r[1:]] for r in book["Comparison"].iter_rows()}
+    assert told["Past shoots (own records)"][0] == "none recorded in your workspace"
 
 
 def test_hostile_text_stays_text(dossiers: list[Dossier], ranking: Ranking, ja: Texts) -> None:

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from geo.orienteering import Status
-from locator.export import StopNames
+from locator.export.wording import StopNames
 from locator.i18n import Lang, Texts
 from locator.itineraries import Itinerary, Kind
 from locator.reports import itinerary_pdf

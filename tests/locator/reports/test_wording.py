@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from locator.i18n import Texts
-from locator.records import Dossier, Fact, Ranking
+from locator.records import Dossier, Fact, PastShoot, Ranking
 from locator.reports.wording import (
     Line,
     commission_text,
@@ -12,6 +12,10 @@ from locator.reports.wording import (
     one_line,
     second_name,
     sections,
+    shoot_day,
+    shoot_reason,
+    shoot_title,
+    shoots_text,
     site_name,
     to_ask,
     transport_lines,
@@ -99,3 +103,34 @@ def test_the_commission_or_the_town_is_asked(dossiers: list[Dossier], en: Texts)
         "https://www.example.jp/fc/",
     )
     assert commission_text(dossiers[4], en) == ("no FC listed", "ask the municipality")
+
+
+def test_past_shoots_tell_title_days_and_why_they_are_here(
+    shot: tuple[PastShoot, ...], ja: Texts, en: Texts
+) -> None:
+    assert [shoot_title(s, ja) for s in shot[2:]] == ["架空の映画2（映画）", "架空の映画3（CF）"]
+    assert [shoot_day(s, en) for s in shot] == [
+        "2024-05-01 to 2024-05-03",
+        "2020-01-02",
+        "2015",
+        "date unknown",
+    ]
+    assert [shoot_reason(s, en) for s in shot[:3]] == [
+        "42 m away",
+        "names this place",
+        "same name, same municipality",
+    ]
+
+
+def test_no_past_shoot_recorded_is_not_said_to_be_none(
+    dossiers: list[Dossier], ranking: Ranking, shot: tuple[PastShoot, ...], en: Texts
+) -> None:
+    def told(site: Dossier) -> str:
+        nearby = sections(site, ranking, en)[-1]
+        return next(x.value for x in nearby.lines if x.label == "Past shoots (own records)")
+
+    assert told(dossiers[0]) == "none recorded in your workspace"
+    seen = told(replace(dossiers[0], shoots=shot))
+    assert seen.startswith("4: “架空の映画0” (2024-05-01 to 2024-05-03), “架空の映画1”")
+    assert "架空の映画3" not in seen
+    assert seen == shoots_text(replace(dossiers[0], shoots=shot), en)

@@ -100,6 +100,32 @@ def test_own_spots_works_hubs_and_registers_stand_beside_the_embedded_ones(
     assert len(both.locations) == len(embedded.locations)
 
 
+def test_past_shoots_may_lack_a_position_and_secret_ones_stay_away(embedded: Catalogue) -> None:
+    one = Entry(
+        kind="shoots",
+        id="s1",
+        fields={"title": "映画", "year": "2019", "director": "某", "source": "台帳.csv row 2"},
+        lon=138.5,
+        lat=35.6,
+    )
+    own = [
+        one,
+        replace(one, id="s2", lon=None, lat=None, private=frozenset({"director"})),
+        replace(one, id="s3", state=RecordState.CLOSED),
+        replace(one, id="s4", fields={**one.fields, "nda_until": "2027-01-01"}),
+    ]
+    both = with_workspace(embedded, {"shoots": {e.id: e for e in own}}, TODAY).shoots
+    assert both["director"].fillna("").to_dict() == {"s1": "某", "s2": ""}
+    assert (
+        both[["year", "source", "source_id"]].to_numpy().tolist()
+        == [["2019", "台帳.csv row 2", "my-list"]] * 2
+    )
+    assert both.geometry.notna().tolist() == [True, False]
+    assert both.loc["s1"].geometry.x == 138.5
+    assert dict(both.dtypes) == dict(embedded.shoots.dtypes)
+    assert embedded.shoots.empty
+
+
 def test_statements_on_timetables_are_told_in_the_columns_that_the_catalogue_reads() -> None:
     one = Entry(
         kind="coverage",

@@ -182,3 +182,63 @@ def test_statements_on_an_own_record_act_on_the_embedded_one_that_it_is(
     assert len(after.place_works) == len(embedded.place_works)
     own["consents"]["c"].fields["consent"] = "no"  # type: ignore[index]
     assert SPOT not in with_workspace(embedded, own, TODAY).spots.index
+
+
+def shot(own: str, title: str, lon: float, lat: float) -> Entry:
+    fields: dict[str, Cell] = {"title": title, "precision_m": 10}
+    return Entry(kind="shoots", id=own, fields=fields, lon=lon, lat=lat)
+
+
+@pytest.mark.parametrize(
+    ("site", "work", "left"),
+    [
+        (SPOT, "amachan", ["other", "away"]),
+        (SPOT, "", ["away"]),
+        ("", "amachan", ["other"]),
+        ("away", "", ["same", "other"]),
+        ("place", "amachan", ["other", "away"]),
+        (SPOT, "no-such-work", ["same", "other", "away"]),
+    ],
+)
+def test_a_refusal_hides_the_past_shoots_it_speaks_of(
+    embedded: Catalogue, site: str, work: str, left: list[str]
+) -> None:
+    spot = embedded.spots.loc[SPOT]
+    x, y = spot.geometry.x, spot.geometry.y
+    own = [shot("same", "あまちゃん", x, y), shot("other", "別の映画", x, y)]
+    own.append(shot("away", "「あまちゃん」", x + 1, y))
+    fields: dict[str, Cell] = {
+        "site_id": str(spot["place_id"]) if site == "place" else site,
+        "work_id": work,
+        "party": "municipality",
+        "consent": "no",
+        "stated_by": "久慈市",
+    }
+    no = Entry(kind="consents", id="c", fields=fields)
+    both = with_workspace(
+        embedded, {"shoots": {e.id: e for e in own}, "consents": {"c": no}}, TODAY
+    )
+    assert list(both.shoots.index) == left
+
+
+def test_a_private_place_keeps_its_past_shoots_to_itself(embedded: Catalogue) -> None:
+    home = Entry(
+        kind="locations",
+        id="home",
+        fields={"name_ja": "民家", "public_access": "private_do_not_visit"},
+        lon=138.5,
+        lat=35.6,
+    )
+    own = [shot("in", "映画", 138.5, 35.6), shot("out", "映画", 138.6, 35.6)]
+    entries = {"locations": {"home": home}, "shoots": {e.id: e for e in own}}
+    assert list(with_workspace(embedded, entries, TODAY).shoots.index) == ["out"]
+
+
+def test_a_past_shoot_at_an_own_place_is_one_at_the_embedded_place_that_it_is(
+    embedded: Catalogue,
+) -> None:
+    mine = Entry(kind="locations", id="mine", fields={"same_as": PLACE}, lon=1, lat=1)
+    fields: dict[str, Cell] = {"title": "映画", "place": "mine"}
+    film = Entry(kind="shoots", id="f", fields=fields)
+    after = with_workspace(embedded, {"locations": {"mine": mine}, "shoots": {"f": film}}, TODAY)
+    assert list(after.shoots["place"]) == [PLACE]

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from locator.records import Catalogue
+from locator.workspace import Entry, Intake, Workspace, workspace_file
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -82,3 +84,30 @@ def test_a_day_trip_filters_and_is_told_in_the_panel() -> None:
     assert ":green-badge[" in words
     assert "last way back to the start" in words.replace("\\", "")
     assert 0 < fitting(start(**asked, max_travel="30")) < fitting(script)
+
+
+def test_past_shoots_of_the_workspace_stand_in_the_panel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded: Catalogue
+) -> None:
+    monkeypatch.setenv("LOCATOR_WORKSPACE", str(tmp_path / "own.gpkg"))
+    site = embedded.locations.iloc[0]
+    asked = {"selected": str(site.name), "lang": "en"}
+    assert "none recorded in your workspace" in words_of(start(**asked))
+    own = tuple(
+        Entry(
+            kind="shoots",
+            id=f"s{n}",
+            fields={"title": f"*Film {n}*", "year": str(2000 + n), "source": "台帳.csv row 2"},
+            lon=site.geometry.x,
+            lat=site.geometry.y,
+        )
+        for n in range(12)
+    )
+    Workspace(workspace_file()).write(
+        Intake(action="import", kind="shoots", rows=12, accepted=12, entries=own), by="me"
+    )
+    words = words_of(start(**asked)).replace("\\", "")
+    assert "2011 ***Film 11***" in words
+    assert "0 m away · source: 台帳.csv row 2" in words
+    assert "Film 1*" not in words
+    assert "The newest 10 of 12" in words
