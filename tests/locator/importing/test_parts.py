@@ -1,6 +1,7 @@
 import gzip
 import io
 import random
+import tracemalloc
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -332,3 +333,18 @@ def test_shapes_under_another_name_within_an_archive_are_no_endless_search() -> 
     assert ("site_member_broken", "import_shapefile_incomplete") in {
         (f.code, f.expected) for f in parts[0].notes
     }
+
+
+def test_many_broken_members_hold_no_more_memory_than_a_few() -> None:
+    rows = "名称,経度,緯度\n" + "城,136.65,36.56\n" * 3_000 + '"' + "x" * 200_000
+    peaks = []
+    for count in (2, 12):
+        data = zipped({f"{n}.csv": f"{n}{rows}".encode() for n in range(count)})
+        tracemalloc.start()
+        try:
+            assert code_of(data, "a.zip") == "import_archive_empty"
+            peaks.append(tracemalloc.get_traced_memory()[1] / 1e6)
+        finally:
+            tracemalloc.stop()
+    packed_mb = 10 * len(rows.encode()) / 1e6  # the members themselves
+    assert peaks[1] - peaks[0] < packed_mb + 2
