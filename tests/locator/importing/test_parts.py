@@ -348,3 +348,24 @@ def test_many_broken_members_hold_no_more_memory_than_a_few() -> None:
             tracemalloc.stop()
     packed_mb = 10 * len(rows.encode()) / 1e6  # the members themselves
     assert peaks[1] - peaks[0] < packed_mb + 2
+
+
+def test_a_formula_without_a_value_is_a_finding_of_its_sheet() -> None:
+    made = openpyxl.Workbook()
+    made.active.title = "一"
+    rows = [["名称", "経度", "緯度"], ["城", "=A1+B1", 36.5], *([["駅", "=B2", "=C2"]] * 3)]
+    for sheet in (made.active, made.create_sheet("二")):
+        for row in rows if sheet.title == "一" else rows[:1]:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    limits = ImportLimits(findings_per_code=2)
+    one, two = open_parts(buffer.getvalue(), "a.xlsx", limits)
+    assert (one.sheet, two.sheet, two.notes) == ("一", "二", ())
+    told = [(f.code, f.row, f.column, f.found, f.expected) for f in one.notes]
+    assert told == [
+        ("site_formula_unkept", 2, "B", "=A1+B1", "a value"),
+        ("site_formula_unkept", 3, "B", "=B2", "a value"),
+        ("site_more_findings", None, "", "5", "site_formula_unkept"),
+    ]
+    assert "let it recalculate, save it" in one.notes[0].message
