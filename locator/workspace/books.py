@@ -243,7 +243,7 @@ def read_entries(
     variants = VARIANTS if VARIANTS in there else "'{}'"
     for row in base.execute(
         f"SELECT id, state, private, origins, {point}, {variants}, {', '.join(named)} "  # noqa: S608 - our own names
-        f"FROM {kind.name} WHERE {condition} ORDER BY fid",
+        f"FROM main.{kind.name} WHERE {condition} ORDER BY fid",
         values,
     ):
         with spelled(f"a record of {kind.name}"):

@@ -159,7 +159,9 @@ class Workspace:
 
     @contextmanager
     def loading(self, intake: Intake, *, by: str, is_written: bool = True) -> Iterator[Loading]:
-        """Write one batch piece by piece, whole or not at all; other processes wait for its end.
+        """Write one batch piece by piece, whole or not at all.
+
+        Until it is moved into the file at the end, others can read that, and wait to write.
 
         Parameters
         ----------
@@ -176,6 +178,7 @@ class Workspace:
         with self._writing() as base:
             loading = Loading.begin(base, table, intake, by)
             yield loading
+            loading.move()
             stretch(base, table)
 
     def undo(self, number: int, *, by: str) -> int:
@@ -311,6 +314,7 @@ class Workspace:
             if not is_there(self.path):
                 make_file(self.path)
             with opened(self.path) as base:
+                base.execute("PRAGMA cache_spill = OFF")  # else nobody could read meanwhile
                 base.execute("BEGIN IMMEDIATE")
                 try:
                     upgrade(base)
