@@ -57,7 +57,6 @@ class Loading:
             query = f"SELECT coalesce(max(fid), 0) FROM {kind.name}"  # noqa: S608 - our own names
             self._last = int(base.execute(query).fetchone()[0])
         if number is not None and base is not None:
-            base.execute("PRAGMA cache_spill = ON")
             base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             for table in self._staged:
                 base.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE 0")  # noqa: S608 - our own names

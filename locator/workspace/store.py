@@ -175,7 +175,7 @@ class Workspace:
             with self._reading() as base:
                 yield Loading(base, table)
             return
-        with self._writing() as base:
+        with self._writing(is_staged=True) as base:
             loading = Loading.begin(base, table, intake, by)
             yield loading
             loading.move()
@@ -309,12 +309,13 @@ class Workspace:
                 yield base
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, is_staged: bool = False) -> Iterator[sqlite3.Connection]:
         with explained(self.path):
             if not is_there(self.path):
                 make_file(self.path)
             with opened(self.path) as base:
-                base.execute("PRAGMA cache_spill = OFF")  # else nobody could read meanwhile
+                if not is_staged:  # else what the memory does not hold would keep others out
+                    base.execute("PRAGMA cache_spill = OFF")
                 base.execute("BEGIN IMMEDIATE")
                 try:
                     upgrade(base)
