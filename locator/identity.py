@@ -1,22 +1,28 @@
 """Which record a row of a list is: by its id, else by name and place."""
 
 import hashlib
+import heapq
+import itertools
+import math
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.distance import geodesic_m
+from geo.distance import ecef_m, geodesic_m
 from locator.folding import fold
 from locator.importing import ImportedSites
 from locator.importing.streams import Counting, Hashed, hashes_of
 from locator.settings import Settings
 from locator.workspace import Entry, Kind, Loading, kind_of
 
+Cube: TypeAlias = tuple[int, int, int]
 SAME_PLACE_M = Settings().same_place_m
 """Two rows of one name are one place where they lie no farther apart, metres."""
+_TOUCHING = tuple(itertools.product((-1, 0, 1), repeat=3))
 
 
 def record_ids(
@@ -38,9 +44,7 @@ def record_ids(
     """
     borne = reserved if borne is None else borne
     frame, label = imported.frame, kind.label
-    by_name: dict[str, list[Entry]] = {}
-    for entry in standing.values() if kind.is_place and label else ():
-        by_name.setdefault(fold(str(entry.fields.get(label, ""))), []).append(entry)
+    placed = _Placed(standing.values() if kind.is_place and label else (), label)
     used = {str(i) for i in frame.index if str(i) not in imported.given}
     names = frame[label] if label else pd.Series("", index=frame.index)
     told = frame[list(kind.identity)].astype(object)
@@ -55,7 +59,7 @@ def record_ids(
             continue
         near = (
             e.id
-            for e in by_name.get(fold(str(name)), ())
+            for e in placed.around(fold(str(name)), point)
             if e.id not in used and e.id not in reserved and _is_near(e, point)
         )
         wanted = next(near, None) or _made_id(cells, point)
@@ -84,6 +88,38 @@ def _is_near(entry: Entry, point: shapely.Point | None) -> bool:
     if entry.lon is None or entry.lat is None or point is None:
         return False
     return float(geodesic_m([entry.lon], [entry.lat], [point.x], [point.y])[0]) <= SAME_PLACE_M
+
+
+class _Placed:
+    """Records by name and by cubes of 150 m of the earth, in each cube in the order they come.
+
+    Two points within 150 m of each other lie in one cube or in two that touch, for the straight
+    line through the earth is never longer than the one along it.
+    """
+
+    def __init__(self, entries: Iterable[Entry], label: str) -> None:
+        self._cubes: dict[tuple[str, Cube], list[tuple[int, Entry]]] = {}
+        self._names: set[str] = set()
+        known = [e for e in entries if e.lon is not None and e.lat is not None]
+        cubes = _cubes_of([e.lon for e in known], [e.lat for e in known])
+        for order, (entry, cube) in enumerate(zip(known, cubes, strict=True)):
+            name = fold(str(entry.fields.get(label, "")))
+            self._names.add(name)
+            self._cubes.setdefault((name, cube), []).append((order, entry))
+
+    def around(self, name: str, point: shapely.Point | None) -> Iterator[Entry]:
+        """Yield the records of a name in the cube of a point and those that touch it, in order."""
+        if name not in self._names or point is None or not math.isfinite(point.x + point.y):
+            return
+        ((x, y, z),) = _cubes_of([point.x], [point.y])
+        keys = ((name, (x + a, y + b, z + c)) for a, b, c in _TOUCHING)
+        for _, entry in heapq.merge(*(self._cubes[key] for key in keys if key in self._cubes)):
+            yield entry
+
+
+def _cubes_of(lon: Sequence[float | None], lat: Sequence[float | None]) -> list[Cube]:
+    cubes = np.floor(ecef_m(lon, lat) / SAME_PLACE_M).astype(np.int64)  # type: ignore[arg-type]
+    return [(x, y, z) for x, y, z in cubes.tolist()]
 
 
 def _made_id(cells: Iterable[str], point: shapely.Point | None) -> str:

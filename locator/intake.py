@@ -31,6 +31,7 @@ LEFT_UNKNOWN = frozenset(
     {
         "site_code_wrong", "site_code_prefecture", "site_municipality_ambiguous",
         "site_unknown_word", "site_absurd_number", "site_unknown_category", "site_bad_date",
+        "site_formula_unkept",
     }
 )  # fmt: skip
 """Findings by which a cell was left unknown."""

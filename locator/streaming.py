@@ -25,10 +25,12 @@ from locator.importing.streams import (
     Counting,
     Hashed,
     Repeats,
+    Stream,
     is_large,
     open_stream,
     repeated,
 )
+from locator.importing.unpacking import is_large_packed, on_disk
 from locator.imports import (
     Ground,
     earlier_batches,
@@ -52,8 +54,11 @@ from locator.workspace import Intake, Loading, Workspace, kind_of
 
 
 def is_streamed(source: Path | str, ground: Ground) -> bool:
-    """Return whether a source is a file of separated values that is taken in in chunks."""
-    return isinstance(source, Path) and is_large(source, name_of(source), ground.knowledge.limits)
+    """Return whether a source is a list of separated values, packed or not, taken in in chunks."""
+    if not isinstance(source, Path):
+        return False
+    limits = ground.knowledge.limits
+    return is_large(source, name_of(source), limits) or is_large_packed(source, limits)
 
 
 def stream_import(
@@ -69,7 +74,8 @@ def stream_import(
     """Take a large file of separated values in, whole or not at all.
 
     The file is read three times: for its encoding and hash, for rows and ids that repeat, and to
-    be written. While it is written, other processes can read the workspace, not write to it.
+    be written; one that is packed in a ZIP or GZIP file alone is unpacked to the disk before. While
+    it is written, other processes can read the workspace, not write to it.
 
     Parameters
     ----------
@@ -85,8 +91,10 @@ def stream_import(
     DataError
         The workspace cannot be read or written.
     """
-    with without_collecting():
-        streaming = _Streaming(path, asking, own, ground)
+    limits = ground.knowledge.limits
+    with without_collecting(), on_disk(path, limits) as (file, limits):
+        stream = open_stream(file, name_of(path), limits)
+        streaming = _Streaming(stream, asking, own, ground)
         is_sure = streaming.plan.is_sure or is_confirmed
         return streaming.answer(streaming.whole(by=by, is_written=is_written and is_sure))
 
@@ -94,10 +102,10 @@ def stream_import(
 class _Streaming:
     """One file while it is taken in."""
 
-    def __init__(self, path: Path, asking: Asking, own: Workspace, ground: Ground) -> None:
+    def __init__(self, stream: Stream, asking: Asking, own: Workspace, ground: Ground) -> None:
         self.own, self.ground, self.kind = own, ground, kind_of(asking.kind)
-        self.name, limits = name_of(path), ground.knowledge.limits
-        self.stream = open_stream(path, self.name, limits)
+        self.name, limits = stream.name, ground.knowledge.limits
+        self.stream = stream
         self.notes = Notes(self.name, limits.findings_per_code)
         self.stream.note(self.notes)
         self.plan = self._planned(asking)

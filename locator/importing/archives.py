@@ -6,7 +6,6 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,8 @@ from locator.importing.limits import MEGABYTE, ImportLimits
 from locator.importing.sheets import fail
 
 PIECE = 1 << 20
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How members may be packed: the others unpack all that is read at once, whatever it becomes."""
 ENTRY, MOST_ENTRIES = b"PK\x01\x02", 100_000
 ENCRYPTED, UTF8 = 0x1, 0x800
 UNSEEN = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
@@ -89,16 +90,19 @@ def is_unseen(path: str) -> bool:
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """Open a ZIP file, but none whose list of files alone would fill the memory.
+    """Open a ZIP file, but none whose list of files or one of whose members fills the memory.
 
     Raises
     ------
     zipfile.BadZipFile
-        It is none, or lists more files than anybody packs.
+        It is none, lists more files than anybody packs, or is packed otherwise than as ``METHODS``.
     """
     if data.count(ENTRY) > MOST_ENTRIES:
         raise zipfile.BadZipFile(f"it lists more than {MOST_ENTRIES} files")
-    return zipfile.ZipFile(io.BytesIO(data))
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    if any(info.compress_type not in METHODS for info in archive.infolist()):
+        raise zipfile.BadZipFile("it is packed otherwise than ordinary ZIP files are (Deflate)")
+    return archive
 
 
 def member_names(data: bytes) -> frozenset[str]:
@@ -145,7 +149,7 @@ def unzip(data: bytes, name: str, allowance: Allowance) -> tuple[Member, ...]:
     except ImportFileError:
         raise
     except DAMAGE as error:
-        raise _broken(name, str(error)[:120] or type(error).__name__) from error
+        raise _damaged(name, error) from error
     return tuple(members)
 
 
@@ -236,9 +240,11 @@ def gunzip(data: bytes, name: str, allowance: Allowance) -> bytes:
                 size += len(piece)
                 pieces.append(piece)
                 check_ratio(size, len(data), name, name, allowance.limits)
-    except (zlib.error, EOFError, OSError) as error:
-        raise _broken(name, str(error)[:120]) from error
-    return b"".join(pieces)
+        return b"".join(pieces)
+    except ImportFileError:
+        raise
+    except DAMAGE as error:
+        raise _damaged(name, error) from error
 
 
 def read_folder(folder: Path, allowance: Allowance) -> tuple[Member, ...]:
@@ -294,7 +300,15 @@ def _link(name: str, path: str) -> ImportFileError:
     )
 
 
-def _broken(name: str, reason: str) -> ImportFileError:
+def _damaged(name: str, error: Exception) -> ImportFileError:
+    if isinstance(error, MemoryError):
+        return fail(
+            "import_archive_memory",
+            f"{name} needs more memory than there is to be unpacked; expected one that fits; close "
+            "other programs, or unpack it and give the files you need",
+            name,
+        )
+    reason = str(error)[:120] or type(error).__name__
     return fail(
         "import_archive_broken",
         f"{name} is a broken archive ({reason}); expected a whole ZIP or GZIP file; fetch or pack "

@@ -290,6 +290,14 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.INFO,
             "the sheet {found} is hidden; it was not read; show it if it is part of the list",
         ),
+        "site_formula_unkept": (
+            Severity.WARNING,
+            (
+                "the cell in column {column} holds the formula {found} and no value that was kept; "
+                "expected {expected}; it was read as empty; open the workbook in a spreadsheet "
+                "program, let it recalculate, save it, and import it again"
+            ),
+        ),
         "site_crs_assumed": (
             Severity.WARNING,
             (

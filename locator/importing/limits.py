@@ -26,9 +26,10 @@ class ImportLimits:
     findings_per_code
         Findings of one code kept one by one; the rest is counted in one more finding.
     whole_bytes
-        A CSV file on the disk that is larger is taken into the workspace in chunks, so that it
-        needs less than 1 GB of memory however many rows it has. Beyond the embedded tables it
-        needs what one chunk needs, and about 50 bytes a row.
+        A CSV file on the disk that is larger, or that is alone in a ZIP or GZIP file and unpacks
+        to more, is taken into the workspace in chunks, so that it needs less than 1 GB of memory
+        however many rows it has. Beyond the embedded tables it needs what one chunk needs, and
+        about 50 bytes a row.
     chunk_rows
         Rows of such a chunk.
     chunked_rows

@@ -31,12 +31,13 @@ from locator.importing.notes import Notes
 from locator.importing.shapefiles import READ, SIDECARS, read_shapefile
 from locator.importing.sheets import check_size, csv_table, fail
 from locator.importing.template import is_guide
-from locator.importing.workbooks import workbook_sheets
+from locator.importing.workbooks import WorkbookSheet, workbook_sheets
 
 Records = Sequence[tuple[int, Sequence[str]]]
 Faults = Mapping[int, tuple[str, str]]
 DEEPEST = 1
 TIMETABLE = "import_gtfs"
+UNKEPT, VALUE = "site_formula_unkept", "a value"
 TABLE_COLUMNS = 2
 TABLES = frozenset({".csv", ".tsv"})
 LOOSE = frozenset({".txt", ".tab", ""})
@@ -210,9 +211,20 @@ class _Opening:
             replace(
                 _part(name, s.records, "XLSX", header_rows=self.limits.header_rows),
                 sheet=s.title if len(filled) > 1 else "",
+                notes=self._unkept(s, name),
             )
             for s in filled
         ]
+
+    def _unkept(self, sheet: WorkbookSheet, name: str) -> tuple[Finding, ...]:
+        """Tell the formulas whose cells are empty, for no value was kept of them."""
+        notes = Notes(name, self.limits.findings_per_code)
+        for formula in sheet.unkept:
+            notes.add(
+                UNKEPT, row=formula.row, column=formula.column, found=formula.text, expected=VALUE
+            )
+        notes.counts[UNKEPT] = sheet.unkept_count
+        return notes.finish()
 
     def collection(
         self, members: Sequence[Member], name: str, *, depth: int, is_single: bool = False

@@ -16,6 +16,7 @@ from openpyxl.reader.workbook import WorkbookParser
 
 from locator.errors import ImportFileError
 from locator.importing.archives import check_ratio, open_zip
+from locator.importing.formulas import NAMESPACE, Formula, Formulas
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import DECLARATIONS
 from locator.importing.merges import Span, spread
@@ -30,7 +31,6 @@ LONGEST_MERGE = 200
 MOST_MERGES = 100_000
 MOST_ELEMENTS = 500_000
 PIECE_BYTES = 1 << 16
-NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELEASED = frozenset({f"{NAMESPACE}}}row", f"{NAMESPACE}}}si"})
 """Elements after whose end the reader of workbooks forgets what it held."""
 
@@ -45,11 +45,17 @@ class WorkbookSheet:
     ----------
     records
         (row number, cells); rows without any cell are left out.
+    unkept
+        The first formulas without a kept value, whose cells are empty in ``records``.
+    unkept_count
+        How many there are in all.
     """
 
     title: str
     records: Records
     is_hidden: bool
+    unkept: tuple[Formula, ...] = ()
+    unkept_count: int = 0
 
 
 def read_xlsx(
@@ -95,18 +101,29 @@ def workbook_sheets(data: bytes, *, name: str, limits: ImportLimits) -> tuple[Wo
     with _Opened(data, name, limits) as opened:
         sheets = opened.book.worksheets
         none_shown = all(s.sheet_state != "visible" for s in sheets)
-        spans = _spans(data)
+        marked = _marked(data)
         found: list[WorkbookSheet] = []
         cells = 0
         for place, sheet in enumerate(sheets):
             is_hidden = sheet.sheet_state != "visible" and not (none_shown and place == 0)
             records: Records = []
+            formulas: Formulas | None = None
             if not is_hidden:
+                member, merged = marked.get(sheet.title, ("", ()))
                 rows = _values(sheet, name=name, limits=limits, before=cells)
                 records = list(_filled(rows))
                 cells += sum(len(row) for _, row in records)
-                records = spread(records, spans.get(sheet.title, ()), limits.header_rows)
-            found.append(WorkbookSheet(title=sheet.title, records=records, is_hidden=is_hidden))
+                records = spread(records, merged, limits.header_rows)
+                formulas = opened.formulas.get(member)
+            found.append(
+                WorkbookSheet(
+                    title=sheet.title,
+                    records=records,
+                    is_hidden=is_hidden,
+                    unkept=tuple(formulas.unkept) if formulas else (),
+                    unkept_count=formulas.count if formulas else 0,
+                )
+            )
         return tuple(found)
 
 
@@ -116,11 +133,12 @@ class _Opened:
     def __init__(self, data: bytes, name: str, limits: ImportLimits) -> None:
         self.data, self.name, self.limits = data, name, limits
         self.book: Any = None
+        self.formulas: Mapping[str, Formulas] = {}
         self._last = ExitStack()
 
     def __enter__(self) -> Self:
         try:
-            _check_zip(self.data, name=self.name, limits=self.limits)
+            self.formulas = _check_zip(self.data, name=self.name, limits=self.limits)
             self._last.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")  # cells that are no dates, styles that are not known
             self.book = openpyxl.load_workbook(
@@ -153,7 +171,9 @@ class _Opened:
         )
 
 
-def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
+def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> Mapping[str, Formulas]:
+    """Return the formulas of each member of a workbook that is safe to be opened."""
+    formulas: dict[str, Formulas] = {}
     with open_zip(data) as archive:
         members = archive.infolist()
         names = {m.filename for m in members}
@@ -186,28 +206,34 @@ def _check_zip(data: bytes, *, name: str, limits: ImportLimits) -> None:
                     "expected a list saved by a spreadsheet program",
                     name,
                 )
-            _check_elements(archive, member, name)
+            most = limits.findings_per_code
+            formulas[member.filename] = _check_elements(archive, member, name, most)
+    return formulas
 
 
-def _check_elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
+def _check_elements(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, most_formulas: int
+) -> Formulas:
     """Refuse XML whose reader would have to hold far more elements at once than any row has."""
     held = most = 0
+    parser = expat.ParserCreate(namespace_separator="}")
+    formulas = Formulas(parser, most_formulas)
 
-    def count(*_: object) -> None:
-        nonlocal held, most
+    def start(tag: str, told: dict[str, str]) -> None:
+        nonlocal held
         held += 1
-        most = max(held, most)
+        formulas.start(tag, told)
 
     def release(tag: str) -> None:
-        nonlocal held
-        held = 0 if tag in RELEASED else held
+        nonlocal held, most
+        if tag in RELEASED:
+            most, held = max(held, most), 0
 
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartElementHandler, parser.EndElementHandler = count, release
+    parser.StartElementHandler, parser.EndElementHandler = start, release
     with archive.open(member) as stream, suppress(expat.ExpatError):  # no XML, or none for long
         while piece := stream.read(PIECE_BYTES):
             parser.Parse(piece, False)
-            if most > MOST_ELEMENTS:
+            if max(held, most) > MOST_ELEMENTS:
                 raise fail(
                     "import_too_large",
                     f"{name} has more than {MOST_ELEMENTS} elements in one row of "
@@ -216,6 +242,8 @@ def _check_elements(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str
                     what="elements",
                     limit=MOST_ELEMENTS,
                 )
+    formulas.leave()
+    return formulas
 
 
 def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> Iterator[bytes]:
@@ -227,9 +255,9 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> Iterator
             tail = block[-LONGEST_MERGE:]
 
 
-def _spans(data: bytes) -> dict[str, tuple[Span, ...]]:
-    """Return the merged cells of each sheet by its title."""
-    found: dict[str, tuple[Span, ...]] = {}
+def _marked(data: bytes) -> dict[str, tuple[str, tuple[Span, ...]]]:
+    """Return by the title of each sheet the name of its member, and its merged cells."""
+    found: dict[str, tuple[str, tuple[Span, ...]]] = {}
     with open_zip(data) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parser = WorkbookParser(archive, WORKBOOK, keep_links=False)
@@ -243,7 +271,7 @@ def _spans(data: bytes) -> dict[str, tuple[Span, ...]]:
                         spans[_span(match)] = None
                     if len(spans) > MOST_MERGES:
                         break
-                found[sheet.name] = tuple(spans)[:MOST_MERGES]
+                found[sheet.name] = relation.target, tuple(spans)[:MOST_MERGES]
     return found
 
 

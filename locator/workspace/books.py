@@ -76,6 +76,13 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES
     ('locator_distinct', 'attributes', 'locator_distinct');
 """
 """Which repair closes which row; pairs that are not the same. Earlier files have neither."""
+FORMAT = 2
+"""Format of the files that are written; those without a number are of the first one."""
+_FORMAT_TABLE = """
+CREATE TABLE locator_format (version INTEGER NOT NULL);
+INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES
+    ('locator_format', 'attributes', 'locator_format');
+"""
 
 
 def as_json(value: object) -> str:
@@ -94,9 +101,33 @@ def make(base: sqlite3.Connection) -> None:
     base.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     base.execute(f"PRAGMA user_version = {USER_VERSION}")
     _run(base, BASE + BOOKS + LATER_BOOKS)
+    _put_format(base)
     for kind in KINDS.values():
         for statement, values in table_of(kind):
             base.execute(statement, values)
+
+
+def format_of(base: sqlite3.Connection) -> int:
+    """Return the format of an open file.
+
+    Raises
+    ------
+    ValueError
+        Another program wrote what is no number there.
+    """
+    if "locator_format" not in tables(base):
+        return 1
+    found = base.execute("SELECT max(version) FROM locator_format").fetchone()[0]
+    if not isinstance(found, int):
+        raise ValueError("its format is no number")  # noqa: TRY004 - a fault of the file
+    return found
+
+
+def _put_format(base: sqlite3.Connection) -> None:
+    if "locator_format" not in tables(base):
+        _run(base, _FORMAT_TABLE)
+    base.execute("DELETE FROM locator_format")
+    base.execute("INSERT INTO locator_format VALUES (?)", (FORMAT,))
 
 
 def upgrade(base: sqlite3.Connection) -> None:
@@ -104,6 +135,8 @@ def upgrade(base: sqlite3.Connection) -> None:
 
     Which row a repair closed that has since been taken back, an earlier file does not tell.
     """
+    if format_of(base) < FORMAT:
+        _put_format(base)
     for kind in KINDS.values():
         _upgrade_table(base, kind)
     if "undoes" in columns(base, "locator_batches"):
@@ -210,7 +243,7 @@ def read_entries(
     variants = VARIANTS if VARIANTS in there else "'{}'"
     for row in base.execute(
         f"SELECT id, state, private, origins, {point}, {variants}, {', '.join(named)} "  # noqa: S608 - our own names
-        f"FROM {kind.name} WHERE {condition} ORDER BY fid",
+        f"FROM main.{kind.name} WHERE {condition} ORDER BY fid",
         values,
     ):
         with spelled(f"a record of {kind.name}"):

@@ -18,6 +18,10 @@ from locator.workspace.records import Entry, Intake
 from locator.workspace.waiting import close, put_asides, put_remarks
 
 _CACHE_KB = 65_536
+_STAGED = ("locator_changes", "locator_quarantine", "locator_findings")
+"""Tables that a batch adds to, beside that of its kind."""
+_KEYS = frozenset({"fid", "number"})
+"""Columns that number the rows of a table by themselves."""
 _AT_ONCE = 500
 
 
@@ -30,6 +34,9 @@ class Coming(Protocol):
 
 class Loading:
     """A batch while it is written, or while one looks what it would change.
+
+    What comes is staged in temporary tables that bear the names of those it goes into, and moved
+    at the end: until then others can read the file, however large the batch is.
 
     Parameters
     ----------
@@ -44,11 +51,16 @@ class Loading:
     ) -> None:
         self.base, self.kind, self.number = base, kind, number
         self._last = 0
+        self._closes: list[int] = []
+        self._staged = (kind.name, *_STAGED)
         if base is not None and columns(base, kind.name):
             query = f"SELECT coalesce(max(fid), 0) FROM {kind.name}"  # noqa: S608 - our own names
             self._last = int(base.execute(query).fetchone()[0])
         if number is not None and base is not None:
             base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+            for table in self._staged:
+                base.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE 0")  # noqa: S608 - our own names
+            base.execute(f"CREATE UNIQUE INDEX temp.staged_ids ON {kind.name} (id)")
 
     @classmethod
     def begin(cls, base: sqlite3.Connection, kind: Kind, intake: Intake, by: str) -> "Loading":
@@ -65,7 +77,7 @@ class Loading:
         if self.base is None or not self.has_records or not self.kind.label:
             return
         found = self.base.execute(
-            f"SELECT fid, coalesce(\"{self.kind.label}\", '') FROM {self.kind.name}"  # noqa: S608 - our own names
+            f"SELECT fid, coalesce(\"{self.kind.label}\", '') FROM main.{self.kind.name}"  # noqa: S608 - our own names
         )
         yield from found
 
@@ -95,7 +107,7 @@ class Loading:
             return
         marks = ",".join("?" * len(batches))
         found = self.base.execute(
-            f"SELECT DISTINCT id FROM locator_changes WHERE batch IN ({marks})",  # noqa: S608 - marks
+            f"SELECT DISTINCT id FROM main.locator_changes WHERE batch IN ({marks})",  # noqa: S608 - marks
             batches,
         )
         while some := [own for (own,) in found.fetchmany(_AT_ONCE)]:
@@ -123,9 +135,25 @@ class Loading:
         put_all(self.base, self.kind, number, pairs)
         put_asides(self.base, number, intake.asides)
         put_remarks(self.base, number, intake.remarks)
-        close(self.base, number, intake.closes)
+        self._closes += intake.closes
 
     def end(self, *, rows: int, accepted: int, quarantined: int, repaired: int) -> None:
         """Enter what the batch brought."""
         if self.number is not None and self.base is not None:
             count_batch(self.base, self.number, (rows, accepted, quarantined, repaired))
+
+    def move(self) -> None:
+        """Move what was staged to where it belongs; from here on nobody else reads the file."""
+        if self.number is None or self.base is None:
+            return
+        for table in self._staged:
+            names = sorted(columns(self.base, table) - _KEYS)
+            told = ", ".join(f'"{name}"' for name in names)
+            now = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
+            upsert = f"ON CONFLICT (id) DO UPDATE SET {now}" if table == self.kind.name else ""
+            self.base.execute(
+                f"INSERT INTO main.{table} ({told}) SELECT {told} FROM temp.{table} "  # noqa: S608 - our own names
+                f"WHERE 1 ORDER BY rowid {upsert}"
+            )
+            self.base.execute(f"DROP TABLE temp.{table}")
+        close(self.base, self.number, self._closes)

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from locator.errors import DataError, LocatorError
-from locator.workspace.books import make, tables
+from locator.workspace.books import FORMAT, format_of, make, tables
 from locator.workspace.kinds import KINDS
 
 _WAIT_S = 30
@@ -29,6 +29,8 @@ def explained(path: Path) -> Iterator[None]:
     except (OSError, UnicodeError, ValueError, sqlite3.Error) as error:
         if isinstance(error, LocatorError):
             raise
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise _locked(path) from error
         raise unusable(path, str(error)) from error
 
 
@@ -40,6 +42,29 @@ def unusable(path: Path, reason: str) -> DataError:
         code="workspace_unusable",
         file=str(path),
         reason=reason,
+    )
+
+
+def _locked(path: Path) -> DataError:
+    return DataError(
+        f"the workspace {path} is being written by another program, for more than {_WAIT_S} s now; "
+        "expected one that is free; wait until a running import is done (a list of 300 MB takes "
+        "some minutes), or end the editing in QGIS, and try again",
+        code="workspace_locked",
+        file=str(path),
+        limit=_WAIT_S,
+    )
+
+
+def _newer(path: Path, found: int) -> DataError:
+    return DataError(
+        f"the workspace {path} is of format {found}; expected {FORMAT} or an earlier one; it was "
+        "written by a newer locator: bring this one up to date, or name another file with "
+        "--workspace",
+        code="workspace_newer",
+        file=str(path),
+        found=found,
+        expected=FORMAT,
     )
 
 
@@ -101,7 +126,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     Raises
     ------
     DataError
-        It is a database of something else.
+        It is a database of something else, or written by a newer locator.
     sqlite3.Error
         It is none at all, or cannot be read.
     """
@@ -110,6 +135,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         if "locator_batches" not in tables(base):
             raise unusable(path, "it is a database of something else")
         _check_no_views(path, base)
+        found = format_of(base)
+        if found > FORMAT:
+            raise _newer(path, found)
         yield base
 
 

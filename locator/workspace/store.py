@@ -159,7 +159,9 @@ class Workspace:
 
     @contextmanager
     def loading(self, intake: Intake, *, by: str, is_written: bool = True) -> Iterator[Loading]:
-        """Write one batch piece by piece, whole or not at all; other processes wait for its end.
+        """Write one batch piece by piece, whole or not at all.
+
+        Until it is moved into the file at the end, others can read that, and wait to write.
 
         Parameters
         ----------
@@ -173,9 +175,10 @@ class Workspace:
             with self._reading() as base:
                 yield Loading(base, table)
             return
-        with self._writing() as base:
+        with self._writing(is_staged=True) as base:
             loading = Loading.begin(base, table, intake, by)
             yield loading
+            loading.move()
             stretch(base, table)
 
     def undo(self, number: int, *, by: str) -> int:
@@ -306,11 +309,13 @@ class Workspace:
                 yield base
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, *, is_staged: bool = False) -> Iterator[sqlite3.Connection]:
         with explained(self.path):
             if not is_there(self.path):
                 make_file(self.path)
             with opened(self.path) as base:
+                if not is_staged:  # else what the memory does not hold would keep others out
+                    base.execute("PRAGMA cache_spill = OFF")
                 base.execute("BEGIN IMMEDIATE")
                 try:
                     upgrade(base)

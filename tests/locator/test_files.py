@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,14 @@ def test_a_name_is_one_line_of_text(stored: bytes, told: str) -> None:
 
 def test_half_a_character_in_a_name_is_replaced() -> None:
     assert plain_name("a\ud800") == "a?"
+
+
+def test_a_small_file_asks_for_no_more_memory_than_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"01234")
+    tracemalloc.start()
+    try:
+        assert read_whole(path, 300_000_000) == b"01234"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -1,11 +1,15 @@
 """Which record a row is, by hand."""
 
-from collections.abc import Mapping
+import random
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
-from locator.identity import Reserved, Standing, record_ids
+from geo.distance import geodesic_m
+from locator.duplicates import candidate_pairs
+from locator.identity import SAME_PLACE_M, Reserved, Standing, record_ids
 from locator.importing import ImportedSites
 from locator.intake import intake_of
 from locator.records import Catalogue
@@ -102,3 +106,62 @@ def test_ids_that_a_list_brings_are_reserved() -> None:
     reserved.add(["a", "b"])
     assert ["a" in reserved, "x" in reserved, "c" in reserved] == [True, True, False]
     assert list(reserved.has_come(["x", "b"])) == [False, True]
+
+
+def parks(count: int, chance: random.Random, width: float) -> dict[str, Entry]:
+    return {
+        f"p{n}": Entry(
+            kind="locations",
+            id=f"p{n}",
+            fields={"name_ja": "公園" if n % 5 else "橋"},
+            lon=138.2 + chance.random() * width,
+            lat=35.2 + chance.random() * width,
+        )
+        for n in range(count)
+    }
+
+
+def as_rows(entries: Iterable[Entry]) -> str:
+    rows = (f"{e.fields['name_ja']},{e.lon},{e.lat}\n" for e in entries)
+    return "名称,経度,緯度\n" + "".join(rows)
+
+
+def test_the_first_record_of_a_name_that_is_near_and_free_is_taken(embedded: Catalogue) -> None:
+    chance = random.Random(7)  # noqa: S311 - no secrets
+    standing = parks(300, chance, 0.02)
+    coming = parks(300, chance, 0.02)
+    expected, used = [], set()
+    for row in coming.values():
+        near = (
+            own
+            for own, e in standing.items()
+            if own not in used
+            and e.fields == row.fields
+            and geodesic_m([e.lon], [e.lat], [row.lon], [row.lat])[0] <= SAME_PLACE_M
+        )
+        expected.append(next(near, ""))
+        used.add(expected[-1])
+    found = ids(as_rows(coming.values()), embedded, standing)
+    assert [own if own in standing else "" for own in found] == expected
+    assert 100 < sum(map(bool, expected)) < 300
+
+
+def test_thousands_of_one_name_come_again_in_any_order_within_seconds(
+    embedded: Catalogue,
+) -> None:
+    chance = random.Random(8)  # noqa: S311 - no secrets
+    standing = parks(5_000, chance, 0.9)
+    coming = chance.sample(list(standing.values()), 5_000)
+    told = read(as_rows(coming), embedded)
+    begun = time.process_time()
+    found = record_ids(told, kind_of("locations"), standing, ())
+    assert time.process_time() - begun < 10
+    assert set(found) == set(standing)
+    pairs = candidate_pairs(standing)
+    assert time.process_time() - begun < 20
+    assert pairs["distance_m"].max() <= 500
+
+
+def test_a_record_without_a_position_is_near_nothing(embedded: Catalogue) -> None:
+    nowhere = {"x": Entry(kind="locations", id="x", fields={"name_ja": "城"}, lon=None, lat=None)}
+    assert ids("名称,経度,緯度\n城,138.5,35.6\n", embedded, nowhere) != ["x"]

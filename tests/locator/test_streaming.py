@@ -1,9 +1,11 @@
 """A large list in chunks gives what a small one gives whole; and it needs no more memory."""
 
+import gzip
 import json
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -199,6 +201,7 @@ import os, resource, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from locator import workspace
+from locator.workspace import loading
 from locator.importing import ImportLimits
 from locator.importing.lists import Asking
 from locator.imports import ground_at
@@ -213,11 +216,18 @@ if mode == "kill":
     put, count = Loading.put, [0]
     def killing(self, *told):
         put(self, *told)
-        self.base.execute("PRAGMA cache_spill = 1")
         count[0] += 1
         if count[0] == 3:
             os.kill(os.getpid(), signal.SIGKILL)
     Loading.put = killing
+if mode == "kill moving":
+    move = Loading.move
+    def moving(self):
+        self.base.execute("PRAGMA main.cache_size = 10")  # so that pages are in the file by then
+        move(self)
+    def kill(*_):
+        os.kill(os.getpid(), signal.SIGKILL)
+    Loading.move, loading.close = moving, kill
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 done = stream_import(path, Asking(kind="locations"), Workspace(file), ground, by="x")
 print(done.counts.accepted, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
@@ -240,9 +250,10 @@ def large(path: Path, rows: int) -> Path:
     return path
 
 
-def test_a_killed_import_leaves_the_workspace_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["kill", "kill moving"])
+def test_a_killed_import_leaves_the_workspace_as_it_was(tmp_path: Path, mode: str) -> None:
     path, file = large(tmp_path / "list.csv", 8_000), tmp_path / "own.gpkg"
-    assert child(path, file, "kill").returncode == -signal.SIGKILL
+    assert child(path, file, mode).returncode == -signal.SIGKILL
     own = Workspace(file)
     assert own.batches() == ()
     assert own.entries("locations") == {}
@@ -260,3 +271,31 @@ def test_twice_the_rows_need_no_more_memory(tmp_path: Path) -> None:
         peaks.append(peak)
     assert path.stat().st_size > 3_000_000
     assert peaks[1] - peaks[0] < 12, peaks  # MB; read whole, 16,000 rows need some 60 MB more
+    packed = tmp_path / "list.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, "list.csv")
+    accepted, peak = map(int, child(packed, tmp_path / "packed.gpkg").stdout.split())
+    assert accepted == rows
+    assert peak - peaks[1] < 12
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.csv.gz"])
+def test_a_packed_list_gives_what_the_list_gives(ground: Ground, tmp_path: Path, name: str) -> None:
+    text = (HEAD + "\n".join(ROWS) + "\n").encode()
+    path, packed = tmp_path / "a.csv", tmp_path / name
+    path.write_bytes(text)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("list.csv", text)
+    else:
+        packed.write_bytes(gzip.compress(text))
+    assert is_streamed(packed, ground)
+    told = []
+    for file in (path, packed):
+        own = Workspace(tmp_path / f"{file.name}.gpkg")
+        done = stream_import(file, Asking(kind="locations"), own, ground, by="x")
+        told.append((done.counts, done.told, [f.code for f in done.findings]))
+        assert own.batches()[0].file == done.name == file.name
+        assert len(own.entries("locations")) == done.counts.accepted
+    assert told[0] == told[1]
+    assert told[0][0].rows == len(ROWS)

@@ -9,7 +9,8 @@ from locator.errors import QueryError
 def test_who_does_it_is_one_line_or_the_login_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert who("佐藤") == "佐藤"
     monkeypatch.setattr(getpass, "getuser", lambda: "sato")
-    assert who("") == "sato"
+    for blank in ("", " ", "\u3000", "\t\n"):
+        assert who(blank) == "sato"
 
     def nobody() -> str:
         raise KeyError("no such user")

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import random
 from dataclasses import replace
 
 import openpyxl
@@ -10,6 +11,7 @@ from locator.export import own_file
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.sheets import csv_table
+from locator.importing.workbooks import xlsx_records
 from locator.workspace import Entry, Variant
 from tests.locator.workspace.entries import entry
 
@@ -60,3 +62,37 @@ def test_what_is_guarded_in_csv_is_read_back_as_it_was(name: str) -> None:
     assert (told["id"], told["name_ja"], told["lon"]) == (name, name, "-3.5")
     raw = dict(zip(*csv.reader(io.StringIO(data.decode("utf-8-sig"))), strict=True))
     assert raw["name_ja"].startswith(("'", "x")) or name == "'x"
+
+
+LONG = ("12345678901234567890", "00123456789012345678", "1e5", "1234567890123456")
+
+
+def test_a_position_read_back_from_a_workbook_is_the_same_to_a_billionth_of_a_degree() -> None:
+    chance = random.Random(6)  # noqa: S311 - no secrets
+    made = {
+        f"{n}": replace(entry(f"{n}"), lon=chance.uniform(122, 154), lat=chance.uniform(20, 46))
+        for n in range(300)
+    }
+    made["3rd"] = replace(entry("3rd"), lon=139 + 1 / 3, lat=1e-7)
+    book = own_file(list(made.values()), "locations", "xlsx")
+    assert isinstance(book, bytes)
+    (_, heads), *rows = xlsx_records(book, name="a.xlsx", limits=ImportLimits())
+    assert len(rows) == len(made)
+    for _, cells in rows:
+        told = dict(zip(heads, cells, strict=True))
+        one = made[told["id"]]
+        assert (float(told["lon"]), float(told["lat"])) == pytest.approx(
+            (one.lon, one.lat), abs=1e-12
+        )
+
+
+def test_ids_of_more_digits_than_a_number_keeps_stay_text_in_a_workbook() -> None:
+    told = [replace(entry(own, name_ja=own), lon=138.5, lat=35.6) for own in LONG]
+    book = own_file(told, "locations", "xlsx")
+    assert isinstance(book, bytes)
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    assert [sheet.cell(row, 1).data_type for row in range(2, 6)] == ["s"] * 4
+    (_, heads), *rows = xlsx_records(book, name="a.xlsx", limits=ImportLimits())
+    back = [dict(zip(heads, cells, strict=True)) for _, cells in rows]
+    assert [(row["id"], row["name_ja"]) for row in back] == [(own, own) for own in LONG]

@@ -2,8 +2,14 @@ import gzip
 import io
 import os
 import stat
+import struct
+import subprocess
+import sys
 import time
+import tracemalloc
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -197,3 +203,91 @@ def test_a_list_of_files_that_fills_the_memory_is_not_opened(
     crowded = zipped({f"{n}.csv": b"x" for n in range(4)})
     assert member_names(crowded) == frozenset()
     assert code_of(crowded) == "import_archive_broken"
+
+
+def beyond_the_end(at: int) -> bytes:
+    """Return a ZIP64 file of one member that states to begin at a byte."""
+    name, body = b"a.csv", b"x"
+    told = (zlib.crc32(body), len(body))
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 0, *told, 1, len(name), 0)
+    local += name + body
+    wide = struct.pack("<HHQ", 1, 8, at)
+    central = struct.pack(
+        "<4s6H3I5H2I", b"PK\x01\x02", 45, 45, 0, 0, 0, 0, *told, 1, len(name), len(wide), 0, 0, 0,
+        0, 0xFFFFFFFF,
+    ) + name + wide  # fmt: skip
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(central), len(local), 0)
+    return local + central + end
+
+
+@pytest.mark.parametrize("at", [1, 2**31, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_member_that_begins_beyond_all_ends_is_broken(at: int) -> None:
+    assert names(beyond_the_end(0)) == ["a.csv"]
+    assert code_of(beyond_the_end(at)) == "import_archive_broken"
+
+
+def understated(method: int) -> bytes:
+    """Return a ZIP file of one member of 50 MB that states to have ten bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("a.csv", b"0" * 50_000_000)
+    data = bytearray(buffer.getvalue())
+    central = data.rindex(b"PK\x01\x02")
+    data[22:26] = data[central + 24 : central + 28] = (10).to_bytes(4, "little")
+    return bytes(data)
+
+
+def peak_of(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_no_more_is_unpacked_at_once_than_a_piece(method: int) -> None:
+    data = understated(method)
+    assert peak_of(lambda: code_of(data)) < 5_000_000
+    assert code_of(data) == "import_archive_broken"
+
+
+def test_no_more_of_a_gzip_file_is_unpacked_at_once_than_a_piece() -> None:
+    bomb = gzip.compress(b"0" * 50_000_000, mtime=0)
+
+    def refused() -> None:
+        with pytest.raises(ImportFileError, match="do not trust this file"):
+            gunzip(bomb, "a.gz", Allowance(LIMITS))
+
+    assert peak_of(refused) < 15_000_000  # 200 times the 49 kB of the file, and a piece
+
+
+SHORT_OF_MEMORY = """
+import gzip, io, resource, sys, zipfile
+from pathlib import Path
+from locator.errors import ImportFileError
+from locator.importing.archives import Allowance, gunzip, unzip
+from locator.importing.limits import ImportLimits
+
+zeros = bytes(200_000_000)
+buffer = io.BytesIO()
+with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("a.csv", zeros)
+packed = gzip.compress(zeros, 1)
+del zeros
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 50_000_000,) * 2)
+for unpack, data in ((unzip, buffer.getvalue()), (gunzip, packed)):
+    try:
+        unpack(data, "a.zip", Allowance(ImportLimits(ratio=1e6)))
+    except ImportFileError as error:
+        print(error.code)
+"""
+
+
+def test_where_the_memory_does_not_suffice_a_fault_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_MEMORY], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["import_archive_memory"] * 2

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -164,3 +165,17 @@ def test_a_member_whose_bytes_are_broken_is_told() -> None:
     with pytest.raises(ImportFileError) as caught:
         read_json(broken, name="a.zip")
     assert caught.value.code == "import_broken_zip"
+
+
+def test_no_more_of_a_member_is_unpacked_than_it_states() -> None:
+    data = bytearray(packed(a_json=" " * 50_000_000 + "{}"))
+    place = data.rindex(b"PK\x01\x02") + 24
+    data[22:26] = data[place : place + 4] = (10).to_bytes(4, "little")
+    whole = bytes(data)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ImportFileError):
+            read_json(whole, name="x")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()

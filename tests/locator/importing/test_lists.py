@@ -178,3 +178,19 @@ def test_metres_of_a_stated_system_are_turned(take: Take) -> None:
     assert list(waits.imported.quarantined["code"]) == ["site_projected"]
     (one,) = take(text, crs="EPSG:6675")
     assert one.imported.frame.geometry.iloc[0].x == pytest.approx(137 + 10 / 60)
+
+
+@pytest.mark.parametrize(
+    "number", ["1e999", "-1e999", "9" * 400, "9" * 5000, "1e308", "1e-400", "inf", "nan", "0x1p9"]
+)
+def test_numbers_beyond_all_measure_in_an_archive_are_findings(take: Take, number: str) -> None:
+    rows = f"a,城,{number},36.5,\nb,駅,136.6,{number},\nc,橋,136.6,36.5,{number}\n"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("表.csv", "id,名称,経度,緯度,申請日数\n" + rows)
+    (one,) = take(buffer.getvalue(), "a.zip")
+    told = one.imported
+    assert told.rows == 3
+    assert told.frame.geometry.dropna().total_bounds.tolist() == [136.6, 36.5, 136.6, 36.5]
+    if not number.strip("-").startswith("nan"):  # which stands for an empty cell
+        assert {f.row for f in told.findings} >= {2, 3, 4}

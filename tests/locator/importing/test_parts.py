@@ -1,6 +1,7 @@
 import gzip
 import io
 import random
+import tracemalloc
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -343,3 +344,39 @@ def test_shapes_under_another_name_within_an_archive_are_no_endless_search() -> 
     assert ("site_member_broken", "import_shapefile_incomplete") in {
         (f.code, f.expected) for f in parts[0].notes
     }
+
+
+def test_many_broken_members_hold_no_more_memory_than_a_few() -> None:
+    rows = "名称,経度,緯度\n" + "城,136.65,36.56\n" * 3_000 + '"' + "x" * 200_000
+    peaks = []
+    for count in (2, 12):
+        data = zipped({f"{n}.csv": f"{n}{rows}".encode() for n in range(count)})
+        tracemalloc.start()
+        try:
+            assert code_of(data, "a.zip") == "import_archive_empty"
+            peaks.append(tracemalloc.get_traced_memory()[1] / 1e6)
+        finally:
+            tracemalloc.stop()
+    packed_mb = 10 * len(rows.encode()) / 1e6  # the members themselves
+    assert peaks[1] - peaks[0] < packed_mb + 2
+
+
+def test_a_formula_without_a_value_is_a_finding_of_its_sheet() -> None:
+    made = openpyxl.Workbook()
+    made.active.title = "一"
+    rows = [["名称", "経度", "緯度"], ["城", "=A1+B1", 36.5], *([["駅", "=B2", "=C2"]] * 3)]
+    for sheet in (made.active, made.create_sheet("二")):
+        for row in rows if sheet.title == "一" else rows[:1]:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    limits = ImportLimits(findings_per_code=2)
+    one, two = open_parts(buffer.getvalue(), "a.xlsx", limits)
+    assert (one.sheet, two.sheet, two.notes) == ("一", "二", ())
+    told = [(f.code, f.row, f.column, f.found, f.expected) for f in one.notes]
+    assert told == [
+        ("site_formula_unkept", 2, "B", "=A1+B1", "a value"),
+        ("site_formula_unkept", 3, "B", "=B2", "a value"),
+        ("site_more_findings", None, "", "5", "site_formula_unkept"),
+    ]
+    assert "let it recalculate, save it" in one.notes[0].message

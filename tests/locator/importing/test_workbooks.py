@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from locator.errors import ImportFileError
+from locator.importing.formulas import Formula
 from locator.importing.limits import ImportLimits
 from locator.importing.workbooks import workbook_sheets
 
@@ -148,3 +149,20 @@ def test_a_serial_that_is_no_day_warns_nobody(recwarn: pytest.WarningsRecorder) 
         sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"46113", b"99999999")
     workbook_sheets(with_member(data, "xl/worksheets/sheet1.xml", sheet), name="a", limits=LIMITS)
     assert not list(recwarn)
+
+
+def test_formulas_without_a_kept_value_are_told_of_the_sheets_that_are_read() -> None:
+    made = book(
+        a=[["名称", "経度"], ["城", "=A1+B1"], ["駅", 136.6]],
+        b=[["名称"], ["橋"]],
+        c=[["=B9"]],
+    )
+    made["c"].sheet_state = "hidden"
+    one, two, three = workbook_sheets(saved(made), name="a.xlsx", limits=LIMITS)
+    assert one.unkept == (Formula(2, "B", "=A1+B1"),)
+    assert [(s.unkept, s.unkept_count) for s in (two, three)] == [((), 0)] * 2
+    assert [list(cells) for _, cells in one.records] == [
+        ["名称", "経度"],
+        ["城", ""],
+        ["駅", "136.6"],
+    ]

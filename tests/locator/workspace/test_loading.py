@@ -1,9 +1,14 @@
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from locator.workspace import Aside, Entry, Intake, Remark, Workspace
+from locator.workspace import Aside, Entry, Intake, Remark, Workspace, kind_of
+from locator.workspace.books import put_all
 
 
 class Coming:
@@ -84,3 +89,62 @@ def test_records_that_do_not_come_again_are_told_once(own: Workspace) -> None:
     with own.loading(BATCH, by="x", is_written=False) as loading:
         assert list(loading.gone([1, 2], Coming("b"))) == ["a"]
         assert list(loading.gone([], Coming())) == []
+
+
+LOADER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from locator.workspace import Workspace
+from tests.locator.workspace.test_loading import BATCH, entry
+own = Workspace(Path(sys.argv[1]))
+with own.loading(BATCH, by="x") as loading:
+    for piece in range(60):
+        told = tuple(entry(f"{piece}-{n}", f"{n}" * 400) for n in range(1_000))
+        loading.put(replace(BATCH, entries=told), {})
+    print("staged", flush=True)
+    sys.stdin.readline()
+    loading.end(rows=60_000, accepted=60_000, quarantined=0, repaired=0)
+"""
+
+
+def test_others_read_while_a_large_list_is_written(own: Workspace, tmp_path: Path) -> None:
+    own.write(Intake(action="edit", kind="locations", entries=(entry("a", "城"),)), by="x")
+    loader = subprocess.Popen(
+        [sys.executable, "-c", LOADER, str(own.path)],
+        cwd=Path(__file__).resolve().parents[3],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert loader.stdout is not None
+    assert loader.stdout.readline() == b"staged\n"
+    begun = time.monotonic()
+    assert list(own.entries("locations")) == ["a"]
+    assert len(own.batches()) == 1
+    assert time.monotonic() - begun < 5
+    loader.communicate(b"\n", timeout=120)
+    assert loader.returncode == 0
+    assert len(own.entries("locations")) == 60_001
+    assert own.path.stat().st_size > 2 * 65_536_000  # twice what is held in the memory at once
+    assert [p.name for p in tmp_path.iterdir()] == ["own.gpkg"]
+
+
+def test_others_read_until_the_end_of_an_intake_that_is_written_whole(own: Workspace) -> None:
+    own.write(Intake(action="edit", kind="locations", entries=(entry("a", "城"),)), by="x")
+    told = tuple(entry(f"{n}", f"{n}" * 100) for n in range(20_000))
+    with own._writing() as base:
+        put_all(base, kind_of("locations"), 1, [(None, e) for e in told])
+        assert list(Workspace(own.path).entries("locations")) == ["a"]
+    assert len(own.entries("locations")) == 20_001
+
+
+def test_records_that_a_batch_writes_are_those_that_stood_in_their_place(own: Workspace) -> None:
+    first = tuple(entry(own_id, "城") for own_id in ("a", "b"))
+    own.write(Intake(action="edit", kind="locations", entries=first), by="x")
+    with own.loading(replace(BATCH, kind="locations"), by="x") as loading:
+        standing = loading.of_ids(["a", "b"])
+        loading.put(replace(BATCH, entries=(entry("c", "滝"), entry("b", "橋"))), standing)
+        assert list(Workspace(own.path).entries("locations")) == ["a", "b"]
+        loading.end(rows=2, accepted=2, quarantined=0, repaired=0)
+    names = [(i, e.fields["name_ja"]) for i, e in own.entries("locations").items()]
+    assert names == [("a", "城"), ("b", "橋"), ("c", "滝")]

@@ -2,10 +2,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pyogrio
 import pytest
 
 from locator.errors import DataError, QueryError
+from locator.workspace import Workspace
+from locator.workspace.books import FORMAT, format_of
 from locator.workspace.opening import explained, is_there, make_file, opened, unusable
+from tests.locator.workspace.entries import entry, intake
 
 
 def test_a_file_is_made_whole_and_never_in_the_place_of_another(tmp_path: Path) -> None:
@@ -78,3 +82,66 @@ def test_a_view_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
         )
     with pytest.raises(DataError, match="works is a view"), opened(path):
         pass
+
+
+def test_a_file_of_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "own.gpkg"
+    make_file(path)
+    with opened(path) as base:
+        assert format_of(base) == FORMAT
+        base.execute("UPDATE locator_format SET version = ?", (FORMAT + 1,))
+    before = path.read_bytes()
+    own = Workspace(path)
+    for act in (lambda: own.entries("locations"), lambda: own.write(intake(), by="me")):
+        with pytest.raises(DataError, match="newer locator: bring this one up to date") as caught:
+            act()
+        assert caught.value.code == "workspace_newer"
+        assert (caught.value.facts["found"], caught.value.facts["expected"]) == (FORMAT + 1, FORMAT)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("stated", ["DELETE FROM locator_format",
+                                    "UPDATE locator_format SET version = 'x'"])  # fmt: skip
+def test_a_format_that_is_no_number_is_told(tmp_path: Path, stated: str) -> None:
+    path = tmp_path / "own.gpkg"
+    make_file(path)
+    with opened(path) as base:
+        base.execute(stated)
+    with pytest.raises(DataError, match="its format is no number"):
+        Workspace(path).batches()
+
+
+def test_a_file_without_a_format_is_the_first_one_and_brought_on_when_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.gpkg"
+    make_file(path)
+    with opened(path) as base:
+        base.execute("DROP TABLE locator_format")
+        base.execute("DELETE FROM gpkg_contents WHERE table_name = 'locator_format'")
+        assert format_of(base) == 1
+    own = Workspace(path)
+    assert own.entries("locations") == {}
+    with opened(path) as base:
+        assert format_of(base) == 1
+    own.write(intake(entry("a")), by="me")
+    with opened(path) as base:
+        assert format_of(base) == FORMAT
+    assert list(pyogrio.list_layers(path)[:, 0]).count("locator_format") == 1
+    assert pyogrio.read_dataframe(path, layer="locations")["id"].tolist() == ["a"]
+
+
+def test_a_file_that_another_program_writes_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("locator.workspace.opening._WAIT_S", 0.1)
+    own = Workspace(tmp_path / "own.gpkg")
+    own.write(intake(entry("a")), by="me")
+    with closing(sqlite3.connect(own.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert list(own.entries("locations")) == ["a"]
+        with pytest.raises(DataError, match="wait until a running import is done") as caught:
+            own.write(intake(entry("b")), by="me")
+    assert caught.value.code == "workspace_locked"
+    own.write(intake(entry("b")), by="me")
+    assert list(own.entries("locations")) == ["a", "b"]
