@@ -226,7 +226,7 @@ def test_only_doubtful_rows_are_left_to_the_careful_reader(gazetteer: Gazetteer)
     )
     assert found.doubtful.tolist() == [False, True, True, False, True]
     assert [t[0] for t in found.told[3]] == ["site_unknown_category"]
-    assert found.cells["name_ja"][0] == "城"
+    assert found.cells["name_ja"][0].as_py() == "城"
     assert np.isclose(found.lon[0], 136.6)
 
 
