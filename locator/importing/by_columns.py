@@ -1,8 +1,8 @@
 """A list read column by column: what is plain at once, what is doubtful row by row.
 
 A column is cleaned as a whole, and each of its distinct texts is read once. A row with a cell that
-needs more than that (control characters, HTML, degrees in another spelling, no required cell) is
-read by the careful reader. Both ways give the same records and the same findings in one order.
+needs more than that (control characters, degrees in another spelling, no required cell) is read by
+the careful reader. Both ways give the same records and the same findings in one order.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -198,7 +198,10 @@ class _Gathering:
         if apart := sheet.faults.keys() | sheet.repeats.keys():
             self._doubt(n for n, (number, _) in enumerate(rows) if number in apart)
         for column, raw in zip(places, columns_of(rows, places.values()), strict=True):
-            self._doubt(unplain(raw))
+            broken, tags = unplain(raw)
+            self._doubt(broken)
+            for place, tag in tags.items():
+                self._tell(place, [("site_html_text", self.headings.get(column, column), tag, "")])
             if column in HIDING:
                 texts, which = distinct(trimmed(raw))
                 open_ones = [n for n, text in enumerate(texts) if unsettled(text)]

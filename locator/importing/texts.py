@@ -1,7 +1,7 @@
 """Columns of texts as Arrow holds them: cleaned, looked through and read as a whole."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,7 +20,7 @@ CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 HTML = re.compile(r"</?[a-zA-Z!][^<>]*>")
-_UNPLAIN = re.compile(f"{CONTROL.pattern}|{BREAKS.pattern}")
+_UNPLAIN = re.compile(f"{CONTROL.pattern}|{BREAKS.pattern.removesuffix('+')}")
 _SUSPECT = bytes((*range(0x20), 0x7F, 0xC2, 0xE2, 0xEF, ord("<")))
 """Bytes that begin each character of ``_UNPLAIN`` and each mark of HTML."""
 _PLAIN = bytes(byte for byte in range(256) if byte not in _SUSPECT)
@@ -89,21 +89,24 @@ def put(values: pa.Array, places: Sequence[int], new: Sequence[object]) -> pa.Ar
     return pc.replace_with_mask(values, pa.array(is_new), pa.array(new, values.type))
 
 
-def unplain(texts: Texts) -> Iterable[int]:
-    """Return the places of texts with control characters, breaks of lines or HTML."""
+def unplain(texts: Texts) -> tuple[Sequence[int], Mapping[int, str]]:
+    """Return where texts have control characters or breaks of lines, and their first HTML marks."""
     _, signs = _held(texts)
     data = signs.tobytes()
     if not data.translate(None, _PLAIN):
-        return ()
+        return (), {}
     joined = data.decode()
-    is_broken = not joined.isprintable() and _UNPLAIN.search(joined) is not None
-    if not is_broken and "<" not in joined:
-        return ()
-    return [
-        place
-        for place, text in enumerate(texts.to_pylist())
-        if (is_broken and _UNPLAIN.search(text)) or ("<" in text and HTML.search(text))
-    ]
+    ends = np.cumsum(pc.utf8_length(texts).to_numpy())
+    broken: Sequence[int] = ()
+    if not joined.isprintable():
+        at = [match.start() for match in _UNPLAIN.finditer(joined)]
+        broken = np.unique(np.searchsorted(ends, at, side="right")).tolist()
+    if "<" not in joined:
+        return broken, {}
+    at = [match.start() for match in re.finditer("<", joined)]
+    some = np.unique(np.searchsorted(ends, at, side="right"))
+    cells = zip(some.tolist(), texts.take(pa.array(some)).to_pylist(), strict=True)
+    return broken, {place: tag[0] for place, text in cells if (tag := HTML.search(text))}
 
 
 def spoken(raw: Texts) -> Texts:
