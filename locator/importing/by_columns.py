@@ -387,7 +387,7 @@ class _Gathering:
 
 
 def _is_true(answers: pa.BooleanArray) -> Bools:
-    found: Bools = answers.fill_null(False).to_numpy(False)  # noqa: FBT003 - the value of nulls
+    found: Bools = answers.fill_null(False).to_numpy(False)
     return found
 
 

@@ -102,12 +102,11 @@ class Gazetteer:
     def _longest(self, words: str, area: str) -> tuple[str, ...]:
         """Return the codes of the longest name that words begin with, those of an area if any."""
         for length in self.lengths.get(words[:_HEAD], ()):
-            codes = self.by_name.get(words[:length])
-            if codes is None:
-                continue
-            kept = tuple([c for c in codes if c[:2] == area]) if area else codes
-            if kept:
-                return kept
+            codes = self.by_name.get(words[:length], ())
+            if area and codes:
+                codes = tuple([code for code in codes if code.startswith(area)])
+            if codes:
+                return codes
         return ()
 
 

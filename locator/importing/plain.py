@@ -16,7 +16,7 @@ from pyarrow import csv
 
 from locator.importing.grids import Grid
 from locator.importing.limits import ImportLimits
-from locator.importing.texts import TEXT, Bools, Places
+from locator.importing.texts import TEXT, Bools, Places, Texts
 
 GUARD = re.compile("'[\"']*[=+\\-@\t\r\n＝＋－＠]")
 _HEAD = 20_000
@@ -46,13 +46,25 @@ def plain_grid(text: str, *, delimiter: str, limits: ImportLimits) -> Grid | Non
     width = _width(text, delimiter)
     if not _LEAST_WIDTH <= width <= limits.columns or _is_strange(text, delimiter):
         return None
+    columns = _columns(text, delimiter, width)
+    count = len(columns[0]) if columns else 0
+    if not count or count > limits.rows + limits.header_rows or count * width > limits.cells:
+        return None
+    longest = max(pc.max(pc.binary_length(column)).as_py() for column in columns)
+    if longest > rows_csv.field_size_limit():
+        return None
+    return Grid(range(1, count + 1), columns)
+
+
+def _columns(text: str, delimiter: str, width: int) -> tuple[Texts, ...]:
+    """Return the columns of a text; none where it is no table of so many."""
     try:
         data = text.encode()
     except UnicodeEncodeError:
-        return None
+        return ()
     has_quote = b'"' in data
     if has_quote and not _is_well_quoted(np.frombuffer(data, np.uint8), ord(delimiter)):
-        return None
+        return ()
     names = [str(place) for place in range(width)]
     try:
         read = csv.read_csv(
@@ -70,15 +82,8 @@ def plain_grid(text: str, *, delimiter: str, limits: ImportLimits) -> Grid | Non
             ),
         )
     except pa.ArrowInvalid:
-        return None
-    count = read.num_rows
-    if count > limits.rows + limits.header_rows or count * width > limits.cells:
-        return None
-    columns = tuple(pa.concat_arrays(column.chunks) for column in read.columns)
-    longest = max(pc.max(pc.binary_length(column)).as_py() or 0 for column in columns)
-    if longest > rows_csv.field_size_limit():
-        return None
-    return Grid(range(1, count + 1), columns)
+        return ()
+    return tuple(pa.concat_arrays(column.chunks) for column in read.columns)
 
 
 def _width(text: str, delimiter: str) -> int:

@@ -176,7 +176,7 @@ def _others(taking: Taking, ids: Sequence[str]) -> frozenset[str]:
     """Return the ids whose category is a word that is not in the list."""
     if "category" not in taking.frame.columns:
         return frozenset()
-    unknown = np.flatnonzero(taking.frame["category"].isna())
+    unknown = np.flatnonzero(taking.frame["category"].isna()).tolist()
     return frozenset(ids[place] for place in unknown if taking.categories[place])
 
 
