@@ -18,7 +18,7 @@ from locator.importing.grids import Grid
 from locator.importing.limits import ImportLimits
 from locator.importing.texts import TEXT, Bools, Places, Texts
 
-GUARD = re.compile("'[\"']*[=+\\-@\t\r\n＝＋－＠]")
+GUARD = re.compile("'\"?[=+\\-@\t\r\n＝＋－＠]")
 _HEAD = 20_000
 _LEAST_WIDTH = 2
 _STRANGE = ("\0", "\x1a", "\n\n", "\n\r\n")
@@ -28,11 +28,13 @@ Signs = np.ndarray[Any, np.dtype[np.uint8]]
 
 def has_guards(text: str, delimiter: str) -> bool:
     """Return whether a cell may begin with an apostrophe that guards it from being a formula."""
-    if "'" not in text:
-        return False
-    before = frozenset(f"\r\n\"'{delimiter}")
-    found = (match.start() for match in GUARD.finditer(text))
-    return any(not place or text[place - 1] in before for place in found)
+    for match in GUARD.finditer(text):
+        place = match.start()
+        while place and text[place - 1] in "'\"":
+            place -= 1
+        if not place or text[place - 1] in f"\r\n{delimiter}":
+            return True
+    return False
 
 
 def plain_grid(text: str, *, delimiter: str, limits: ImportLimits) -> Grid | None:

@@ -29,8 +29,10 @@ from locator.importing.texts import (
 from locator.importing.values import EMPTY, NUMBER, is_empty
 
 ALL = [chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n <= 0xDFFF]
-SPELLED = ("", " - ", "ー", "―", "...", "…", "不明", "不", "不明瞭", "なし", "な", "無", "無し", "Ｎ／Ａ", "NA",
-           "Nan", "㎁", "#N/A", "NULL", "?", "？", "ﾅｼ", "城", "浜", "未定", "未", "1", "na1")  # fmt: skip
+SPELLED = (
+    "", " - ", "ー", "―", "...", "…", "不明", "不", "不明瞭", "なし", "な", "無", "無し", "Ｎ／Ａ",
+    "NA", "Nan", "㎁", "#N/A", "NULL", "?", "？", "ﾅｼ", "城", "浜", "未定", "未", "1", "na1",
+)  # fmt: skip
 TEXTS = st.lists(
     st.one_of(
         st.sampled_from(SPELLED),
