@@ -38,13 +38,7 @@ def has_guards(text: str, delimiter: str) -> bool:
 
 
 def plain_grid(text: str, *, delimiter: str, limits: ImportLimits) -> Grid | None:
-    """Return the rows of a text of separated values; None where there is any doubt.
-
-    Parameters
-    ----------
-    text
-        Without byte order mark.
-    """
+    """Return the rows of a text of separated values; None where there is any doubt."""
     width = _width(text, delimiter)
     if not _LEAST_WIDTH <= width <= limits.columns or _is_strange(text, delimiter):
         return None
@@ -85,7 +79,10 @@ def _columns(text: str, delimiter: str, width: int) -> tuple[Texts, ...]:
         )
     except pa.ArrowInvalid:
         return ()
-    return tuple(pa.concat_arrays(column.chunks) for column in read.columns)
+    return tuple(
+        column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+        for column in read.columns
+    )
 
 
 def _width(text: str, delimiter: str) -> int:
@@ -101,7 +98,7 @@ def _width(text: str, delimiter: str) -> int:
 
 def _is_strange(text: str, delimiter: str) -> bool:
     """Return whether a text has blank lines, returns alone, guards or a row that says its sign."""
-    if text[:1] in "\r\n" or text[:5].lstrip('"').lower().startswith("sep="):
+    if text[:1] in "\r\n\ufeff" or text[:5].lstrip('"').lower().startswith("sep="):
         return True
     if any(sign in text for sign in _STRANGE) or has_guards(text, delimiter):
         return True
