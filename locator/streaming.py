@@ -10,6 +10,7 @@ from locator.identity import Reserved, Standing
 from locator.importing import ImportedSites
 from locator.importing.formats import LOOKED_AT
 from locator.importing.giving import Giver, Running, say_running
+from locator.importing.grids import column_of
 from locator.importing.lists import (
     Asking,
     Plan,
@@ -198,9 +199,8 @@ class _Streaming:
         for rows in self._below():
             all_rows.take(tuple(row) for _, row in rows)
             if heading:
-                place = header.places["id"]
-                cells = [row for _, row in rows_of(self.plan, self.kind.name, rows)]
-                texts = [c[place].strip() if place < len(c) else "" for c in cells]
+                told = rows_of(self.plan, self.kind.name, rows)
+                texts = list(map(str.strip, column_of(told, header.places["id"])))
                 running.look(texts)
                 all_ids.take(text for text in texts if text)
         ids = all_ids.all()

@@ -1,17 +1,19 @@
 """A list read column by column: what is plain at once, what is doubtful row by row.
 
 A column is cleaned as a whole, and each of its distinct texts is read once. A row with a cell that
-needs more than that (control characters, HTML, degrees in another spelling, no required cell) is
-read by the careful reader. Both ways give the same records and the same findings in one order.
+needs more than that (control characters, degrees in another spelling, no required cell) is read by
+the careful reader. Both ways give the same records and the same findings in one order.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from locator.importing.grids import are_beyond, columns_of
 from locator.importing.notes import Notes
 from locator.importing.placing import OFFICE_PRECISION_M, Gazetteer, Office
 from locator.importing.positions import (
@@ -37,16 +39,31 @@ from locator.importing.reading import (
     read_precision,
     read_state,
 )
-from locator.importing.rows import BREAKS, CONTROL, HIDING, HTML, Row
+from locator.importing.rows import HIDING, Row
 from locator.importing.sheets import Sheet
-from locator.importing.values import LONGEST_EMPTY, NUMBER, is_empty, unsettled
+from locator.importing.texts import (
+    TEXT,
+    Places,
+    Texts,
+    blank,
+    distinct,
+    filled_or_null,
+    is_filled,
+    numbers_of,
+    one,
+    same,
+    spoken,
+    trimmed,
+    unplain,
+)
+from locator.importing.values import unsettled
 from locator.vocabulary import HubKind, PublicAccess
 from locator.workspace.kinds import Kind
 
 Told: TypeAlias = tuple[str, str, object, object]
 """A finding of a row: code, heading of the column, found, expected."""
-_UNPLAIN = re.compile(f"{CONTROL.pattern}|{BREAKS.pattern}")
-_PLAIN_NUMBERS = re.compile(r"[0-9.+\-]*")
+ARROW: Mapping[str, pa.DataType] = {"str": TEXT, "Int64": pa.int64(), "float64": pa.float64()}
+"""Type of a column of a kind to the type that Arrow holds it as."""
 _HALF = 180.0
 MOST_KNOWN = 100_000
 """Texts of a column whose meaning is remembered."""
@@ -72,12 +89,12 @@ class Gathered:
         Places of rows that the careful reader must read.
     """
 
-    texts: dict[str, list[str]]
-    cells: dict[str, list[object]] = field(default_factory=dict)
+    texts: dict[str, Texts]
+    cells: dict[str, pa.Array] = field(default_factory=dict)
     lon: Numbers
     lat: Numbers
     is_placed: Bools
-    states: list[str]
+    states: Texts
     told: dict[int, list[Told]] = field(default_factory=dict)
     doubtful: Bools
 
@@ -111,6 +128,8 @@ class Gatherer:
         self.sheet, self.kind, self.frame = sheet, kind, frame
         self.gazetteer, self.table = gazetteer, table
         self.headings = sheet.header.headings
+        self.offices = list(gazetteer.offices.values())
+        self.office_of = {code: place for place, code in enumerate(gazetteer.offices)}
         self.known: dict[str, dict[str, tuple[object, list[Told]]]] = {}
 
     def gather(self, rows: Sequence[tuple[int, Sequence[str]]]) -> Gathered:
@@ -125,15 +144,14 @@ class _Gathering:
         self.reader, self.kind, self.frame = reader, reader.kind, reader.frame
         self.gazetteer, self.headings = reader.gazetteer, reader.headings
         self.count = len(rows)
-        self.blank = [""] * self.count
-        self.distinct: dict[str, set[str]] = {}
+        self.blank = blank(self.count)
         nothing = np.full(self.count, np.nan)
         self.out = Gathered(
             texts={},
             lon=nothing,
             lat=nothing.copy(),
             is_placed=np.zeros(self.count, dtype=np.bool_),
-            states=[""] * self.count,
+            states=self.blank,
             doubtful=np.zeros(self.count, dtype=np.bool_),
         )
         self._clean(rows)
@@ -141,9 +159,10 @@ class _Gathering:
     def whole(self) -> Gathered:
         """Read all columns in the order in which the careful reader reads the cells of a row."""
         for name, told in fields_of(self.kind.name):
-            if name in self.out.texts:
-                read = None if is_plain_text(told) else _reader(told)
-                self.out.cells[name] = self._values(name, read)
+            if name in self.out.texts and is_plain_text(told):
+                self.out.cells[name] = filled_or_null(self.out.texts[name])
+            elif name in self.out.texts:
+                self.out.cells[name] = self._values(name, _reader(told), ARROW[told.dtype])
         codes, near = self._towns()
         if self.kind.is_place:
             self._positions(near)
@@ -151,54 +170,45 @@ class _Gathering:
         self._put_apart(codes, near)
         self._check()
         if "state" in self.out.texts:
-            self.out.states = [str(s) for s in self._values("state", read_state)]
+            self.out.states = self._values("state", read_state, TEXT)
         return self.out
 
-    def _put_apart(self, codes: list[str | None], near: list[Office | None]) -> None:
+    def _put_apart(self, codes: Texts, near: Places) -> None:
         """Fill the columns that are made of several cells."""
         for name in apart_of(self.kind.name):
-            values: list[object]
             if name == "municipality_code":
-                values = [
-                    code if (code and not is_placed) or office is None else office.code
-                    for code, office, is_placed in zip(
-                        codes, near, self.out.is_placed.tolist(), strict=True
-                    )
-                ]
+                of_office = pa.array([office.code for office in self.reader.offices], TEXT)
+                is_near = near >= 0
+                is_ours = is_near & (self.out.is_placed | codes.is_null().to_numpy(False))
+                ours = of_office.take(pa.array(near, mask=~is_near))
+                self.out.cells[name] = pc.if_else(pa.array(is_ours), ours, codes)
             elif name == "source":
                 sources = self.out.texts.get("source", self.blank)
-                values = [text or self.reader.table for text in sources]
+                self.out.cells[name] = pc.if_else(
+                    pa.array(is_filled(sources)), sources, one(self.reader.table)
+                )
             else:
-                values = [SOURCE_ID] * self.count
-            self.out.cells[name] = values
+                self.out.cells[name] = same(SOURCE_ID, self.count)
 
-    def _clean(self, numbered: Sequence[tuple[int, Sequence[str]]]) -> None:
+    def _clean(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Cut the rows into columns of texts, as ``make_row`` does with the cells of one."""
         sheet = self.reader.sheet
-        rows = [cells for _, cells in numbered]
-        places, width = sheet.header.places, len(sheet.headings)
-        needed = max(places.values(), default=-1) + 1
-        lengths = np.fromiter(map(len, rows), dtype=np.int64, count=self.count)
-        for number in np.flatnonzero(lengths < needed).tolist():
-            rows[number] = [*rows[number], *[""] * (needed - len(rows[number]))]
-        for number in np.flatnonzero(lengths > width).tolist():
-            if any(cell.strip() for cell in rows[number][width:]):
-                self.out.doubtful[number] = True
-        if sheet.faults or sheet.repeats:
-            self._doubt(
-                n
-                for n, (number, _) in enumerate(numbered)
-                if number in sheet.faults or number in sheet.repeats
-            )
-        whole = list(zip(*rows, strict=False))  # the shortest row has all that is needed
-        for column, place in places.items():
-            raw = whole[place] if whole else ()
-            self._doubt(_unplain(raw))
+        places = sheet.header.places
+        self.out.doubtful |= are_beyond(rows, len(sheet.headings))
+        if apart := sheet.faults.keys() | sheet.repeats.keys():
+            self._doubt(n for n, (number, _) in enumerate(rows) if number in apart)
+        for column, raw in zip(places, columns_of(rows, places.values()), strict=True):
+            broken, tags = unplain(raw)
+            self._doubt(broken)
+            for place, tag in tags.items():
+                self._tell(place, [("site_html_text", self.headings.get(column, column), tag, "")])
             if column in HIDING:
-                self._doubt(n for n, text in enumerate(raw) if unsettled(text.strip()))
-            self.out.texts[column], self.distinct[column] = _spoken(raw)
+                texts, which = distinct(trimmed(raw))
+                open_ones = [n for n, text in enumerate(texts) if unsettled(text)]
+                self.out.doubtful |= np.isin(which, open_ones)
+            self.out.texts[column] = spoken(raw)
 
-    def _doubt(self, places: Any) -> None:
+    def _doubt(self, places: Iterable[int]) -> None:
         self.out.doubtful[list(places)] = True
 
     def _row(self, texts: Mapping[str, str]) -> tuple[Row, list[Told]]:
@@ -210,72 +220,84 @@ class _Gathering:
     def _tell(self, place: int, said: Sequence[Told]) -> None:
         self.out.told.setdefault(place, []).extend(said)
 
-    def _values(
-        self, column: str, read: Callable[[Row], object] | None, where: Bools | None = None
-    ) -> list[object]:
-        """Return the values of a column, each distinct text read once.
+    def _meant(
+        self, column: str, read: Callable[[Row], object], where: Bools | None = None
+    ) -> tuple[list[Any], Places]:
+        """Return what each distinct text of a column means, and for each row which of them it has.
 
         Parameters
         ----------
         where
             Rows whose findings are told; None: all.
         """
-        texts = self.out.texts[column]
-        if read is None:
-            is_full = "" not in self.distinct[column]
-            return list(texts) if is_full else [text or None for text in texts]
+        texts, which = distinct(self.out.texts[column])
         known = self.reader.known.setdefault(column, {})
         if len(known) > MOST_KNOWN:
             known.clear()
-        new = self.distinct[column] - known.keys()
-        for text in new:
-            row, said = self._row({column: text} if text else {})
-            known[text] = read(row), said
-        if any(known[text][1] for text in self.distinct[column]):
-            for place, text in enumerate(texts):
-                said = known[text][1]
-                if said and (where is None or where[place]):
-                    self._tell(place, said)
-        return [known[text][0] for text in texts]
+        for text in texts:
+            if text not in known:
+                row, said = self._row({column: text} if text else {})
+                known[text] = read(row), said
+        meant = [known[text] for text in texts]
+        if spoken_of := [n for n, (_, said) in enumerate(meant) if said]:
+            is_told = np.isin(which, spoken_of)
+            if where is not None:
+                is_told &= where
+            for place in np.flatnonzero(is_told).tolist():
+                self._tell(place, meant[which[place]][1])
+        return [value for value, _ in meant], which
 
-    def _towns(self) -> tuple[list[str | None], list[Office | None]]:
-        """Return the stated code and the office of the municipality of each row."""
+    def _values(self, column: str, read: Callable[[Row], object], held: pa.DataType) -> pa.Array:
+        """Return the values of a column, each distinct text read once."""
+        values, which = self._meant(column, read)
+        return pa.array(values, held).take(pa.array(which))
+
+    def _towns(self) -> tuple[Texts, Places]:
+        """Return the stated code of each row, and the place of its office among all; -1: none."""
+        near: Places = np.full(self.count, -1, dtype=np.int64)
+        codes: Texts = pa.nulls(self.count, TEXT)
+        texts, office_of = self.out.texts, self.reader.office_of
         if self.frame.region == "world":
-            return [None] * self.count, [None] * self.count
-        texts, offices = self.out.texts, self.gazetteer.offices
-        codes: list[Any] = [None] * self.count
-        if "municipality_code" in texts:
-            codes = self._values("municipality_code", lambda row: read_code(row, self.gazetteer))
-        near = [offices.get(code) for code in codes]
-        if all(near):
             return codes, near
-        cells = zip(*(texts.get(column, self.blank) for column in NAMED), strict=True)
-        prefectures = texts.get("prefecture", self.blank)
+        if "municipality_code" in texts:
+            meant, which = self._meant(
+                "municipality_code", lambda row: read_code(row, self.gazetteer)
+            )
+            codes = pa.array(meant, TEXT).take(pa.array(which))
+            near = np.array([office_of.get(code, -1) for code in meant], dtype=np.int64)[which]
+        open_ones = np.flatnonzero(near < 0)
+        if not len(open_ones) or not any(column in texts for column in NAMED):
+            return codes, near
+        *names, prefectures = (self._some(c, open_ones) for c in (*NAMED, "prefecture"))
         has_position = self._has_position()
-        for place, (office, told) in enumerate(zip(near, cells, strict=True)):
-            if office is None:
-                code, doubt = named_town(told, prefectures[place], self.gazetteer)
-                near[place] = offices.get(code or "")
-                if doubt is not None and not has_position[place]:
-                    column, found, several = doubt
-                    heading = self.headings.get(column, column)
-                    self._tell(
-                        place,
-                        [("site_municipality_ambiguous", heading, found, ", ".join(several))],
-                    )
+        cells = zip(open_ones.tolist(), zip(*names, strict=True), prefectures, strict=True)
+        for place, told, prefecture in cells:
+            code, doubt = named_town(told, prefecture, self.gazetteer)
+            near[place] = office_of.get(code or "", -1)
+            if doubt is not None and not has_position[place]:
+                column, found, several = doubt
+                heading = self.headings.get(column, column)
+                self._tell(
+                    place, [("site_municipality_ambiguous", heading, found, ", ".join(several))]
+                )
         return codes, near
 
-    def _has_position(self) -> list[bool]:
-        columns = (self.out.texts.get(c, self.blank) for c in ("lon", "lat", "lonlat"))
-        return [bool((x and y) or pair) for x, y, pair in zip(*columns, strict=True)]
+    def _some(self, column: str, places: Places) -> list[str]:
+        """Return the cells of a column at some places."""
+        texts = self.out.texts.get(column)
+        return [""] * len(places) if texts is None else texts.take(pa.array(places)).to_pylist()
 
-    def _positions(self, near: Sequence[Office | None]) -> None:
+    def _has(self, column: str) -> Bools:
+        return is_filled(self.out.texts.get(column, self.blank))
+
+    def _has_position(self) -> Bools:
+        return (self._has("lon") & self._has("lat")) | self._has("lonlat")
+
+    def _positions(self, near: Places) -> None:
         """Take plain degrees within the region, and the office where no position is stated."""
-        out, blank = self.out, self.blank
-        lon_texts, lat_texts = out.texts.get("lon", blank), out.texts.get("lat", blank)
-        x, y = _numbers(lon_texts), _numbers(lat_texts)
-        has = np.fromiter(map(bool, lon_texts), np.bool_, self.count)
-        has &= np.fromiter(map(bool, lat_texts), np.bool_, self.count)
+        out = self.out
+        has = self._has("lon") & self._has("lat")
+        x, y = (numbers_of(out.texts.get(column, self.blank)) for column in ("lon", "lat"))
         with np.errstate(invalid="ignore"):
             is_plain = (np.abs(x) <= _HALF) & (np.abs(y) <= _HALF) & ~((x == 0) & (y == 0))
             is_plain &= self.frame.hold(x, y)
@@ -284,25 +306,30 @@ class _Gathering:
             is_plain = self._turn(x, y, is_plain, system)
         out.doubtful |= has & ~is_plain
         out.lon, out.lat = np.where(has, x, np.nan), np.where(has, y, np.nan)
-        if has.all():
+        absent = np.flatnonzero(~has)
+        if not len(absent):
             return
-        pairs = out.texts.get("lonlat", blank)
-        other = [out.texts.get(c, blank) for c in PLACELESS]
-        for place in np.flatnonzero(~has).tolist():
-            office = near[place]
-            if pairs[place] and not (lon_texts[place] or lat_texts[place]):
+        is_pair = self._has("lonlat") & ~self._has("lon") & ~self._has("lat")
+        other = zip(*(self._some(column, absent) for column in PLACELESS), strict=True)
+        for place, texts in zip(absent.tolist(), other, strict=True):
+            office = self.reader.offices[near[place]] if near[place] >= 0 else None
+            if is_pair[place]:
                 out.doubtful[place] = True
             elif office is not None and self.kind.name != "corrections":
-                heading = self.headings.get("lon", "lon")
-                self._tell(place, [("site_placed_at_municipality", heading, office.name, "")])
-                out.lon[place], out.lat[place] = office.lon, office.lat
-                out.is_placed[place] = True
-            elif self.kind.needs_place or not any(texts[place] for texts in other):
+                self._place(place, office)
+            elif self.kind.needs_place or not any(texts):
                 out.doubtful[place] = True
             else:
                 heading = self.headings.get("place", "place")
-                found = next(texts[place] for texts in other if texts[place])
+                found = next(filter(None, texts))
                 self._tell(place, [("site_without_position", heading, found, "")])
+
+    def _place(self, place: int, office: Office) -> None:
+        """Put a row at the office of its town."""
+        heading = self.headings.get("lon", "lon")
+        self._tell(place, [("site_placed_at_municipality", heading, office.name, "")])
+        self.out.lon[place], self.out.lat[place] = office.lon, office.lat
+        self.out.is_placed[place] = True
 
     def _turn(self, x: Numbers, y: Numbers, is_plain: Bools, system: str) -> Bools:
         """Turn the positions of another system into degrees; return which are plain then."""
@@ -327,76 +354,42 @@ class _Gathering:
         is_plain[places] = np.isfinite(lon)
         return is_plain
 
-    def _precisions(self) -> list[object]:
+    def _precisions(self) -> pa.Array:
         floor = OLD_DATUM_UNTURNED_M if self.frame.is_old else None
         stated = Position(lon=0.0, lat=0.0, precision_m=floor)
         out = self.out
         has = np.isfinite(out.lon) & ~out.is_placed
         if "precision_m" not in out.texts:
-            silent: object = read_precision(self._row({})[0], stated, is_placed=False)
-            plain = [silent] * self.count
+            silent = read_precision(self._row({})[0], stated, is_placed=False)
+            plain = np.full(self.count, silent, dtype=np.float64)
         else:
-            plain = self._values(
+            meant, which = self._meant(
                 "precision_m", lambda row: read_precision(row, stated, is_placed=False), has
             )
-        if has.all():
-            return plain
-        return [
-            value if is_own else OFFICE_PRECISION_M if is_placed else None
-            for value, is_own, is_placed in zip(
-                plain, has.tolist(), out.is_placed.tolist(), strict=True
-            )
-        ]
+            plain = np.array(meant, dtype=np.float64)[which]
+        placed = np.where(out.is_placed, OFFICE_PRECISION_M, np.nan)
+        return pa.array(np.where(has, plain, placed), from_pandas=True)
 
     def _check(self) -> None:
         """Leave to the careful reader what is set aside, and what has more to be told."""
-        cells, texts = self.out.cells, self.out.texts
+        out, cells = self.out, self.out.cells
         if self.kind.label:
-            names = texts.get(self.kind.label, self.blank)
-            self._doubt(n for n, text in enumerate(names) if not text)
+            out.doubtful |= ~self._has(self.kind.label)
         for column in self.kind.required:
-            values = cells.get(column) or [None] * self.count
-            self._doubt(n for n, value in enumerate(values) if value is None)
-        private, selected = PublicAccess.PRIVATE.value, HubKind.SELECTED.value
-        self._doubt(n for n, v in enumerate(cells.get("public_access", ())) if v == private)
-        if "kind" in cells:
-            self._doubt(n for n, v in enumerate(cells["kind"]) if v == selected)
+            out.doubtful |= cells[column].is_null().to_numpy(False) if column in cells else True
+        for column, word in (
+            ("public_access", PublicAccess.PRIVATE.value), ("kind", HubKind.SELECTED.value)
+        ):  # fmt: skip
+            if column in cells:
+                out.doubtful |= _is_true(pc.equal(cells[column], word))
         if "begins_on" in cells and "ends_on" in cells:
-            days = zip(cells["begins_on"], cells["ends_on"], strict=True)
-            self._doubt(n for n, (a, b) in enumerate(days) if a and b and str(b) < str(a))
+            out.doubtful |= _is_true(pc.less(cells["ends_on"], cells["begins_on"]))
+
+
+def _is_true(answers: pa.BooleanArray) -> Bools:
+    found: Bools = answers.fill_null(False).to_numpy(False)
+    return found
 
 
 def _reader(told: Any) -> Callable[[Row], object]:
     return lambda row: read_cell(row, told)
-
-
-def _unplain(raw: Sequence[str]) -> set[int]:
-    """Return the places of cells with control characters, breaks of lines or HTML."""
-    joined = "".join(raw)
-    found: set[int] = set()
-    if not joined.isprintable() and _UNPLAIN.search(joined):
-        found = {n for n, text in enumerate(raw) if _UNPLAIN.search(text)}
-    if "<" in joined:
-        found |= {n for n, text in enumerate(raw) if "<" in text and HTML.search(text)}
-    return found
-
-
-def _spoken(raw: Sequence[str]) -> tuple[list[str], set[str]]:
-    """Return texts without blanks at their ends, empty where they say nothing; and each once."""
-    texts = list(map(str.strip, raw))
-    distinct = set(texts)
-    silent = {text for text in distinct if len(text) <= LONGEST_EMPTY and text and is_empty(text)}
-    if silent:
-        texts = ["" if text in silent else text for text in texts]
-        distinct = (distinct - silent) | {""}
-    return texts, distinct
-
-
-def _numbers(texts: Sequence[str]) -> Numbers:
-    """Return plain numbers; NaN for what is none, or needs a closer look."""
-    if _PLAIN_NUMBERS.fullmatch("".join(texts)):
-        try:
-            return np.array([float(text) if text else np.nan for text in texts])
-        except ValueError:
-            pass
-    return np.array([float(t) if t and NUMBER.fullmatch(t.lower()) else np.nan for t in texts])

@@ -23,7 +23,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]+")
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 
 
@@ -101,11 +102,14 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
+def _foreign(text: str) -> str:
+    """Return the characters of a text that are not ASCII."""
+    return "".join(FOREIGN.findall(text))
+
+
 def _japanese_share(text: str) -> float:
-    foreign = [c for c in text[:SAMPLE_CHARACTERS] if not c.isascii()]
-    if not foreign:
-        return 1.0
-    return len(JAPANESE.findall("".join(foreign))) / len(foreign)
+    foreign = _foreign(text[:SAMPLE_CHARACTERS])
+    return len("".join(JAPANESE.findall(foreign))) / len(foreign) if foreign else 1.0
 
 
 def _utf16_without_mark(source: Source) -> Encoding | None:
@@ -158,7 +162,7 @@ def _found(source: Source) -> Encoding | None:
         return wide
     text = None if marked else source.sample("utf-8")
     if text is not None:
-        foreign = sum(not c.isascii() for c in text)
+        foreign = len(_foreign(text))
         other = source.sample("cp932") if 0 < foreign < FEW_CHARACTERS else None
         share = _japanese_share(text)
         doubtful = other is not None and share < 1 and _japanese_share(other) >= share

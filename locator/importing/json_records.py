@@ -11,8 +11,10 @@ from locator.importing.format_records import Format, Part
 from locator.importing.json_paths import cell_of, records_at, roots_of, value_at
 from locator.importing.limits import ImportLimits
 from locator.importing.sheets import check_size, fail
-from locator.importing.translating import Records, translate
+from locator.importing.translating import translate
 
+Records = list[tuple[int, tuple[str, ...]]]
+"""(row number, cells); the first has the number 0 and holds the columns."""
 ZIP = b"PK"
 SUFFIX = ".json"
 

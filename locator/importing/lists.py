@@ -23,7 +23,7 @@ from locator.importing.placing import Gazetteer
 from locator.importing.positions import Frame
 from locator.importing.sheets import Sheet, fail, filled_rows, make_sheet, repeated_rows
 from locator.importing.sites import ImportedSites, frame_of, read_table
-from locator.importing.translating import Records, table_parts
+from locator.importing.translating import table_parts
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 Remembered = Callable[[Sequence[str]], Mapping[str, str] | None]
@@ -256,7 +256,7 @@ def rows_of(plan: Plan, kind: str, rows: Rows) -> Rows:
     """Return rows of the list in the columns of its sheet."""
     if plan.known is None:
         return rows
-    return table_parts(plan.raw, rows, replace(plan.known, projected=""))[kind][1:]
+    return table_parts(plan.raw, rows, replace(plan.known, projected=""))[kind]
 
 
 def _read_part(part: Part, asking: Asking, knowledge: Knowledge) -> ReadList:
@@ -343,9 +343,9 @@ def _format_sheet(
     return whole, above, tuple(headings)
 
 
-def _sheet(records: Records, known: Format, kind: str, read_as: str) -> Sheet:
-    columns = records[0][1]
+def _sheet(rows: Rows, known: Format, kind: str, read_as: str) -> Sheet:
     part = next(p for p in known.parts if p.kind == kind)
+    columns = part.targets
     told: dict[str, str] = {}
     for heading, column in part.columns.items():
         told.setdefault(column, heading)
@@ -355,10 +355,9 @@ def _sheet(records: Records, known: Format, kind: str, read_as: str) -> Sheet:
         places=MappingProxyType({c: place for place, c in enumerate(columns)}),
         headings=MappingProxyType({c: told.get(c, c) for c in columns}),
     )
-    rows = records[1:]
     return Sheet(
         header=header,
-        headings=tuple(columns),
+        headings=columns,
         rows=rows,
         faults=MappingProxyType({}),
         read_as=read_as,
@@ -392,7 +391,7 @@ def _json_lists(
         )
     notes = Notes(name, knowledge.limits.findings_per_code)
     notes.add("site_format_known", found=known.name_en, expected=known.id)
-    sheet = _sheet(records[asking.kind], known, asking.kind, "JSON")
+    sheet = _sheet(records[asking.kind][1:], known, asking.kind, "JSON")
     imported = read_table(
         replace(sheet, repeats=repeated_rows(sheet.rows)),
         asking.kind,

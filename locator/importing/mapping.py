@@ -130,6 +130,8 @@ def completed(
     wanted = set(header.required) - set(places)
     if not header.has_position:
         wanted |= {"lon", "lat", "municipality", "address"} - set(places)
+    if not wanted:
+        return header
     for proposal in propose(headings, rows, layout):
         if proposal.column in wanted and proposal.place not in places.values():
             places[proposal.column] = proposal.place

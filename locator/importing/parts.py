@@ -24,6 +24,7 @@ from locator.importing.forms import SUFFIXES, Form, form_of, suffix_of
 from locator.importing.geojson import geojson_layer
 from locator.importing.geopackages import read_geopackage
 from locator.importing.gpx import gpx_records
+from locator.importing.grids import count_cells
 from locator.importing.headers import find_any_header
 from locator.importing.kml import kml_records
 from locator.importing.limits import ImportLimits
@@ -262,7 +263,7 @@ class _Opening:
                 first, faults = first or error, faults + 1
                 self._tell(error, full, notes)
                 continue
-            cells += sum(len(row) for part in found for _, row in part.records)
+            cells += sum(count_cells(part.records) for part in found)
             check_size(0, 0, cells, name=name, limits=self.limits)
             parts += found
         if not parts:

@@ -94,14 +94,19 @@ class Gazetteer:
         code, name = BY_HEAD.get(rest[:2], ("", ""))
         if name and rest.startswith(name) and len(rest) > len(name):
             rest, area = rest[len(name) :], code
-        for words in dict.fromkeys((rest, _without_county(rest))):
-            for length in self.lengths.get(words[:_HEAD], ()):
-                codes = self.by_name.get(words[:length])
-                if codes is None:
-                    continue
-                kept = tuple(c for c in codes if c[:2] == area) if area else codes
-                if kept:
-                    return kept
+        found = self._longest(rest, area)
+        if found or "郡" not in rest[1:COUNTY_AT]:
+            return found
+        return self._longest(_without_county(rest), area)
+
+    def _longest(self, words: str, area: str) -> tuple[str, ...]:
+        """Return the codes of the longest name that words begin with, those of an area if any."""
+        for length in self.lengths.get(words[:_HEAD], ()):
+            codes = self.by_name.get(words[:length], ())
+            if area and codes:
+                codes = tuple([code for code in codes if code.startswith(area)])
+            if codes:
+                return codes
         return ()
 
 

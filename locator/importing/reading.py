@@ -198,7 +198,9 @@ def named_town(
     """
     doubt = None
     for column, text in zip(NAMED, names, strict=True):
-        codes = gazetteer.find(text, prefecture) if text else ()
+        if not text:
+            continue
+        codes = gazetteer.find(text, prefecture)
         if len(codes) == 1:
             return codes[0], None
         if codes and doubt is None:

@@ -1,20 +1,15 @@
 """One row of a list: its texts by column, and what is told of it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from locator.importing.notes import Notes
 from locator.importing.sheets import Sheet
+from locator.importing.texts import BREAKS, CONTROL, HTML
 from locator.importing.values import is_empty, unsettled
 
-BREAKS = re.compile(r"[\r\n\t\u2028\u2029]+")
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 HIDING = frozenset({"nda_until", "state"})
 """Columns in which «not known yet» says something: the record is not to be shown."""
-HTML = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
 class SetAsideError(Exception):

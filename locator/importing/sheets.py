@@ -12,10 +12,12 @@ from types import MappingProxyType
 from locator.errors import ImportFileError
 from locator.importing.columns import Layout, layout_of
 from locator.importing.decoding import decode_text
+from locator.importing.grids import Grid
 from locator.importing.headers import Header, find_header, match_header
 from locator.importing.limits import ImportLimits
 from locator.importing.mapping import completed, header_of
 from locator.importing.notes import Notes
+from locator.importing.plain import has_guards, plain_grid
 
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_CHARACTERS = 20_000
@@ -60,6 +62,8 @@ class Sheet:
 
 def repeated_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> Mapping[int, int]:
     """Return the number of each row that repeats an earlier one cell by cell, and of that one."""
+    if isinstance(rows, Grid):
+        return rows.repeated()
     if any(_is_unique(rows, place) for place in range(_KEYS)):
         return {}
     first: dict[tuple[str, ...], int] = {}
@@ -85,7 +89,7 @@ def filled_rows(
     records: Sequence[tuple[int, Sequence[str]]],
 ) -> Sequence[tuple[int, Sequence[str]]]:
     """Return the rows that have cells."""
-    if all(cells for _, cells in records):
+    if isinstance(records, Grid) or all(cells for _, cells in records):
         return records
     return [(n, cells) for n, cells in records if cells]
 
@@ -253,7 +257,7 @@ def read_csv(
 
 def csv_table(
     data: bytes, *, name: str, notes: Notes, limits: ImportLimits
-) -> tuple[list[tuple[int, Sequence[str]]], str]:
+) -> tuple[Sequence[tuple[int, Sequence[str]]], str]:
     """Return the rows of a file of separated values, and how they were read in words.
 
     Raises
@@ -268,7 +272,10 @@ def csv_table(
         notes.add("site_bytes_replaced", found=decoded.replaced, expected=decoded.encoding)
     text = decoded.text.lstrip("\ufeff")
     delimiter = find_delimiter(text, known_fields)
-    records = csv_records(text, delimiter=delimiter, name=name, notes=notes, limits=limits)
+    records: Sequence[tuple[int, Sequence[str]]] | None
+    records = plain_grid(text, delimiter=delimiter, limits=limits)
+    if records is None:
+        records = csv_records(text, delimiter=delimiter, name=name, notes=notes, limits=limits)
     return records, read_in_words(decoded.encoding, delimiter)
 
 
@@ -354,10 +361,11 @@ def csv_records(
     """
     records: list[tuple[int, Sequence[str]]] = []
     cells = guarded = 0
+    is_guarded = has_guards(text, delimiter)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     for first, block in csv_blocks(reader, name=name, rows=BLOCK):
         cells = check_block(first, block, cells, name=name, limits=limits)
-        bare, taken_off = without_guards(block) if "'" in text else (block, 0)
+        bare, taken_off = without_guards(block) if is_guarded else (block, 0)
         guarded += taken_off
         records.extend(zip(range(first, first + len(block)), bare, strict=True))
     if guarded:

@@ -170,8 +170,8 @@ def _others(taking: Taking, ids: Sequence[str]) -> frozenset[str]:
     """Return the ids whose category is a word that is not in the list."""
     if "category" not in taking.frame.columns:
         return frozenset()
-    told = zip(ids, taking.categories, taking.frame["category"].isna(), strict=True)
-    return frozenset(own for own, text, is_unknown in told if text and is_unknown)
+    unknown = np.flatnonzero(taking.frame["category"].isna()).tolist()
+    return frozenset(ids[place] for place in unknown if taking.categories[place])
 
 
 def _unread(sheet: Sheet) -> tuple[str, ...]:

@@ -2,25 +2,29 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from locator.importing.by_columns import Gathered, Gatherer
+from locator.importing.by_columns import ARROW, Gathered, Gatherer
+from locator.importing.grids import numbers_in, rows_at
 from locator.importing.notes import Notes
 from locator.importing.placing import Gazetteer
 from locator.importing.positions import Bools, Frame, Numbers
 from locator.importing.reading import Read, read_record
 from locator.importing.rows import Row, SetAsideError, make_row
 from locator.importing.sheets import Sheet
+from locator.importing.texts import blank, put
 from locator.workspace.kinds import Kind
 
-CHUNK = 4096
-"""Rows that are read at once: few enough to stay near the processor."""
+CHUNK = 16_384
+"""Rows that are read at once: few enough that what is made on the way does not fill the memory."""
+
+_AS_TEXTS = frozenset({"id", "category"})
+"""Columns whose texts are kept as they stand, beside what they mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,9 @@ def take_chunk(reader: Gatherer, rows: Sequence[tuple[int, Sequence[str]]], note
     gathered = reader.gather(rows)
     is_taken = np.ones(len(rows), dtype=np.bool_)
     aside: list[dict[str, object]] = []
-    to_tell = gathered.told.keys() | set(np.flatnonzero(gathered.doubtful).tolist())
-    for place in sorted(to_tell):
-        number, cells = rows[place]
+    careful: dict[int, tuple[Row, Read]] = {}
+    to_tell = sorted(gathered.told.keys() | set(np.flatnonzero(gathered.doubtful).tolist()))
+    for place, (number, cells) in zip(to_tell, rows_at(rows, to_tell), strict=True):
         if not gathered.doubtful[place]:
             for code, heading, found, expected in gathered.told[place]:
                 notes.tell(code, number, heading, found, expected)
@@ -98,66 +102,72 @@ def take_chunk(reader: Gatherer, rows: Sequence[tuple[int, Sequence[str]]], note
         row = make_row(number, cells, sheet, notes)
         try:
             _check_row(row, number, cells, sheet)
-            _put(gathered, place, row, read_record(row, kind, reader.frame, reader.gazetteer))
+            careful[place] = row, read_record(row, kind, reader.frame, reader.gazetteer)
         except SetAsideError as reason:
             is_taken[place] = False
             aside.append(_aside(row, number, cells, sheet, reason, kind))
-    return _kept(gathered, is_taken, rows, kind, aside)
+    if careful:
+        _put(gathered, careful)
+    return _kept(gathered, is_taken, numbers_in(rows), kind, aside)
 
 
-def _put(gathered: Gathered, place: int, row: Row, read: Read) -> None:
-    """Put what the careful reader made of a row into its place."""
+def _put(gathered: Gathered, careful: Mapping[int, tuple[Row, Read]]) -> None:
+    """Put what the careful reader made of rows into their places, which rise."""
+    places = list(careful)
+    rows, reads = zip(*careful.values(), strict=True)
     for column, values in gathered.cells.items():
-        values[place] = read.cells.get(column)
-    for column, texts in gathered.texts.items():
-        texts[place] = row.text(column)
-    gathered.lon[place] = np.nan if read.lon is None else read.lon
-    gathered.lat[place] = np.nan if read.lat is None else read.lat
-    gathered.is_placed[place] = read.is_placed
-    gathered.states[place] = read.state
+        gathered.cells[column] = put(values, places, [read.cells.get(column) for read in reads])
+    for column in _AS_TEXTS & gathered.texts.keys():
+        told = [row.text(column) for row in rows]
+        gathered.texts[column] = put(gathered.texts[column], places, told)
+    gathered.lon[places] = [np.nan if read.lon is None else read.lon for read in reads]
+    gathered.lat[places] = [np.nan if read.lat is None else read.lat for read in reads]
+    gathered.is_placed[places] = [read.is_placed for read in reads]
+    gathered.states = put(gathered.states, places, [read.state for read in reads])
 
 
 def _kept(
     gathered: Gathered,
     is_taken: Bools,
-    rows: Sequence[tuple[int, Sequence[str]]],
+    numbers: Sequence[int],
     kind: Kind,
     aside: list[dict[str, object]],
 ) -> Taking:
     """Return the rows that became records."""
-    taken = is_taken.tolist()
-    whole = [None] * len(rows)
-    blank = [""] * len(rows)
-    kept: Callable[[Iterable[Any]], list[Any]] = list
-    if aside:
-        kept = lambda values: list(itertools.compress(values, taken))  # noqa: E731 - one of two
-    columns = {}
+    taken = pa.array(is_taken)
+
+    def kept(values: pa.Array) -> pa.Array:
+        return values.filter(taken) if aside else values
+
+    columns: dict[str, pd.Series] = {}
     nothing: dict[str, pd.Series] = {}
     for field in kind.fields:
-        dtype = "Int64" if field.dtype == "int64" else field.dtype
         if field.name in gathered.cells:
-            columns[field.name] = _series(kept(gathered.cells[field.name]), dtype)
+            columns[field.name] = _series(kept(gathered.cells[field.name]))
             continue
-        if dtype not in nothing:
-            nothing[dtype] = _series(kept(whole), dtype)
-        columns[field.name] = nothing[dtype]
+        if field.dtype not in nothing:
+            nothing[field.dtype] = _series(kept(pa.nulls(len(is_taken), ARROW[field.dtype])))
+        columns[field.name] = nothing[field.dtype]
+    silent = blank(len(is_taken))
     return Taking(
         frame=pd.DataFrame(columns),
-        numbers=kept(number for number, _ in rows),
+        numbers=list(itertools.compress(numbers, is_taken.tolist())) if aside else list(numbers),
         lon=gathered.lon[is_taken],
         lat=gathered.lat[is_taken],
         is_placed=gathered.is_placed[is_taken],
-        ids=kept(gathered.texts.get("id", blank)),
-        states=kept(gathered.states),
-        categories=kept(gathered.texts.get("category", blank)),
+        ids=kept(gathered.texts.get("id", silent)).to_pylist(),
+        states=kept(gathered.states).to_pylist(),
+        categories=kept(gathered.texts.get("category", silent)).to_pylist(),
         aside=aside,
     )
 
 
-def _series(values: list[Any], dtype: str) -> pd.Series:
-    if dtype != "str":
-        return pd.Series(values, dtype=dtype)
-    return pa.array(values, pa.large_string()).to_pandas()  # type: ignore[no-any-return]
+def _series(values: pa.Array) -> pd.Series:
+    if values.type != pa.int64():
+        return values.to_pandas()  # type: ignore[no-any-return]
+    is_missing = values.is_null().to_numpy(zero_copy_only=False)
+    whole = values.fill_null(0).to_numpy(zero_copy_only=False)
+    return pd.Series(pd.arrays.IntegerArray(np.array(whole), is_missing))
 
 
 def _check_row(row: Row, number: int, cells: Sequence[str], sheet: Sheet) -> None:

@@ -4,12 +4,17 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.crs import to_degrees
 from locator.importing.format_records import Format, Part, exact, places_of
+from locator.importing.grids import Grid, columns_of, numbers_in
+from locator.importing.texts import Texts, blank, distinct, is_filled, one, texts_of, trimmed
 
-Records = list[tuple[int, tuple[str, ...]]]
-"""(row number, cells); the first has the number 0 and holds the columns."""
 LAST_LON, LAST_LAT = 180.0, 90.0
 DECIMALS = 7
 BETWEEN = "; "
@@ -18,7 +23,7 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 def table_parts(
     headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], known: Format
-) -> dict[str, Records]:
+) -> dict[str, Grid]:
     """Return the rows of a table of a known format as records of each kind it gives.
 
     Parameters
@@ -31,66 +36,72 @@ def table_parts(
     Returns
     -------
     dict
-        Kind to records, as many as there are rows; the columns come first as row 0.
+        Kind to records, as many as there are rows, their columns those of ``Part.targets``.
     """
     told = {place: text for place, text in enumerate(headings) if text.strip()}
-    width = max((len(cells) for _, cells in rows), default=0)
-    padded = (c if len(c) == width else [*c, *[""] * (width - len(c))] for _, c in rows)
-    columns = list(zip(*padded, strict=True))
-    blank = ("",) * len(rows)
-    found: dict[str, Records] = {}
+    found: dict[str, Grid] = {}
     for part in known.parts:
-        texts: dict[str, list[str]] = {}
-        for heading in _headings(part):
-            place = int(heading) - 1 if known.signs.width else places_of(told, heading)
-            is_there = place is not None and place < width
-            raw = columns[place] if place is not None and is_there else blank
-            texts[heading] = list(map(str.strip, raw))
-        made = zip(*_translated(known, part, texts, len(rows)), strict=True)
-        numbers = (number for number, _ in rows)
-        found[part.kind] = [(0, part.targets), *zip(numbers, made, strict=True)]
+        places = {
+            heading: int(heading) - 1 if known.signs.width else places_of(told, heading)
+            for heading in _headings(part)
+        }
+        raw = columns_of(rows, places.values())
+        texts = dict(zip(places, map(trimmed, raw), strict=True))
+        found[part.kind] = Grid(numbers_in(rows), _translated(known, part, texts, len(rows)))
     return found
 
 
 def _translated(
-    known: Format, part: Part, texts: Mapping[str, Sequence[str]], count: int
-) -> list[list[str]]:
+    known: Format, part: Part, texts: Mapping[str, Texts], count: int
+) -> tuple[Texts, ...]:
     """Return the columns of ``part.targets``, as ``translate`` makes the cells of one record."""
-    columns: dict[str, list[str]] = {}
+    columns: dict[str, Texts] = {}
     for heading, column in part.columns.items():
-        if column not in columns:
-            columns[column] = list(texts[heading])
-        elif not all(columns[column]):
-            pairs = zip(columns[column], texts[heading], strict=True)
-            columns[column] = [first or second for first, second in pairs]
+        first = columns.get(column)
+        if first is None:
+            columns[column] = texts[heading]
+        else:
+            columns[column] = pc.if_else(pa.array(is_filled(first)), first, texts[heading])
     for column, headings in part.joined.items():
-        names = [heading.rsplit(".", 1)[-1] for heading in headings]
-        rows = zip(*(texts[heading] for heading in headings), strict=True)
-        columns[column] = [
-            BETWEEN.join(f"{n}: {text}" for n, text in zip(names, row, strict=True) if text)
-            for row in rows
-        ]
+        joined = blank(count)
+        for heading in headings:
+            joined = _joined(joined, heading.rsplit(".", 1)[-1], texts[heading])
+        columns[column] = joined
     if part.constants:
-        filled = list(map(any, zip(*columns.values(), strict=True))) or [False] * count
+        filled = np.zeros(count, dtype=np.bool_)
+        for written in columns.values():
+            filled |= is_filled(written)
         for column, told in part.constants.items():
-            columns[column] = [told if is_filled else "" for is_filled in filled]
+            columns[column] = pc.if_else(pa.array(filled), one(told), one(""))
     _put_ours(columns, known, part)
-    return [columns[column] for column in part.targets]
+    return tuple(columns[column] for column in part.targets)
 
 
-def _put_ours(columns: dict[str, list[str]], known: Format, part: Part) -> None:
+def _joined(before: Texts, name: str, texts: Texts) -> Texts:
+    """Return texts behind what was told before them, each with its name; empty ones add nothing."""
+    is_told = is_filled(texts)
+    between = pc.if_else(pa.array(is_told & is_filled(before)), one(BETWEEN), one(""))
+    named = pc.if_else(pa.array(is_told), one(f"{name}: "), one(""))
+    return pc.binary_join_element_wise(before, between, named, texts, one(""))
+
+
+def _put_ours(columns: dict[str, Texts], known: Format, part: Part) -> None:
     """Put our words, days and degrees into the place of theirs, each distinct text read once."""
     for column, words in part.words.items():
-        ours = {text: _word(text, words) for text in set(columns[column])}
-        columns[column] = [ours[text] for text in columns[column]]
+        columns[column] = _each(columns[column], partial(_word, words=words))
     for column, forms in known.dates.items():
         if column in columns:
-            days = {text: _date(text, forms) for text in set(columns[column])}
-            columns[column] = [days[text] for text in columns[column]]
+            columns[column] = _each(columns[column], partial(_date, forms=forms))
     if known.projected and {"lon", "lat"} <= columns.keys():
-        pairs = zip(columns["lon"], columns["lat"], strict=True)
+        pairs = zip(columns["lon"].to_pylist(), columns["lat"].to_pylist(), strict=True)
         turned = [_degrees(lon, lat, known.projected) for lon, lat in pairs]
-        columns["lon"], columns["lat"] = [t[0] for t in turned], [t[1] for t in turned]
+        columns["lon"], columns["lat"] = (texts_of([t[n] for t in turned]) for n in range(2))
+
+
+def _each(texts: Texts, ours: Callable[[str], str]) -> Texts:
+    """Return what each text becomes, each distinct one asked once."""
+    known, which = distinct(texts)
+    return texts_of([ours(text) for text in known]).take(pa.array(which))
 
 
 def _headings(part: Part) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from locator.importing.files import load_bytes
 from locator.importing.forms import JSON_SUFFIXES, signature_of, start_of
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.rows import BREAKS, CONTROL
 from locator.importing.sheets import csv_records, find_delimiter
+from locator.importing.texts import BREAKS, CONTROL
 from locator.importing.workbooks import WORKBOOK, xlsx_records
 from locator.itineraries.cells import (
     UnclearCellError,

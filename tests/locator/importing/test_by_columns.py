@@ -221,12 +221,14 @@ def test_only_doubtful_rows_are_left_to_the_careful_reader(gazetteer: Gazetteer)
         "滝,36.5,136.6,神社\n"  # exchanged
         ",136.6,36.5,神社\n"  # no name
         "港,136.6,36.5,なにか\n"  # a word that is not in the list is told without care
-        "<i>浜</i>,136.6,36.5,\n",
+        "<i>浜</i>,136.6,36.5,\n"  # HTML is text, and told without care
+        "城\x07,136.6,36.5,\n",
         gazetteer,
     )
-    assert found.doubtful.tolist() == [False, True, True, False, True]
+    assert found.doubtful.tolist() == [False, True, True, False, False, True]
+    assert [t[0] for t in found.told[4]] == ["site_html_text"]
     assert [t[0] for t in found.told[3]] == ["site_unknown_category"]
-    assert found.cells["name_ja"][0] == "城"
+    assert found.cells["name_ja"][0].as_py() == "城"
     assert np.isclose(found.lon[0], 136.6)
 
 

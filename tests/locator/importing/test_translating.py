@@ -28,8 +28,8 @@ def formats() -> Mapping[str, Format]:
 
 def rows(known: Format, headings: list[str], *cells: list[str]) -> list[dict[str, str]]:
     (records,) = table_parts(headings, list(enumerate(cells, start=2)), known).values()
-    assert [number for number, _ in records] == [0, *range(2, len(cells) + 2)]
-    return [dict(zip(records[0][1], row, strict=True)) for _, row in records[1:]]
+    assert [number for number, _ in records] == [*range(2, len(cells) + 2)]
+    return [dict(zip(known.parts[0].targets, row, strict=True)) for _, row in records]
 
 
 def test_words_dates_and_metres_become_ours(formats: Mapping[str, Format]) -> None:
@@ -104,10 +104,10 @@ def test_real_metres_fall_where_the_file_itself_says(
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
     known = formats["paris-film-locations"]
     (records,) = table_parts(table[0], list(enumerate(table))[1:], known).values()
-    lon, lat = records[0][1].index("lon"), records[0][1].index("lat")
+    lon, lat = map(known.parts[0].targets.index, ("lon", "lat"))
     x, pair = table[0].index("Coordonnée en X"), table[0].index("geo_point_2d")
     checked = 0
-    for (_, cells), row in zip(records[1:], table[1:], strict=True):
+    for (_, cells), row in zip(records, table[1:], strict=True):
         if row[x] and float(row[x]) > 180:
             stated = [float(v) for v in row[pair].split(",")]
             at = (float(cells[lon]), float(cells[lat]))
