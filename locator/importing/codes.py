@@ -323,6 +323,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
             Severity.WARNING,
             "the reference system that the file states cannot be understood ({found})",
         ),
+        "site_crs_stated": (
+            Severity.WARNING,
+            (
+                "the file states {found}, from which its positions were turned; {expected} was not "
+                "applied"
+            ),
+        ),
         "site_crs_converted": (
             Severity.INFO,
             "the positions are stated in {found}; they were converted to {expected}",

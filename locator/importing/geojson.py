@@ -16,7 +16,7 @@ from locator.importing.json_paths import LONE_SURROGATE
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
 from locator.importing.points import Faults
-from locator.importing.sheets import Sheet, check_size, fail, make_sheet
+from locator.importing.sheets import check_size, fail
 from locator.importing.systems import WGS84, is_known, to_degrees
 
 READ_AS = "GeoJSON"
@@ -191,18 +191,6 @@ def _parse(text: str, name: str) -> object:
             name,
             line=line,
         ) from error
-
-
-def read_geojson(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Sheet:
-    """Read a GeoJSON FeatureCollection as a list of sites; as ``geojson_layer``.
-
-    Raises
-    ------
-    ImportFileError
-        Broken JSON, another type of document, an unknown reference system, or no list of sites.
-    """
-    layer = geojson_layer(data, name=name, notes=notes, limits=limits)
-    return make_sheet(layer.records, name=name, read_as=READ_AS, header_rows=1, faults=layer.faults)
 
 
 def geojson_layer(data: bytes, *, name: str, notes: Notes, limits: ImportLimits) -> Layer:

@@ -16,6 +16,8 @@ from locator.importing.sheets import check_size, fail
 from locator.importing.systems import to_degrees
 
 MAGIC = b"SQLite format 3\0"
+UNDEFINED = ("LOCAL_CS[", "ENGCRS[")
+"""Beginnings of definitions that say of no place on Earth where it is."""
 FEATURES, ATTRIBUTES = "features", "attributes"
 STEPS = 1_000_000
 MOST_STEPS = 200
@@ -32,12 +34,17 @@ ALLOWED = frozenset(
 
 
 def read_geopackage(
-    data: bytes, *, name: str, notes: Notes, limits: ImportLimits
+    data: bytes, *, name: str, notes: Notes, limits: ImportLimits, crs: str = ""
 ) -> tuple[Layer, ...]:
     """Read all layers of features and all tables of attributes; row n is the record n.
 
     The file is opened in a folder of its own as a database that is only read; nothing that it
     defines may call for more than its own rows, nor without end.
+
+    Parameters
+    ----------
+    crs
+        Reference system of layers that state none; empty: unknown.
 
     Raises
     ------
@@ -55,7 +62,7 @@ def read_geopackage(
             layers = []
             for table, kind in kinds.items():
                 if kind in {FEATURES, ATTRIBUTES}:
-                    layers += _layer(base, table, name, notes, limits)
+                    layers += _layer(base, table, name, notes, limits, crs)
                 else:
                     notes.add("site_layer_unread", found=table, expected=kind)
             return tuple(layers)
@@ -103,7 +110,7 @@ def _quoted(word: str) -> str:
 
 
 def _layer(
-    base: sqlite3.Connection, table: str, name: str, notes: Notes, limits: ImportLimits
+    base: sqlite3.Connection, table: str, name: str, notes: Notes, limits: ImportLimits, crs: str
 ) -> list[Layer]:
     columns = [
         (str(c[1]), bool(c[5])) for c in base.execute(f"PRAGMA table_info({_quoted(table)})")
@@ -119,7 +126,7 @@ def _layer(
     }
     rows = _rows(base, table, names, name, limits)
     points = points_of([_wkb(row[place]) for row in rows] if place is not None else [], notes)
-    placed = to_degrees(stated, points.x, points.y, notes)
+    placed = to_degrees(stated or crs, points.x, points.y, notes)
     faults: Faults = {**placed.faults, **points.faults}
     whole = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     properties = [
@@ -212,7 +219,8 @@ def _geometry_of(base: sqlite3.Connection, table: str) -> tuple[str, str]:
         return column, ""
     if str(told[0]).upper() == "EPSG":
         return column, f"EPSG:{told[1]}"
-    return column, str(told[2] or "")
+    stated = str(told[2] or "")
+    return column, "" if stated.lstrip().upper().startswith(UNDEFINED) else stated
 
 
 def _wkb(shape: object) -> bytes | None:

@@ -115,7 +115,7 @@ def _read_lists(
     if known is not None and known.is_json:
         return _json_lists(source, name, asking, knowledge, known)
     try:
-        parts = open_parts(source, name, knowledge.limits)
+        parts = open_parts(source, name, knowledge.limits, crs=asking.crs)
     except ImportFileError as error:
         if error.code not in _JSON_FAULTS or (isinstance(source, Path) and source.is_dir()):
             raise
@@ -226,7 +226,9 @@ def plan_part(part: Part, asking: Asking, knowledge: Knowledge, notes: Notes) ->
     rows = _first(part, knowledge.limits.header_rows)
     mapping = asking.mapping or next((m for r in rows if (m := knowledge.remembered(r))), None)
     known = None if mapping else _known_table(part, asking, knowledge, notes)
-    frame = Frame(crs=asking.crs)
+    frame = Frame(crs="" if part.crs else asking.crs)
+    if part.crs and asking.crs.casefold() not in {"", part.crs.casefold()}:
+        notes.add("site_crs_stated", found=part.crs, expected=asking.crs)
     if known is not None:
         frame = replace(frame, projected=known.projected, region=known.region)
         sheet, above, raw = _format_sheet(part, known, asking.kind, notes)

@@ -84,8 +84,8 @@ class Part:
     notes
         Doubts about the file as a whole, and about geometries.
     crs
-        Reference system that the file states, where the positions were converted from it to
-        degrees; empty where they were degrees or nothing is known.
+        Reference system that the file, else the user, states, where the positions were converted
+        from it to degrees; empty where they were degrees or nothing is known.
     """
 
     name: str
@@ -99,7 +99,7 @@ class Part:
 
 
 def open_parts(
-    source: Path | bytes, name: str, limits: ImportLimits | None = None
+    source: Path | bytes, name: str, limits: ImportLimits | None = None, *, crs: str = ""
 ) -> tuple[Part, ...]:
     """Open a file or folder by its content.
 
@@ -110,6 +110,8 @@ def open_parts(
         other files stand beside it.
     name
         What to call it; the name decides only what the content leaves open.
+    crs
+        Reference system of layers that state none.
 
     Raises
     ------
@@ -118,7 +120,7 @@ def open_parts(
         or larger than the limits.
     """
     limits = limits or ImportLimits()
-    opening = _Opening(limits)
+    opening = _Opening(limits, crs)
     if isinstance(source, Path) and source.is_dir():
         return opening.collection(read_folder(source, opening.allowance), name, depth=0)
     if isinstance(source, Path) and suffix_of(source.name) == ".shp":
@@ -140,8 +142,8 @@ def _beside(source: Path, limits: ImportLimits) -> tuple[Member, ...]:
 class _Opening:
     """One source while it is opened: what it may still unpack, and its limits."""
 
-    def __init__(self, limits: ImportLimits) -> None:
-        self.limits = limits
+    def __init__(self, limits: ImportLimits, crs: str) -> None:
+        self.limits, self.crs = limits, crs
         self.allowance = Allowance(limits)
 
     def file(self, data: bytes, name: str, *, depth: int) -> tuple[Part, ...]:
@@ -183,7 +185,7 @@ class _Opening:
         if form is Form.XLSX:
             return self._sheets(data, name, notes)
         if form is Form.GEOPACKAGE:
-            layers = read_geopackage(data, name=name, notes=notes, limits=limits)
+            layers = read_geopackage(data, name=name, notes=notes, limits=limits, crs=self.crs)
             filled = [layer for layer in layers if _has_text(layer.records)]
             if not filled:
                 raise _empty(name)
@@ -282,7 +284,7 @@ class _Opening:
 
     def _shapefile(self, files: Mapping[str, bytes], name: str) -> Sequence[Part]:
         notes = Notes(name, self.limits.findings_per_code)
-        layer = read_shapefile(files, name=name, notes=notes, limits=self.limits)
+        layer = read_shapefile(files, name=name, notes=notes, limits=self.limits, crs=self.crs)
         if not layer.records:
             raise _empty(name)
         return _noted([_layer_part(name, layer)], notes)

@@ -51,7 +51,7 @@ PAGES = {"932": "cp932", "sjis": "cp932", "shift_jis": "cp932", "ms932": "cp932"
 
 
 def read_shapefile(
-    members: Mapping[str, bytes], *, name: str, notes: Notes, limits: ImportLimits
+    members: Mapping[str, bytes], *, name: str, notes: Notes, limits: ImportLimits, crs: str = ""
 ) -> Layer:
     """Read a Shapefile; row n is the record n, the first being 1.
 
@@ -62,6 +62,8 @@ def read_shapefile(
     ----------
     members
         Suffix in lower case (``.shp``) to bytes; .prj and .cpg may be missing.
+    crs
+        Reference system of a file without .prj; empty: unknown.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def read_shapefile(
     read, lost = _read_again(words, encoding)
     points = points_of(table.blobs, notes)
     stated = members.get(".prj", b"").decode("utf-8", "replace").strip("\ufeff\0 \r\n\t")
-    placed = to_degrees(stated, points.x, points.y, notes)
+    placed = to_degrees(stated or crs, points.x, points.y, notes)
     faults: Faults = {**placed.faults, **points.faults}
     properties = [
         (read.get(heading, heading), column.cells(read))

@@ -240,21 +240,6 @@ def find_delimiter(text: str, fields: Callable[[list[list[str]]], int]) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def read_csv(
-    data: bytes,
-    *,
-    name: str,
-    notes: Notes,
-    limits: ImportLimits,
-    mapping: Mapping[str, str] | None = None,
-) -> Sheet:
-    """Read a file of separated values as a list of sites; encoding and delimiter are found."""
-    records, read_as = csv_table(data, name=name, notes=notes, limits=limits)
-    return make_sheet(
-        records, name=name, read_as=read_as, header_rows=limits.header_rows, mapping=mapping
-    )
-
-
 def csv_table(
     data: bytes, *, name: str, notes: Notes, limits: ImportLimits
 ) -> tuple[Sequence[tuple[int, Sequence[str]]], str]:

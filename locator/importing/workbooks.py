@@ -20,7 +20,7 @@ from locator.importing.formulas import NAMESPACE, Formula, Formulas
 from locator.importing.limits import ImportLimits
 from locator.importing.markup import DECLARATIONS
 from locator.importing.merges import Span, spread
-from locator.importing.sheets import Sheet, check_size, fail, make_sheet
+from locator.importing.sheets import check_size, fail
 
 SCANNED_BYTES = 1 << 20
 WORKBOOK = "xl/workbook.xml"
@@ -56,22 +56,6 @@ class WorkbookSheet:
     is_hidden: bool
     unkept: tuple[Formula, ...] = ()
     unkept_count: int = 0
-
-
-def read_xlsx(
-    data: bytes, *, name: str, limits: ImportLimits, mapping: Mapping[str, str] | None = None
-) -> Sheet:
-    """Read the first visible sheet of an Excel workbook as a list of sites.
-
-    Raises
-    ------
-    ImportFileError
-        As ``xlsx_records``, or the sheet is no list of sites.
-    """
-    records = xlsx_records(data, name=name, limits=limits)
-    return make_sheet(
-        records, name=name, read_as="XLSX", header_rows=limits.header_rows, mapping=mapping
-    )
 
 
 def xlsx_records(data: bytes, *, name: str, limits: ImportLimits) -> Records:

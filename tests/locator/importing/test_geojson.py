@@ -4,10 +4,10 @@ import pytest
 
 from locator.errors import ImportFileError
 from locator.importing.features import Layer
-from locator.importing.geojson import geojson_layer, read_geojson
+from locator.importing.geojson import geojson_layer
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from tests.locator.lists import records_of
+from tests.locator.lists import read_geojson, records_of
 
 LIMITS = ImportLimits()
 

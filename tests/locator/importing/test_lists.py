@@ -5,15 +5,18 @@ import json
 import zipfile
 from collections.abc import Callable
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from shapely.geometry import Point
 
 from locator.errors import ImportFileError, QueryError
 from locator.importing.formats import load_formats
 from locator.importing.lists import Asking, Knowledge, ReadList, read_lists
 from locator.importing.placing import make_gazetteer
 from locator.settings import find_data
+from tests.locator.importing.vectors import written, zipped
 
 Take = Callable[..., tuple[ReadList, ...]]
 
@@ -178,6 +181,41 @@ def test_metres_of_a_stated_system_are_turned(take: Take) -> None:
     assert list(waits.imported.quarantined["code"]) == ["site_projected"]
     (one,) = take(text, crs="EPSG:6675")
     assert one.imported.frame.geometry.iloc[0].x == pytest.approx(137 + 10 / 60)
+
+
+def in_zone(form: str, *, states: bool) -> bytes:
+    """Return one place at the origin of zone VII, in metres, as a ZIP or a GeoPackage."""
+    frame = gpd.GeoDataFrame({"name": ["城"]}, geometry=[Point(0, 0)], crs=6675)
+    files = written(
+        frame if states or form == ".shp" else frame.set_crs(None, allow_override=True), form
+    )
+    if form == ".gpkg":
+        return files[".gpkg"]
+    if not states:
+        del files[".prj"]
+    return zipped({f"list{suffix}": data for suffix, data in files.items()})
+
+
+@pytest.mark.parametrize("form", [".shp", ".gpkg"])
+def test_a_layer_that_states_no_system_is_in_that_of_the_user(take: Take, form: str) -> None:
+    content = in_zone(form, states=False)
+    (waits,) = take(content, "a.zip" if form == ".shp" else "a.gpkg")
+    assert (waits.imported.accepted, waits.imported.rows) == (0, 1)
+    (one,) = take(content, "a.zip" if form == ".shp" else "a.gpkg", crs="EPSG:6675")
+    point = one.imported.frame.geometry.iloc[0]
+    assert (point.x, point.y) == (pytest.approx(137 + 10 / 60), pytest.approx(36))
+    assert "site_crs_stated" not in codes(one)
+
+
+@pytest.mark.parametrize(("asked", "is_told"), [("EPSG:6676", True), ("epsg:6675", False)])
+@pytest.mark.parametrize("form", [".shp", ".gpkg"])
+def test_a_layer_in_a_system_of_its_own_is_turned_once_whatever_the_user_says(
+    take: Take, form: str, asked: str, *, is_told: bool
+) -> None:
+    (one,) = take(in_zone(form, states=True), "a.zip" if form == ".shp" else "a.gpkg", crs=asked)
+    point = one.imported.frame.geometry.iloc[0]
+    assert (point.x, point.y) == (pytest.approx(137 + 10 / 60), pytest.approx(36))
+    assert ("site_crs_stated" in codes(one)) == is_told
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from locator.errors import ImportFileError
 from locator.importing.limits import ImportLimits
 from locator.importing.notes import Notes
-from locator.importing.sheets import csv_records, csv_table, find_delimiter, read_csv
-from locator.importing.workbooks import read_xlsx, xlsx_records
+from locator.importing.sheets import csv_records, csv_table, find_delimiter
+from locator.importing.workbooks import xlsx_records
+from tests.locator.lists import read_csv, read_xlsx
 
 LIMITS = ImportLimits()
 
