@@ -22,7 +22,7 @@ from locator.workspace import Aside, Batch, Entry
 
 _FIRST = "locations"
 _ORIGINS = ("embedded", "own")
-_MAY_BE_EMPTY = ("note", "nda_until")  # nothing in them says: nothing to tell
+_MAY_BE_EMPTY = ("note", "nda_until", "same_as")  # nothing in them says: nothing to tell
 _GREY = "#767676"
 _ROW_PX = 22
 _BAR_PX = 15
