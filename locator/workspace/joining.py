@@ -118,18 +118,29 @@ def with_workspace(
 
 def _places(embedded: gpd.GeoDataFrame, entries: Sequence[Entry]) -> gpd.GeoDataFrame:
     placed = [e for e in entries if e.lon is not None and e.lat is not None]
-    told = [(e, open_fields(e)) for e in entries if e.id == e.fields.get("same_as")]
+    told = [
+        (e, open_fields(e))
+        for e in entries
+        if e.id == e.fields.get("same_as") and e.id in embedded.index
+    ]
     return gpd.GeoDataFrame(_appended(overlaid(embedded, told), placed), crs=embedded.crs)
 
 
 def _barred(own: Mapping[str, Mapping[str, Entry]]) -> dict[str, set[str]]:
-    """Return the embedded places that an own record, shown or not, says nobody may visit."""
+    """Return the embedded places that an own record, shown or not, says nobody may visit.
+
+    One made of two may be two embedded places: the other's stands among its variants.
+    """
     return {
         name: {
-            str(entry.fields["same_as"])
+            str(same)
             for entry in own.get(name, {}).values()
-            if entry.fields.get("same_as")
-            and entry.fields.get("public_access") == PublicAccess.PRIVATE.value
+            if entry.fields.get("public_access") == PublicAccess.PRIVATE.value
+            for same in (
+                entry.fields.get("same_as"),
+                *(said.value for said in entry.variants.get("same_as", ())),
+            )
+            if same
         }
         for name in ("locations", "spots")
     }

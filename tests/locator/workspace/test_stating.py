@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from locator.merging import merge
 from locator.records import Catalogue
 from locator.vocabulary import PublicAccess
 from locator.workspace import Cell, Entry, with_workspace
@@ -152,6 +153,26 @@ def test_a_same_place_that_is_not_embedded_stands_by_itself(embedded: Catalogue)
     lost = Entry(kind="locations", id="mine", fields={"same_as": "loc-0"}, lon=136.6, lat=36.6)
     alone = with_workspace(embedded, {"locations": {"mine": lost}}, TODAY)
     assert (entry.id, "mine" in alone.locations.index) == ("mine", True)
+
+
+@pytest.mark.parametrize("access", [None, PublicAccess.PRIVATE.value])
+def test_a_record_that_calls_itself_the_same_place_stands_by_itself(
+    access: str | None, embedded: Catalogue
+) -> None:
+    fields: dict[str, Cell] = {"same_as": "mine", "name_ja": "海", "public_access": access}
+    mine = Entry(kind="locations", id="mine", fields=fields, lon=136.6, lat=36.6)
+    after = with_workspace(embedded, {"locations": {"mine": mine}}, TODAY)
+    assert ("mine" in after.locations.index) == (access is None)
+
+
+def test_a_merged_record_that_nobody_may_visit_hides_the_places_of_both(
+    embedded: Catalogue,
+) -> None:
+    private: dict[str, Cell] = {"same_as": PLACE, "public_access": PublicAccess.PRIVATE.value}
+    one = Entry(kind="locations", id="one", fields={"same_as": "loc-003"})
+    both = merge(one, Entry(kind="locations", id="two", fields=private))
+    after = with_workspace(embedded, {"locations": {"one": both}}, TODAY)
+    assert not {PLACE, "loc-003"} & set(after.locations.index)
 
 
 def test_statements_on_an_own_record_act_on_the_embedded_one_that_it_is(
