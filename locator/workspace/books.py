@@ -323,6 +323,12 @@ def put(
     put_all(base, kind, batch, [(before, after)])
 
 
+def written(kind: Kind) -> tuple[str, ...]:
+    """Return the columns of a table that are ours to write, id first; others are the user's."""
+    point = ("geom",) if kind.is_place else ()
+    return ("id", "state", "private", "origins", VARIANTS, *kind.columns, *point)
+
+
 def put_all(
     base: sqlite3.Connection,
     kind: Kind,
@@ -347,8 +353,7 @@ def put_all(
         "INSERT INTO locator_changes (batch, kind, id, before, after) VALUES (?,?,?,?,?)", changes
     )
     base.executemany(f"DELETE FROM {kind.name} WHERE id = ?", gone)  # noqa: S608 - our own names
-    names = ["id", "state", "private", "origins", VARIANTS, *(f'"{c}"' for c in kind.columns)]
-    names += ["geom"] if kind.is_place else []
+    names = [f'"{name}"' for name in written(kind)]
     marks = ", ".join("?" * len(names))
     now = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     base.executemany(

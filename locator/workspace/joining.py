@@ -1,7 +1,7 @@
 """Own records beside the embedded ones: what of them anybody may see."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -82,15 +82,11 @@ def with_workspace(
     }
     barred = _barred(own)
     shown = {kind: entries for kind, entries in shown.items() if entries}
-    if not (shown.keys() & _JOINED or any(barred.values())):
+    if not (shown.keys() & _JOINED or barred):
         return catalogue
     shown = identified(shown, {name: getattr(catalogue, name).index for name in _PLACES})
     places = {name: _places(getattr(catalogue, name), shown.get(name, [])) for name in _PLACES}
-    for name in ("locations", "spots"):
-        is_barred = places[name].index.isin(barred[name])
-        places[name] = places[name].assign(
-            public_access=places[name]["public_access"].mask(is_barred, PublicAccess.PRIVATE.value)
-        )
+    places = _closed(places, barred)
     places = corrected(places, shown.get("corrections", []))
     works = _appended(catalogue.works, shown.get("works", []))
     known = [*places.values(), _private(own, catalogue.locations)]
@@ -126,24 +122,37 @@ def _places(embedded: gpd.GeoDataFrame, entries: Sequence[Entry]) -> gpd.GeoData
     return gpd.GeoDataFrame(_appended(overlaid(embedded, told), placed), crs=embedded.crs)
 
 
-def _barred(own: Mapping[str, Mapping[str, Entry]]) -> dict[str, set[str]]:
+def _barred(own: Mapping[str, Mapping[str, Entry]]) -> set[str]:
     """Return the embedded places that an own record, shown or not, says nobody may visit.
 
     One made of two may be two embedded places: the other's stands among its variants.
     """
     return {
-        name: {
-            str(same)
-            for entry in own.get(name, {}).values()
-            if entry.fields.get("public_access") == PublicAccess.PRIVATE.value
-            for same in (
-                entry.fields.get("same_as"),
-                *(said.value for said in entry.variants.get("same_as", ())),
-            )
-            if same
-        }
-        for name in ("locations", "spots")
+        str(same)
+        for entry in _private_entries(own)
+        for same in (
+            entry.fields.get("same_as"),
+            *(said.value for said in entry.variants.get("same_as", ())),
+        )
+        if same
     }
+
+
+def _closed(
+    places: Mapping[str, gpd.GeoDataFrame], barred: Collection[str]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return tables of places in which those that nobody may visit are private, all rows of them.
+
+    A place stands in several rows, one a work or a kind, under one ``place_id``.
+    """
+    told = dict(places)
+    rows = [f[f.index.isin(barred)]["place_id"] for f in places.values() if barred]
+    ids = {str(own) for own in pd.concat(rows).dropna()} if rows else set()
+    for name in ("locations", "spots") if ids else ():
+        is_barred = told[name]["place_id"].isin(ids)
+        access = told[name]["public_access"].mask(is_barred, PublicAccess.PRIVATE.value)
+        told[name] = told[name].assign(public_access=access)
+    return told
 
 
 def _shoots(entries: Sequence[Entry], catalogue: Catalogue) -> gpd.GeoDataFrame:
@@ -164,17 +173,23 @@ def _shoots(entries: Sequence[Entry], catalogue: Catalogue) -> gpd.GeoDataFrame:
     )
 
 
-def _private(
-    own: Mapping[str, Mapping[str, Entry]], embedded: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Return the own places that nobody is to visit, drafts too, in the columns of locations."""
-    entries = [
+def _private_entries(own: Mapping[str, Mapping[str, Entry]]) -> list[Entry]:
+    return [
         entry
         for kind in ("locations", "spots")
         for entry in own.get(kind, {}).values()
         if entry.fields.get("public_access") == PublicAccess.PRIVATE.value
     ]
-    return _places(embedded.iloc[:0], entries)
+
+
+def _private(
+    own: Mapping[str, Mapping[str, Entry]], embedded: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return the own places that nobody is to visit, drafts and those on no map too."""
+    entries = _private_entries(own)
+    frame = gpd.GeoDataFrame(_appended(embedded.iloc[:0], entries), crs=embedded.crs)
+    on_map = [e.lon is not None and e.lat is not None for e in entries]
+    return frame.set_geometry(frame.geometry.where(on_map)) if entries else frame
 
 
 def _appended(embedded: pd.DataFrame, entries: Sequence[Entry]) -> pd.DataFrame:

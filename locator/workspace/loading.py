@@ -12,6 +12,7 @@ from locator.workspace.books import (
     put_all,
     read_entries,
     with_origins,
+    written,
 )
 from locator.workspace.kinds import Kind
 from locator.workspace.records import Entry, Intake
@@ -147,10 +148,11 @@ class Loading:
         if self.number is None or self.base is None:
             return
         for table in self._staged:
-            names = sorted(columns(self.base, table) - _KEYS)
+            is_kind = table == self.kind.name
+            names = written(self.kind) if is_kind else sorted(columns(self.base, table) - _KEYS)
             told = ", ".join(f'"{name}"' for name in names)
             now = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
-            upsert = f"ON CONFLICT (id) DO UPDATE SET {now}" if table == self.kind.name else ""
+            upsert = f"ON CONFLICT (id) DO UPDATE SET {now}" if is_kind else ""
             self.base.execute(
                 f"INSERT INTO main.{table} ({told}) SELECT {told} FROM temp.{table} "  # noqa: S608 - our own names
                 f"WHERE 1 ORDER BY rowid {upsert}"

@@ -1,7 +1,9 @@
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -148,3 +150,17 @@ def test_records_that_a_batch_writes_are_those_that_stood_in_their_place(own: Wo
         loading.end(rows=2, accepted=2, quarantined=0, repaired=0)
     names = [(i, e.fields["name_ja"]) for i, e in own.entries("locations").items()]
     assert names == [("a", "城"), ("b", "橋"), ("c", "滝")]
+
+
+def test_a_column_that_a_user_added_keeps_its_cells_and_hinders_nothing(own: Workspace) -> None:
+    own.write(Intake(action="edit", kind="locations", entries=(entry("a", "城"),)), by="x")
+    with closing(sqlite3.connect(own.path)) as base, base:
+        base.execute("ALTER TABLE locations ADD COLUMN memo TEXT NOT NULL DEFAULT '鍵は窓口'")
+        base.execute("UPDATE locations SET memo = '雨の日は休み'")
+    with own.loading(BATCH, by="x") as loading:
+        standing = loading.of_ids(["a"])
+        loading.put(replace(BATCH, entries=(entry("a", "橋"), entry("b", "滝"))), standing)
+        loading.end(rows=2, accepted=2, quarantined=0, repaired=0)
+    with closing(sqlite3.connect(own.path)) as base:
+        told = base.execute("SELECT id, name_ja, memo FROM locations ORDER BY id").fetchall()
+    assert told == [("a", "橋", "雨の日は休み"), ("b", "滝", "鍵は窓口")]

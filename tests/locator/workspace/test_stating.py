@@ -139,6 +139,45 @@ def test_a_place_that_an_own_record_says_nobody_may_visit_is_left_out(embedded: 
     assert len(after.locations) == len(embedded.locations) - 1
 
 
+def test_a_place_that_nobody_may_visit_is_left_out_in_every_row_and_kind(
+    embedded: Catalogue,
+) -> None:
+    spots = embedded.spots
+    place = str(spots["place_id"].value_counts().index[0])
+    rows = spots.index[spots["place_id"] == place]
+    assert len(rows) > 1
+    fields: dict[str, Cell] = {
+        "same_as": str(rows[0]),
+        "public_access": PublicAccess.PRIVATE.value,
+    }
+    mine = Entry(kind="locations", id="mine", fields=fields)
+    after = with_workspace(embedded, {"locations": {"mine": mine}}, TODAY)
+    assert not set(rows) & set(after.spots.index)
+    assert place not in set(after.locations["place_id"])
+    assert len(after.spots) == len(spots) - len(rows)
+
+
+@pytest.mark.parametrize("more", [{}, {"same_as": PLACE}])
+def test_a_private_place_on_no_map_keeps_its_past_shoots_to_itself(
+    embedded: Catalogue, more: dict[str, Cell]
+) -> None:
+    fields: dict[str, Cell] = {
+        "name_ja": "民家",
+        "municipality_code": "17201",
+        "public_access": PublicAccess.PRIVATE.value,
+    }
+    home = Entry(kind="locations", id="home", fields=fields | more)
+    here: dict[str, Cell] = {"title": "映画", "place": "home"}
+    alike: dict[str, Cell] = {"title": "映画", "place": "民家", "municipality_code": "17201"}
+    other: dict[str, Cell] = {"title": "映画", "place": "海", "municipality_code": "17201"}
+    films = {
+        i: Entry(kind="shoots", id=i, fields=f)
+        for i, f in (("here", here), ("alike", alike), ("other", other))
+    }
+    after = with_workspace(embedded, {"locations": {"home": home}, "shoots": films}, TODAY)
+    assert list(after.shoots.index) == ["other"]
+
+
 def test_a_record_that_may_not_be_seen_says_nothing_of_the_embedded_one(
     embedded: Catalogue,
 ) -> None:
