@@ -39,7 +39,7 @@ from locator.importing.reading import (
     read_precision,
     read_state,
 )
-from locator.importing.rows import HIDING, Row
+from locator.importing.rows import FACTS, HIDING, Row
 from locator.importing.sheets import Sheet
 from locator.importing.texts import (
     TEXT,
@@ -206,7 +206,7 @@ class _Gathering:
                 texts, which = distinct(trimmed(raw))
                 open_ones = [n for n, text in enumerate(texts) if unsettled(text)]
                 self.out.doubtful |= np.isin(which, open_ones)
-            self.out.texts[column] = spoken(raw)
+            self.out.texts[column] = spoken(raw, is_fact=column in FACTS)
 
     def _doubt(self, places: Iterable[int]) -> None:
         self.out.doubtful[list(places)] = True

@@ -110,7 +110,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         ),
         "site_bad_date": (
             Severity.WARNING,
-            "{column} {found} is no day; expected {expected}; it was left unknown",
+            "{column} {found} is no day; expected one such as {expected}; it was left unknown",
         ),
         "site_unknown_state": (
             Severity.WARNING,

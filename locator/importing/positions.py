@@ -25,6 +25,9 @@ OLD_DATUM_UNTURNED_M = 500.0
 """How far off a position of the old datum lies that was not turned, metres."""
 PAIR = re.compile(r"\s*[,、，;/\s]\s*")
 NEAR_OFFICE_M = 60_000.0
+LEAST_METRES = 1_000.0
+"""Numbers below this are wrong degrees; a plane has few places so near its origin."""
+ANY_ZONE = "--crs EPSG:6669 … EPSG:6687"
 MOST_PROPOSALS = 20
 """Rows of a file that are looked at for a system that fits."""
 _LON, _LAT, _HALF, _RIGHT = 180.0, 90.0, 180.0, 90.0
@@ -106,10 +109,10 @@ def read_position(row: Row, frame: Frame, near: Office | None) -> Position | Non
     system = frame.crs or ("" if is_degrees else frame.projected)
     if system:
         return _turned(row, columns[0], (first, second), system, frame, near)
-    if not is_degrees:
+    if not is_degrees and max(abs(first), abs(second)) >= LEAST_METRES:
         proposals = _proposals(row, first, second, near)
         raise row.set_aside(
-            "site_projected", columns[0], f"{first:g}, {second:g}", proposals or "degrees"
+            "site_projected", columns[0], f"{first:g}, {second:g}", proposals or ANY_ZONE
         )
     floor = OLD_DATUM_UNTURNED_M if frame.is_old else None
     is_pair = columns[0] == "lonlat"

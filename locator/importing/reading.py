@@ -257,7 +257,7 @@ def _choice(row: Row, field: Field, text: str) -> str | None:
 def _day(row: Row, field: Field, text: str) -> str | None:
     day = parse_date(text)
     if day is None:
-        row.note("site_bad_date", field.name, text, "a day such as 2026-04-01")
+        row.note("site_bad_date", field.name, text, "2026-04-01")
         return text if field.name == "nda_until" else None  # what cannot be read stays secret
     return day
 

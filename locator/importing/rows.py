@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from locator.importing.notes import Notes
 from locator.importing.sheets import Sheet
 from locator.importing.texts import BREAKS, CONTROL, HTML
-from locator.importing.values import is_empty, unsettled
+from locator.importing.values import denies, is_empty, unsettled
 
 HIDING = frozenset({"nda_until", "state"})
 """Columns in which «not known yet» says something: the record is not to be shown."""
+
+FACTS = frozenset({"parking", "power", "toilets"})
+"""Columns in which «none» is a fact, and not an empty cell."""
 
 
 class SetAsideError(Exception):
@@ -67,7 +70,9 @@ def make_row(number: int, cells: Sequence[str], sheet: Sheet, notes: Notes) -> R
         if "<" in text and (tag := HTML.search(text)):
             row.note("site_html_text", column, tag[0])
         text = text.strip()
-        if not is_empty(text) or (column in HIDING and unsettled(text)):
+        says = not is_empty(text)
+        says = says or (column in HIDING and unsettled(text)) or (column in FACTS and denies(text))
+        if says:
             texts[column] = text
     if len(cells) > len(sheet.headings):
         extra = [c for c in cells[len(sheet.headings) :] if c.strip()]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from locator.importing.values import LONGEST_EMPTY, NUMBER, is_empty
+from locator.importing.values import LONGEST_EMPTY, NUMBER, denies, is_empty
 
 TEXT = pa.large_string()
 Texts: TypeAlias = pa.LargeStringArray
@@ -109,11 +109,17 @@ def unplain(texts: Texts) -> tuple[Sequence[int], Mapping[int, str]]:
     return broken, {place: tag[0] for place, text in cells if (tag := HTML.search(text))}
 
 
-def spoken(raw: Texts) -> Texts:
-    """Return texts without blanks at their ends, empty where they say nothing."""
+def spoken(raw: Texts, *, is_fact: bool = False) -> Texts:
+    """Return texts without blanks at their ends, empty where they say nothing.
+
+    Parameters
+    ----------
+    is_fact
+        Whether «none» says something.
+    """
     texts = trimmed(raw)
     some = texts.take(_may_be_silent(texts)).unique().to_pylist()
-    silent = [text for text in some if is_empty(text)]
+    silent = [text for text in some if is_empty(text) and not (is_fact and denies(text))]
     if not silent:
         return texts
     is_silent = pc.is_in(texts, value_set=texts_of(silent))

@@ -12,10 +12,11 @@ from types import MappingProxyType
 from locator.vocabulary import Category, Era, OwnerKind, PublicAccess, Setting, Word
 
 EMPTY = frozenset(
-    {"", "-", "--", "ー", "―", "—", "–", "...", "不明", "未定", "なし", "無し", "無", "n/a", "na",
-     "#n/a", "nan", "null", "none", "?"}
+    {"", "-", "--", "ー", "―", "—", "–", "−", "‐", "...", "不明", "未定", "なし", "無し", "無",
+     "n/a", "na", "#n/a", "nan", "null", "none", "?"}
 )  # fmt: skip
 UNSETTLED = frozenset({"不明", "未定", "?"})
+DENIALS = frozenset({"なし", "無し", "無", "none"})
 LONGEST_EMPTY = 6
 _WORD = re.compile("(?![不未な無])[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 """Begins a text that no spelling of an empty cell begins like."""
@@ -56,6 +57,11 @@ def is_empty(text: str) -> bool:
     if _WORD.match(plain):
         return False
     return unicodedata.normalize("NFKC", plain).strip().casefold() in EMPTY
+
+
+def denies(text: str) -> bool:
+    """Tell whether a cell says that there is none: なし, 無."""
+    return unicodedata.normalize("NFKC", text).strip().casefold() in DENIALS
 
 
 def unsettled(text: str) -> bool:

@@ -257,3 +257,19 @@ def test_secrecy_that_is_not_settled_is_no_empty_cell_by_columns_either(
     known = Knowledge(gazetteer=gazetteer)
     (one,) = read_lists(text.encode(), "a.csv", Asking(kind="locations"), known)
     assert list(one.imported.frame["nda_until"].dropna()) == ["未定"]
+
+
+@pytest.mark.parametrize("is_careful", [True, False])
+def test_that_there_is_none_is_a_fact_of_parking_and_an_empty_cell_elsewhere(
+    gazetteer: Gazetteer, *, is_careful: bool
+) -> None:
+    head = "名称,経度,緯度,駐車場,トイレ,電源,備考\n"
+    cells = "なし,無,−,なし" if not is_careful else "なし,無,−,なし,余り"
+    text = head + f"城,136.65,36.56,{cells}\n駅,136.66,36.57,不明,あり,無し,無\n"
+    known = Knowledge(gazetteer=gazetteer)
+    (one,) = read_lists(text.encode(), "a.csv", Asking(kind="locations"), known)
+    told = one.imported.frame[["parking", "toilets", "power", "note"]].astype(object)
+    assert told.where(told.notna(), None).to_numpy().tolist() == [
+        ["なし", "無", None, None],
+        [None, "あり", "無し", None],
+    ]

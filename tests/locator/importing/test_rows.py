@@ -75,6 +75,7 @@ def test_positions_that_are_repaired(read: Read, lon: str, lat: str, code: str) 
         ("2.35", "48.85", "site_out_of_japan", "lon"),
         ("-136.6", "36.5", "site_out_of_japan", "lon"),
         ("1e5", "36.5", "site_projected", "lon"),
+        ("99.9", "200.5", "site_out_of_japan", "lon"),
         ("inf", "36.5", "site_not_a_number", "lon"),
         ("", "", "site_position_missing", "lon"),
         ("136.6", "", "site_position_missing", "lon"),
