@@ -28,10 +28,11 @@ def draw_findings(remarks: Sequence[Remark], name: str, key: str, texts: Texts) 
         on_select="rerun",
         selection_mode="single-row",
         hide_index=True,
-        height=rows_px(len(groups), 8),
+        height=rows_px(len(groups), 16),
         column_config={
             texts("mylist.finding_severity"): st.column_config.TextColumn(width="small"),
             texts("doctor.count"): st.column_config.NumberColumn(width="small"),
+            texts("data_page.became"): st.column_config.TextColumn(width="small"),
             texts("data_page.example"): st.column_config.TextColumn(width="large"),
         },
         alt=texts("mylist.findings"),

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from locator.cli import main
+from locator.records import Catalogue
 
 SHOTS = (
     "作品名,ロケ地,経度,緯度,開始日,出典,秘密保持期限\n"
@@ -43,3 +45,21 @@ def test_an_unknown_id_is_named() -> None:
     result = run("dossier", "no-such-place")
     assert result.exit_code == 2
     assert "'no-such-place'" in result.stderr
+
+
+def test_a_place_is_found_by_its_name_where_one_alone_bears_it(embedded: Catalogue) -> None:
+    row = embedded.locations.loc["loc-003"]
+    by_id = run("dossier", "loc-003").stdout
+    assert str(row["name_ja"]) in by_id or str(row["name_en"]) in by_id
+    assert run("dossier", str(row["name_ja"])).stdout == by_id
+    assert run("dossier", f" {str(row['name_en']).upper()} ").stdout == by_id
+
+
+def test_a_name_that_several_places_bear_is_answered_with_their_ids(embedded: Catalogue) -> None:
+    both = pd.concat([embedded.locations["name_ja"], embedded.spots["name_ja"]])
+    name = str(both.value_counts().index[0])
+    ids = [str(i) for i in both.index[both == name]]
+    assert len(ids) > 1
+    result = run("dossier", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(site in result.stderr for site in ids[:20])
