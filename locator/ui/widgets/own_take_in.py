@@ -49,7 +49,7 @@ from locator.ui.widgets.own_findings import draw_findings
 from locator.ui.widgets.own_preview import draw_difference, draw_map, draw_reading
 from locator.ui.widgets.own_records import draw_templates
 from locator.ui.widgets.panel import plain
-from locator.workspace import Intake, RecordState
+from locator.workspace import Intake, RecordState, visible
 
 _UPLOAD, _FILE, _READ = "own upload", "own file", "own read"
 _BY_HAND = frozenset({"import_missing_column", "import_mapping_misfits"})
@@ -260,6 +260,9 @@ def _button(file: Brought, read: Import, kept: Kept, texts: Texts) -> None:
             texts("data_page.take_help" if read.is_sure else "data_page.confirm_help"),
             width="content",
         )
+    entries = read.intake.entries
+    public = 0 if st.session_state.get(DRAFT) else sum(map(visible, entries))
+    st.caption(texts("data_page.take_shown", public=public, hidden=len(entries) - public))
 
 
 def _write(file: Brought, read: Import, texts: Texts) -> None:
