@@ -134,6 +134,7 @@ def _kinds(texts: Texts) -> list[ContextKind]:
         selection_mode="multi",
         key="layers",
         persist_state="session",
+        wrap=True,
     )
     return [k for k in _LAYERS if k.value in chosen]
 
