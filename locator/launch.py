@@ -16,6 +16,7 @@ FLAGS = (
     "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
     "--client.showErrorDetails=none",
+    "--server.showEmailPrompt=false",
     "--server.maxUploadSize=50",
     "--server.fileWatcherType=none",
     "--theme.light.primaryColor=#0a5c9e",

@@ -1,8 +1,15 @@
-"""The server itself is not started: small programs stand in for it."""
+"""Small programs stand in for the server, but for one start as a user makes it."""
 
+import os
 import signal
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -31,6 +38,37 @@ def test_the_screen_listens_on_this_machine_alone_and_sends_nothing() -> None:
 
 def test_a_browser_is_opened_when_asked_for() -> None:
     assert "--server.headless=false" in launch.command(port=8501, open_browser=True)
+
+
+def test_a_first_start_asks_nothing_at_the_terminal(tmp_path: Path) -> None:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    new_user = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
+    with subprocess.Popen(
+        launch.command(port=port, open_browser=True),
+        env=new_user,
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            assert is_served(port, server)
+        finally:
+            server.terminate()
+
+
+def is_served(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Wait a minute at most for the screen."""
+    for _ in range(120):
+        with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+            asked.request("GET", "/_stcore/health")
+            return asked.getresponse().status == HTTPStatus.OK
+        if server.poll() is not None:
+            return False
+        time.sleep(0.5)
+    return False
 
 
 @pytest.mark.parametrize(
