@@ -55,13 +55,26 @@ def pick_site(
 
 def pick_word(texts: Texts, key: str, words: type[Word]) -> None:
     """Draw the choice of one word of a vocabulary; the session keeps it under ``key``."""
-    labels = {w.value: w.label(texts.lang) for w in words}
+    pick_code(texts(f"find.{key}"), key, {w.value: w.label(texts.lang) for w in words})
+
+
+def pick_code(title: str, key: str, labels: Mapping[str, str], *, about: str | None = None) -> None:
+    """Draw the choice of one of a few codes; the session keeps it under ``key``.
+
+    Parameters
+    ----------
+    labels
+        Code to what it is called.
+    about
+        What a sign of help says of the choice.
+    """
     st.segmented_control(
-        texts(f"find.{key}"),
+        title,
         list(labels),
         format_func=lambda code: labels[code],
         key=key,
         required=True,
         persist_state="session",
         wrap=True,
+        help=about,
     )

@@ -13,6 +13,7 @@ from locator.itineraries.records import MOST_DAYS
 from locator.records import Catalogue
 from locator.ui import itineraries, state
 from locator.ui.widgets.gateways import gateway_choice, seconds
+from locator.ui.widgets.picking import pick_code
 from locator.ui.widgets.route_places import ask_places
 from locator.ui.widgets.route_rules import ask_rules
 from locator.vocabulary import DayType, TravelMode, Word
@@ -42,7 +43,12 @@ def ask_route(catalogue: Catalogue, texts: Texts) -> ItineraryQuery:
     ask_places(places, texts)
     labels = gateway_choice(catalogue, texts.lang)
     _target(texts, "route_start", labels)
-    _segments(texts, "day", {d.value: d.label(texts.lang) for d in DayType}, texts("find.day"))
+    pick_code(
+        texts("find.day"),
+        "day",
+        {d.value: d.label(texts.lang) for d in DayType},
+        about=texts("routes_page.day_help"),
+    )
     st.date_input(
         texts("access_page.date"),
         key="date",
@@ -61,7 +67,12 @@ def ask_route(catalogue: Catalogue, texts: Texts) -> ItineraryQuery:
     if st.session_state.days > 1:
         _lodging(texts, labels)
     _numbers(texts, "walk", _WALKS, lambda m: _walk_label(m, texts))
-    _segments(texts, "travel_mode", _labels(TravelMode, texts), texts("routes_page.travel_mode"))
+    pick_code(
+        texts("routes_page.travel_mode"),
+        "travel_mode",
+        _labels(TravelMode, texts),
+        about=texts("routes_page.travel_mode_help"),
+    )
     with st.expander(texts("routes_page.more")):
         _more(catalogue, texts, labels)
     return _question({place.id for place in places})
@@ -163,19 +174,6 @@ def _lodging(texts: Texts, labels: Mapping[str, str]) -> None:
     for target in chosen:
         said.append(target or (said[-1] if said else start))
     st.session_state.lodging = said if any(chosen) else []
-
-
-def _segments(texts: Texts, key: str, labels: Mapping[str, str], title: str) -> None:
-    st.segmented_control(
-        title,
-        list(labels),
-        format_func=lambda code: labels[code],
-        key=key,
-        required=True,
-        persist_state="session",
-        wrap=True,
-        help=texts(f"routes_page.{key}_help"),
-    )
 
 
 def _labels(words: type[Word], texts: Texts) -> dict[str, str]:
